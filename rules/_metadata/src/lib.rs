@@ -1,0 +1,17 @@
+//! A rule's metadata: what `rules/<rule name>/rule.toml` says, read once and checked.
+//!
+//! Everything that is generated (conformance packs, documentation, the list of rules
+//! for the CDK, a rule's typed parameters at compile time) comes from these types, so
+//! that nothing about a rule is written twice.
+
+mod error;
+mod parameter;
+mod permission;
+mod rule;
+mod workspace;
+
+pub use error::MetadataError;
+pub use parameter::{ON_UNREADABLE, Parameter, ParameterType, common_parameters};
+pub use permission::Permissions;
+pub use rule::{AccountKind, Frequency, MAX_NAME_LENGTH, Rule, Severity};
+pub use workspace::{RuleFolder, discover};
