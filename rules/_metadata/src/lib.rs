@@ -4,12 +4,14 @@
 //! for the CDK, a rule's typed parameters at compile time) comes from these types, so
 //! that nothing about a rule is written twice.
 
+mod claim;
 mod error;
 mod parameter;
 mod permission;
 mod rule;
 mod workspace;
 
+pub use claim::{ChoiceValue, Claim, ClaimType, Presence};
 pub use error::MetadataError;
 pub use parameter::{ON_UNREADABLE, Parameter, ParameterType, common_parameters};
 pub use permission::Permissions;

@@ -147,7 +147,7 @@ fn default_text(kind: &ParameterType, value: &Value) -> Result<String, String> {
     }
 }
 
-fn is_camel_case(name: &str) -> bool {
+pub(crate) fn is_camel_case(name: &str) -> bool {
     name.starts_with(|c: char| c.is_ascii_lowercase())
         && name.bytes().all(|b| b.is_ascii_alphanumeric())
 }

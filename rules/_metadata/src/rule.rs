@@ -2,6 +2,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use crate::claim::{self, Claim, WrittenClaim};
 use crate::parameter::{Parameter, WrittenParameter, common_parameters};
 use crate::{MetadataError, Permissions};
 
@@ -105,6 +106,9 @@ pub struct Rule {
     pub permissions: Permissions,
     /// The rule's own, by name; [`Rule::all_parameters`] has the common ones, too.
     pub parameters: Vec<Parameter>,
+    /// What the rule's attestation must claim, in the order in which it is judged; empty
+    /// where the rule reads none.
+    pub claims: Vec<Claim>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -121,6 +125,8 @@ struct WrittenRule {
     permissions: Permissions,
     #[serde(default)]
     parameters: BTreeMap<String, WrittenParameter>,
+    #[serde(default)]
+    claims: Vec<WrittenClaim>,
 }
 
 impl Rule {
@@ -159,6 +165,8 @@ impl Rule {
             timeout: written.timeout,
             permissions: written.permissions,
             parameters,
+            claims: claim::check_all(written.claims)
+                .map_err(|(field, problem)| invalid(&field, problem))?,
         };
         match rule.problem() {
             Some((field, problem)) => Err(invalid(&field, problem)),
