@@ -1,0 +1,180 @@
+use std::fmt;
+use std::time::SystemTime;
+
+use aws_sdk_organizations::error::ProvideErrorMetadata;
+use tokio::sync::OnceCell;
+
+use crate::{Partition, ReadError};
+
+/// An AWS account's id: twelve digits.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AccountId(String);
+
+impl AccountId {
+    /// The id, if the text is one.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        (text.len() == 12 && text.bytes().all(|b| b.is_ascii_digit()))
+            .then(|| Self(text.to_owned()))
+    }
+
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for AccountId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// What an account is to its organization.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AccountKind {
+    Management,
+    Member,
+    /// In no organization.
+    Standalone,
+}
+
+impl AccountKind {
+    pub const ALL: [Self; 3] = [Self::Management, Self::Member, Self::Standalone];
+
+    /// With its article, to stand in a sentence.
+    #[must_use]
+    pub fn described(self) -> &'static str {
+        match self {
+            Self::Management => "the organization's management account",
+            Self::Member => "a member account of an organization",
+            Self::Standalone => "in no organization",
+        }
+    }
+}
+
+/// The organization of an account.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Organization {
+    /// Such as `o-exampleorgid`.
+    pub id: String,
+    pub management_account: AccountId,
+}
+
+/// Where an account stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Membership {
+    Management(Organization),
+    Member(Organization),
+    Standalone,
+}
+
+impl Membership {
+    #[must_use]
+    pub fn kind(&self) -> AccountKind {
+        match self {
+            Self::Management(_) => AccountKind::Management,
+            Self::Member(_) => AccountKind::Member,
+            Self::Standalone => AccountKind::Standalone,
+        }
+    }
+
+    #[must_use]
+    pub fn organization(&self) -> Option<&Organization> {
+        match self {
+            Self::Management(organization) | Self::Member(organization) => Some(organization),
+            Self::Standalone => None,
+        }
+    }
+}
+
+/// The account under evaluation.
+#[derive(Debug)]
+pub struct Subject<'a> {
+    pub account: &'a AccountId,
+    pub partition: &'a Partition,
+    /// When the evaluation began.
+    pub now: SystemTime,
+    pub(crate) memberships: &'a Memberships,
+}
+
+impl Subject<'_> {
+    /// Where the account stands, asked for at most once in the life of a function:
+    /// a rule that doesn't need it doesn't call AWS Organizations.
+    ///
+    /// # Errors
+    ///
+    /// DescribeOrganization could not be read.
+    pub async fn membership(&self) -> Result<&Membership, ReadError> {
+        self.memberships.of(self.account).await
+    }
+}
+
+/// Reads and keeps the membership of the one account that a function serves.
+#[derive(Debug)]
+pub(crate) struct Memberships {
+    client: aws_sdk_organizations::Client,
+    known: OnceCell<Membership>,
+}
+
+const DESCRIBE_ORGANIZATION: &str = "organizations:DescribeOrganization";
+
+impl Memberships {
+    pub(crate) fn new(client: aws_sdk_organizations::Client) -> Self {
+        Self {
+            client,
+            known: OnceCell::new(),
+        }
+    }
+
+    async fn of(&self, account: &AccountId) -> Result<&Membership, ReadError> {
+        self.known.get_or_try_init(|| self.read(account)).await
+    }
+
+    async fn read(&self, account: &AccountId) -> Result<Membership, ReadError> {
+        let answer = match self.client.describe_organization().send().await {
+            Ok(answer) => answer,
+            Err(error) if error.code() == Some("AWSOrganizationsNotInUseException") => {
+                return Ok(Membership::Standalone);
+            }
+            Err(error) => return Err(ReadError::of(DESCRIBE_ORGANIZATION)(error)),
+        };
+        let lacks = |field| ReadError::lacks(DESCRIBE_ORGANIZATION, field);
+        let organization = answer.organization.ok_or_else(|| lacks("Organization"))?;
+        let organization = Organization {
+            id: organization
+                .id
+                .filter(|id| !id.is_empty())
+                .ok_or_else(|| lacks("Organization.Id"))?,
+            management_account: organization
+                .master_account_id
+                .as_deref()
+                .and_then(AccountId::parse)
+                .ok_or_else(|| lacks("Organization.MasterAccountId"))?,
+        };
+        Ok(if organization.management_account == *account {
+            Membership::Management(organization)
+        } else {
+            Membership::Member(organization)
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_account_id_is_twelve_digits() {
+        assert!(AccountId::parse("111111111111").is_some());
+        for wrong in [
+            "",
+            "11111111111",
+            "1111111111111",
+            "11111111111a",
+            "１11111111111",
+        ] {
+            assert_eq!(AccountId::parse(wrong), None, "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,151 @@
+use std::env;
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use aws_credential_types::Credentials;
+use aws_credential_types::provider::SharedCredentialsProvider;
+use aws_smithy_async::rt::sleep::TokioSleep;
+use aws_smithy_runtime::client::identity::IdentityCache;
+use aws_smithy_runtime_api::client::behavior_version::BehaviorVersion;
+use aws_smithy_runtime_api::client::http::SharedHttpClient;
+use aws_smithy_types::retry::RetryConfig;
+use aws_smithy_types::timeout::TimeoutConfig;
+use aws_types::SdkConfig;
+use aws_types::app_name::AppName;
+use aws_types::region::Region;
+use aws_types::service_config::{LoadServiceConfig, ServiceConfigKey};
+
+use crate::AccountId;
+use crate::https::{LazyHttps, SharedLazyHttps};
+use crate::reader_role::ReaderRole;
+
+/// Where the organization's data is read with another role than the function's own.
+const READER_ROLE: &str = "ORGANIZATION_READER_ROLE_ARN";
+const APP_NAME: &str = "root-credential-rules";
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
+const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(10);
+const ATTEMPTS: u32 = 6;
+const LONGEST_BACKOFF: Duration = Duration::from_secs(5);
+
+/// The function's environment lacks what Lambda always sets.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    #[error("the environment variable {0} is missing: a rule runs as a Lambda function")]
+    Missing(&'static str),
+    #[error("the function's runtime could not be started: {0}")]
+    Runtime(#[source] std::io::Error),
+    #[error("the Lambda Runtime API failed: {0}")]
+    RuntimeApi(String),
+}
+
+/// How a rule reaches AWS: one region, one HTTP client, and two sets of credentials.
+/// Made once, at the function's start; SDK clients are made from it then, too.
+#[derive(Debug)]
+pub struct Aws {
+    own: SdkConfig,
+    organization: SdkConfig,
+    pub(crate) account: Arc<OnceLock<AccountId>>,
+}
+
+impl Aws {
+    /// From the environment that Lambda gives to a function, and nothing else: no
+    /// profile, no file, no metadata service.
+    pub(crate) fn from_environment(rule: &'static str) -> Result<Self, StartError> {
+        let region = set("AWS_REGION").ok_or(StartError::Missing("AWS_REGION"))?;
+        let http = LazyHttps::new(set("AWS_CA_BUNDLE").map(Into::into));
+        let mut own = SdkConfig::builder()
+            .behavior_version(BehaviorVersion::v2026_01_12())
+            .region(Region::new(region))
+            .http_client(SharedHttpClient::new(SharedLazyHttps(Arc::new(http))))
+            .sleep_impl(TokioSleep::new())
+            .identity_cache(IdentityCache::lazy().build())
+            .retry_config(
+                RetryConfig::standard()
+                    .with_max_attempts(ATTEMPTS)
+                    .with_max_backoff(LONGEST_BACKOFF),
+            )
+            .timeout_config(
+                TimeoutConfig::builder()
+                    .connect_timeout(CONNECT_TIMEOUT)
+                    .operation_attempt_timeout(ATTEMPT_TIMEOUT)
+                    .build(),
+            )
+            .service_config(EndpointsOfServices)
+            .use_fips(flag("AWS_USE_FIPS_ENDPOINT"))
+            .use_dual_stack(flag("AWS_USE_DUALSTACK_ENDPOINT"));
+        own.set_app_name(AppName::new(APP_NAME).ok());
+        own.set_endpoint_url(set("AWS_ENDPOINT_URL").filter(|_| endpoints_count()));
+        own.set_credentials_provider(credentials().map(SharedCredentialsProvider::new));
+        let own = own.build();
+
+        let account = Arc::new(OnceLock::new());
+        let organization = match set(READER_ROLE) {
+            None => own.clone(),
+            Some(role_arn) => {
+                let role = ReaderRole {
+                    sts: aws_sdk_sts::Client::new(&own),
+                    role_arn,
+                    rule,
+                    account: Arc::clone(&account),
+                };
+                own.to_builder()
+                    .credentials_provider(SharedCredentialsProvider::new(role))
+                    .build()
+            }
+        };
+        Ok(Self {
+            own,
+            organization,
+            account,
+        })
+    }
+
+    /// For what the account tells about itself: the function's own credentials.
+    #[must_use]
+    pub fn own(&self) -> &SdkConfig {
+        &self.own
+    }
+
+    /// For the organization's data: the organization's reader role, where the function
+    /// is given one, else its own credentials.
+    #[must_use]
+    pub fn organization(&self) -> &SdkConfig {
+        &self.organization
+    }
+}
+
+fn credentials() -> Option<Credentials> {
+    Some(Credentials::new(
+        set("AWS_ACCESS_KEY_ID")?,
+        set("AWS_SECRET_ACCESS_KEY")?,
+        set("AWS_SESSION_TOKEN"),
+        None,
+        "environment",
+    ))
+}
+
+fn set(name: &str) -> Option<String> {
+    env::var(name).ok().filter(|value| !value.is_empty())
+}
+
+fn flag(name: &str) -> bool {
+    set(name).is_some_and(|value| value.eq_ignore_ascii_case("true"))
+}
+
+fn endpoints_count() -> bool {
+    !flag("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS")
+}
+
+/// `AWS_ENDPOINT_URL_<SERVICE>`, as in every AWS SDK.
+#[derive(Debug)]
+struct EndpointsOfServices;
+
+impl LoadServiceConfig for EndpointsOfServices {
+    fn load_config(&self, key: ServiceConfigKey<'_>) -> Option<String> {
+        let service = key
+            .service_id()
+            .to_ascii_uppercase()
+            .replace([' ', '-'], "_");
+        set(&format!("{}_{service}", key.env())).filter(|_| endpoints_count())
+    }
+}

@@ -1,0 +1,294 @@
+use aws_smithy_types::DateTime;
+use aws_smithy_types::date_time::Format;
+use serde_json::{Map, Value};
+
+use crate::{AccountId, Partition};
+
+/// An event of AWS Config that names the field that it lacks.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum EventError {
+    #[error("it is no JSON object")]
+    NoObject,
+    #[error("{0} is missing")]
+    Missing(&'static str),
+    #[error("{field} is no {expected}")]
+    Invalid {
+        field: &'static str,
+        expected: &'static str,
+    },
+    #[error("invokingEvent.awsAccountId differs from accountId")]
+    AccountsDiffer,
+}
+
+/// What AWS Config sends to the function of a custom rule.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct ConfigEvent {
+    pub(crate) account: AccountId,
+    pub(crate) partition: Partition,
+    pub(crate) rule_name: String,
+    /// As it stands in the event; see [`crate::GivenParameters`].
+    pub(crate) rule_parameters: Option<Value>,
+    pub(crate) result_token: String,
+    pub(crate) occasion: Occasion,
+    /// `notificationCreationTime`, which orders evaluations.
+    pub(crate) created: DateTime,
+}
+
+/// What the event asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Occasion {
+    /// The account is to be judged: a periodic run, or a delivered snapshot, which is
+    /// the other trigger that concerns the account and not one of its resources.
+    Evaluate,
+    /// Nothing to judge: a resource has changed, and these rules judge the account.
+    /// A change is what AWS Config sends if somebody adds a trigger to the rule.
+    ResourceChanged,
+    /// The account has left the rule's scope: a verdict would stay in the console.
+    LeftScope,
+}
+
+impl Occasion {
+    pub(crate) fn ignored_because(self) -> Option<&'static str> {
+        match self {
+            Self::Evaluate => None,
+            Self::ResourceChanged => {
+                Some("the rule judges the account periodically, not a resource that changed")
+            }
+            Self::LeftScope => Some("the account has left the rule's scope"),
+        }
+    }
+}
+
+impl ConfigEvent {
+    pub(crate) fn parse(event: &Value) -> Result<Self, EventError> {
+        let event = Fields(event.as_object().ok_or(EventError::NoObject)?);
+        let account = account(&event, "accountId")?.ok_or(EventError::Missing("accountId"))?;
+        let partition =
+            Partition::of_arn(event.text("configRuleArn")?).ok_or(EventError::Invalid {
+                field: "configRuleArn",
+                expected: "ARN",
+            })?;
+
+        let invoking = event.text("invokingEvent")?;
+        let invoking: Value = serde_json::from_str(invoking).map_err(|_| EventError::Invalid {
+            field: "invokingEvent",
+            expected: "JSON text",
+        })?;
+        let invoking = Fields(invoking.as_object().ok_or(EventError::Invalid {
+            field: "invokingEvent",
+            expected: "JSON object",
+        })?);
+        if account_differs(&invoking, &account)? {
+            return Err(EventError::AccountsDiffer);
+        }
+        let created = DateTime::from_str(
+            invoking.text("notificationCreationTime")?,
+            Format::DateTimeWithOffset,
+        )
+        .map_err(|_| EventError::Invalid {
+            field: "notificationCreationTime",
+            expected: "RFC 3339 time",
+        })?;
+        let left_scope = match event.0.get("eventLeftScope") {
+            None | Some(Value::Null) => false,
+            Some(Value::Bool(left)) => *left,
+            Some(_) => {
+                return Err(EventError::Invalid {
+                    field: "eventLeftScope",
+                    expected: "boolean",
+                });
+            }
+        };
+        let occasion = match invoking.text("messageType")? {
+            _ if left_scope => Occasion::LeftScope,
+            "ScheduledNotification" | "ConfigurationSnapshotDeliveryCompleted" => {
+                Occasion::Evaluate
+            }
+            "ConfigurationItemChangeNotification"
+            | "OversizedConfigurationItemChangeNotification" => Occasion::ResourceChanged,
+            _ => {
+                return Err(EventError::Invalid {
+                    field: "messageType",
+                    expected: "message type of AWS Config",
+                });
+            }
+        };
+        Ok(Self {
+            account,
+            partition,
+            rule_name: event.text("configRuleName")?.to_owned(),
+            rule_parameters: event.0.get("ruleParameters").cloned(),
+            result_token: event.text("resultToken")?.to_owned(),
+            occasion,
+            created,
+        })
+    }
+}
+
+struct Fields<'a>(&'a Map<String, Value>);
+
+impl<'a> Fields<'a> {
+    fn text(&self, field: &'static str) -> Result<&'a str, EventError> {
+        match self.0.get(field) {
+            None | Some(Value::Null) => Err(EventError::Missing(field)),
+            Some(Value::String(text)) if text.is_empty() => Err(EventError::Missing(field)),
+            Some(Value::String(text)) => Ok(text),
+            Some(_) => Err(EventError::Invalid {
+                field,
+                expected: "text",
+            }),
+        }
+    }
+}
+
+fn account(fields: &Fields<'_>, field: &'static str) -> Result<Option<AccountId>, EventError> {
+    if fields.0.get(field).is_none_or(Value::is_null) {
+        return Ok(None);
+    }
+    let account = AccountId::parse(fields.text(field)?).ok_or(EventError::Invalid {
+        field,
+        expected: "account id",
+    })?;
+    Ok(Some(account))
+}
+
+/// Notifications of a change carry the account inside the configuration item only.
+fn account_differs(invoking: &Fields<'_>, own: &AccountId) -> Result<bool, EventError> {
+    Ok(account(invoking, "awsAccountId")?.is_some_and(|account| account != *own))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn event(message_type: &str) -> Value {
+        let invoking = json!({
+            "awsAccountId": "111111111111",
+            "notificationCreationTime": "2026-07-13T21:50:00.373Z",
+            "messageType": message_type,
+            "recordVersion": "1.0",
+        });
+        json!({
+            "version": "1.0",
+            "accountId": "111111111111",
+            "configRuleName": "root-mfa-enabled",
+            "configRuleId": "config-rule-abc",
+            "configRuleArn": "arn:aws-cn:config:cn-north-1:111111111111:config-rule/config-rule-abc",
+            "executionRoleArn": "arn:aws-cn:iam::111111111111:role/config-role",
+            "eventLeftScope": false,
+            "resultToken": "token",
+            "ruleParameters": "{\"k\":\"v\"}",
+            "invokingEvent": invoking.to_string(),
+        })
+    }
+
+    fn with(field: &str, value: Value) -> Value {
+        let mut event = event("ScheduledNotification");
+        event[field] = value;
+        event
+    }
+
+    fn with_invoking(field: &str, value: Value) -> Value {
+        let mut event = event("ScheduledNotification");
+        let mut invoking: Value =
+            serde_json::from_str(event["invokingEvent"].as_str().unwrap()).unwrap();
+        invoking[field] = value;
+        event["invokingEvent"] = invoking.to_string().into();
+        event
+    }
+
+    #[test]
+    fn a_periodic_event_is_read() {
+        let event = ConfigEvent::parse(&event("ScheduledNotification")).unwrap();
+        assert_eq!(event.account.as_str(), "111111111111");
+        assert_eq!(event.partition.as_str(), "aws-cn");
+        assert_eq!(event.rule_name, "root-mfa-enabled");
+        assert_eq!(event.result_token, "token");
+        assert_eq!(event.occasion, Occasion::Evaluate);
+        assert_eq!(event.created.as_nanos(), 1_783_979_400_373_000_000);
+    }
+
+    #[test]
+    fn every_message_type_has_its_occasion() {
+        let table = [
+            ("ScheduledNotification", Occasion::Evaluate),
+            ("ConfigurationSnapshotDeliveryCompleted", Occasion::Evaluate),
+            (
+                "ConfigurationItemChangeNotification",
+                Occasion::ResourceChanged,
+            ),
+            (
+                "OversizedConfigurationItemChangeNotification",
+                Occasion::ResourceChanged,
+            ),
+        ];
+        for (message_type, expected) in table {
+            let parsed = ConfigEvent::parse(&event(message_type)).unwrap();
+            assert_eq!(parsed.occasion, expected, "{message_type}");
+        }
+        let left = ConfigEvent::parse(&with("eventLeftScope", true.into())).unwrap();
+        assert_eq!(left.occasion, Occasion::LeftScope);
+    }
+
+    #[test]
+    fn a_change_has_its_account_inside_the_item_only() {
+        let parsed = ConfigEvent::parse(&with_invoking("awsAccountId", Value::Null));
+        assert!(parsed.is_ok());
+    }
+
+    #[test]
+    fn what_is_malformed_is_named() {
+        let table = [
+            (json!([]), "no JSON object"),
+            (with("accountId", Value::Null), "accountId is missing"),
+            (with("accountId", "1".into()), "accountId is no account id"),
+            (with("configRuleArn", "x".into()), "configRuleArn is no ARN"),
+            (
+                with("configRuleName", json!(3)),
+                "configRuleName is no text",
+            ),
+            (with("resultToken", "".into()), "resultToken is missing"),
+            (
+                with("eventLeftScope", "no".into()),
+                "eventLeftScope is no boolean",
+            ),
+            (with("invokingEvent", json!({})), "invokingEvent is no text"),
+            (
+                with("invokingEvent", "{".into()),
+                "invokingEvent is no JSON text",
+            ),
+            (
+                with("invokingEvent", "[]".into()),
+                "invokingEvent is no JSON object",
+            ),
+            (
+                with_invoking("messageType", "New".into()),
+                "messageType is no message type",
+            ),
+            (
+                with_invoking("messageType", Value::Null),
+                "messageType is missing",
+            ),
+            (
+                with_invoking("notificationCreationTime", "yesterday".into()),
+                "notificationCreationTime is no RFC 3339 time",
+            ),
+            (
+                with_invoking("awsAccountId", "222222222222".into()),
+                "awsAccountId differs from accountId",
+            ),
+        ];
+        for (event, expected) in table {
+            let error = ConfigEvent::parse(&event).unwrap_err().to_string();
+            assert!(error.contains(expected), "{expected}: {error}");
+        }
+    }
+
+    #[test]
+    fn a_deeply_nested_invoking_event_is_an_error() {
+        let deep = "[".repeat(10_000);
+        assert!(ConfigEvent::parse(&with("invokingEvent", deep.into())).is_err());
+    }
+}

@@ -1,0 +1,38 @@
+//! What every rule needs to be a custom rule of AWS Config.
+//!
+//! A rule implements [`Rule`]: it *gathers* facts from AWS and *decides* on them, and
+//! the decision is a pure function. [`serve`] does the rest: it takes the events of
+//! AWS Config, reads the rule's parameters, keeps to the invocation's time, reports
+//! the verdict by `PutEvaluations` and writes one log line for each evaluation.
+//!
+//! Source: AWS Config Developer Guide, "Components of an AWS Config rule" and
+//! "Example events for AWS Config rules".
+
+mod account;
+mod arn;
+mod aws;
+mod deadline;
+mod error;
+mod event;
+mod https;
+mod log;
+mod parameters;
+mod read;
+mod reader_role;
+mod report;
+mod rule;
+mod serve;
+mod verdict;
+
+pub use account::{AccountId, AccountKind, Membership, Organization, Subject};
+pub use arn::Partition;
+pub use aws::{Aws, StartError};
+pub use config_rule_macros::{Parameters, metadata};
+pub use error::EvaluationError;
+pub use parameters::{
+    CommaSeparated, GivenParameters, ParameterError, ParameterSpec, ParameterValue, Parameters,
+};
+pub use read::ReadError;
+pub use rule::{Metadata, Rule};
+pub use serve::serve;
+pub use verdict::{Annotation, Compliance, Verdict};

@@ -1,0 +1,294 @@
+use std::str::FromStr;
+
+use serde_json::{Map, Value};
+
+/// The rule's own parameters as a type. Derived from a struct with
+/// `#[derive(Parameters)]`, which takes names, defaults and bounds from rule.toml.
+pub trait Parameters: Sized {
+    /// The parameters of rule.toml, in the order of their names.
+    const SPECS: &'static [ParameterSpec];
+
+    /// Takes the rule's own parameters out of the given ones.
+    ///
+    /// # Errors
+    ///
+    /// Names the parameter, and what it must be.
+    fn take(given: &mut GivenParameters) -> Result<Self, ParameterError>;
+}
+
+/// One parameter, as rule.toml describes it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ParameterSpec {
+    pub name: &'static str,
+    pub default: Option<&'static str>,
+    /// The smallest and the greatest value of an integer.
+    pub bounds: Option<(i64, i64)>,
+    /// The values of a choice.
+    pub values: &'static [&'static str],
+}
+
+/// What is wrong with the rule's parameters. A value is never repeated: it may be a digest.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ParameterError {
+    #[error("ruleParameters is no JSON object of names and values")]
+    NoObject,
+    #[error("{0} is unknown to this rule")]
+    Unknown(String),
+    #[error("{0} is required")]
+    Required(&'static str),
+    #[error("{name} is no {expected}")]
+    Invalid {
+        name: &'static str,
+        expected: String,
+    },
+}
+
+/// A value that a parameter's text can be.
+pub trait ParameterValue: Sized {
+    /// Completes the sentence "PARAMETER is no …".
+    ///
+    /// # Errors
+    ///
+    /// What the text must be.
+    fn parse(text: &str, spec: &ParameterSpec) -> Result<Self, String>;
+
+    /// The value of a parameter that is not given and has no default; none if there
+    /// must be one.
+    #[must_use]
+    fn unset() -> Option<Self> {
+        None
+    }
+}
+
+impl ParameterValue for bool {
+    fn parse(text: &str, _: &ParameterSpec) -> Result<Self, String> {
+        match text.to_ascii_lowercase().as_str() {
+            "true" => Ok(true),
+            "false" => Ok(false),
+            _ => Err("boolean (true or false)".to_owned()),
+        }
+    }
+}
+
+impl ParameterValue for u32 {
+    fn parse(text: &str, spec: &ParameterSpec) -> Result<Self, String> {
+        let (minimum, maximum) = spec.bounds.unwrap_or((0, Self::MAX.into()));
+        text.parse()
+            .ok()
+            .filter(|number| (minimum..=maximum).contains(&i64::from(*number)))
+            .ok_or_else(|| format!("integer from {minimum} to {maximum}"))
+    }
+}
+
+/// A list that is written with commas between its items; white space around an item
+/// and empty items don't count.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CommaSeparated<T>(pub Vec<T>);
+
+impl<T> ParameterValue for CommaSeparated<T>
+where
+    T: FromStr,
+    T::Err: std::fmt::Display,
+{
+    fn parse(text: &str, _: &ParameterSpec) -> Result<Self, String> {
+        text.split(',')
+            .map(str::trim)
+            .filter(|item| !item.is_empty())
+            .map(|item| {
+                item.parse()
+                    .map_err(|expected: T::Err| expected.to_string())
+            })
+            .collect::<Result<_, _>>()
+            .map(Self)
+    }
+
+    fn unset() -> Option<Self> {
+        Some(Self(Vec::new()))
+    }
+}
+
+/// What to do when AWS could not be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum OnUnreadable {
+    Error,
+    NonCompliant,
+}
+
+impl ParameterValue for OnUnreadable {
+    fn parse(text: &str, _: &ParameterSpec) -> Result<Self, String> {
+        match text {
+            "ERROR" => Ok(Self::Error),
+            "NON_COMPLIANT" => Ok(Self::NonCompliant),
+            _ => Err("ERROR or NON_COMPLIANT".to_owned()),
+        }
+    }
+}
+
+const ON_UNREADABLE: ParameterSpec = ParameterSpec {
+    name: "onUnreadable",
+    default: Some("ERROR"),
+    bounds: None,
+    values: &["ERROR", "NON_COMPLIANT"],
+};
+
+/// Parses the rule's parameters, its own and the common one; every name must be known.
+pub(crate) fn parse<P: Parameters>(
+    text: Option<&Value>,
+) -> Result<(P, OnUnreadable), ParameterError> {
+    let mut given = GivenParameters::parse(text)?;
+    let on_unreadable = given.take(&ON_UNREADABLE)?;
+    let own = P::take(&mut given)?;
+    given.finish()?;
+    Ok((own, on_unreadable))
+}
+
+/// What AWS Config hands over as `ruleParameters`: JSON text of an object whose
+/// values are text; JSON booleans and numbers are taken, too.
+#[derive(Debug, Default)]
+pub struct GivenParameters(Map<String, Value>);
+
+impl GivenParameters {
+    pub(crate) fn parse(text: Option<&Value>) -> Result<Self, ParameterError> {
+        match text {
+            None | Some(Value::Null) => Ok(Self::default()),
+            Some(Value::String(text)) if text.trim().is_empty() => Ok(Self::default()),
+            Some(Value::String(text)) => serde_json::from_str(text)
+                .map(Self)
+                .map_err(|_| ParameterError::NoObject),
+            Some(_) => Err(ParameterError::NoObject),
+        }
+    }
+
+    /// Takes one parameter, or its default.
+    ///
+    /// # Errors
+    ///
+    /// Names the parameter, and what it must be.
+    pub fn take<T: ParameterValue>(&mut self, spec: &ParameterSpec) -> Result<T, ParameterError> {
+        let invalid = |expected| ParameterError::Invalid {
+            name: spec.name,
+            expected,
+        };
+        let given = match self.0.remove(spec.name) {
+            None | Some(Value::Null) => None,
+            Some(Value::String(text)) => Some(text.trim().to_owned()),
+            Some(Value::Bool(flag)) => Some(flag.to_string()),
+            Some(Value::Number(number)) => Some(number.to_string()),
+            Some(Value::Array(_) | Value::Object(_)) => {
+                return Err(invalid("text, boolean or number".to_owned()));
+            }
+        };
+        let given = given.filter(|text| !text.is_empty());
+        match given.as_deref().or(spec.default) {
+            Some(text) => T::parse(text, spec).map_err(invalid),
+            None => T::unset().ok_or(ParameterError::Required(spec.name)),
+        }
+    }
+
+    fn finish(self) -> Result<(), ParameterError> {
+        match self.0.into_iter().next() {
+            Some((name, _)) => Err(ParameterError::Unknown(name)),
+            None => Ok(()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Debug, PartialEq, Eq)]
+    struct Example {
+        flag: bool,
+        days: u32,
+        names: CommaSeparated<String>,
+    }
+
+    impl Parameters for Example {
+        const SPECS: &'static [ParameterSpec] = &[
+            ParameterSpec {
+                name: "flag",
+                default: Some("false"),
+                bounds: None,
+                values: &[],
+            },
+            ParameterSpec {
+                name: "days",
+                default: Some("30"),
+                bounds: Some((1, 90)),
+                values: &[],
+            },
+            ParameterSpec {
+                name: "names",
+                default: None,
+                bounds: None,
+                values: &[],
+            },
+        ];
+
+        fn take(given: &mut GivenParameters) -> Result<Self, ParameterError> {
+            Ok(Self {
+                flag: given.take(&Self::SPECS[0])?,
+                days: given.take(&Self::SPECS[1])?,
+                names: given.take(&Self::SPECS[2])?,
+            })
+        }
+    }
+
+    fn parsed(text: &str) -> Result<(Example, OnUnreadable), ParameterError> {
+        parse(Some(&Value::from(text)))
+    }
+
+    #[test]
+    fn absent_null_and_empty_text_are_the_defaults() {
+        let defaults = (
+            Example {
+                flag: false,
+                days: 30,
+                names: CommaSeparated(vec![]),
+            },
+            OnUnreadable::Error,
+        );
+        let null = Value::Null;
+        let empty = Value::from("");
+        let object = Value::from("{}");
+        let unset = Value::from(r#"{"flag":"","days":null}"#);
+        for text in [None, Some(&null), Some(&empty), Some(&object), Some(&unset)] {
+            assert_eq!(parse::<Example>(text).as_ref(), Ok(&defaults), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn values_come_as_text_or_as_json() {
+        let (text, _) = parsed(r#"{"flag":"True","days":"90","names":"a, b,,"}"#).unwrap();
+        let (json, on_unreadable) =
+            parsed(r#"{"flag":true,"days":90,"names":"a,b","onUnreadable":"NON_COMPLIANT"}"#)
+                .unwrap();
+        assert_eq!(text, json);
+        assert_eq!(text.names.0, ["a", "b"]);
+        assert_eq!(on_unreadable, OnUnreadable::NonCompliant);
+    }
+
+    #[test]
+    fn what_is_wrong_names_the_parameter() {
+        let table = [
+            ("[]", "no JSON object"),
+            ("{", "no JSON object"),
+            (r#"{"flag":"yes"}"#, "flag is no boolean (true or false)"),
+            (r#"{"days":"0"}"#, "days is no integer from 1 to 90"),
+            (r#"{"days":91}"#, "days is no integer from 1 to 90"),
+            (r#"{"days":-1}"#, "days is no integer from 1 to 90"),
+            (r#"{"days":1.5}"#, "days is no integer from 1 to 90"),
+            (r#"{"days":{}}"#, "days is no text, boolean or number"),
+            (r#"{"dayz":"1"}"#, "dayz is unknown"),
+            (
+                r#"{"onUnreadable":"IGNORE"}"#,
+                "onUnreadable is no ERROR or NON_COMPLIANT",
+            ),
+        ];
+        for (text, expected) in table {
+            let error = parsed(text).unwrap_err().to_string();
+            assert!(error.contains(expected), "{text}: {error}");
+        }
+    }
+}

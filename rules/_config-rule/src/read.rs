@@ -1,0 +1,220 @@
+use std::error::Error as StdError;
+
+use aws_credential_types::provider::error::CredentialsError;
+use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
+use aws_smithy_runtime_api::client::result::SdkError;
+use aws_smithy_types::error::metadata::ProvideErrorMetadata;
+
+/// Why something in AWS could not be read. The message names the IAM action, what
+/// came back and what to do; it never repeats the service's own message, which can
+/// hold an email address or a phone number.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ReadError {
+    #[error("{action} is denied ({code}{by}): allow it to the role of this function")]
+    AccessDenied {
+        action: String,
+        code: String,
+        /// Which kind of policy denies it, where AWS says so.
+        by: DeniedBy,
+    },
+    #[error("{action} is throttled ({code}), and stayed so when tried again")]
+    Throttled { action: String, code: String },
+    #[error("{action} failed: AWS answered {code} (HTTP status {status})")]
+    Refused {
+        action: String,
+        code: String,
+        status: u16,
+    },
+    #[error("{action} got no answer: {cause}")]
+    Unanswered { action: String, cause: &'static str },
+    #[error("{action}: the answer lacks a usable {field}")]
+    Malformed { action: String, field: &'static str },
+    #[error("the organization's reader role can't be assumed: {0}")]
+    ReaderRole(Box<ReadError>),
+    #[error("{action}: there are no credentials in the function's environment")]
+    NoCredentials { action: String },
+    #[error("the time of the invocation ran out before AWS was read: raise the function's timeout")]
+    OutOfTime,
+}
+
+/// The kind of policy that AWS's message blames for a denial.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DeniedBy {
+    Unknown,
+    NoIdentityPolicy,
+    ServiceControlPolicy,
+    ResourceControlPolicy,
+    PermissionsBoundary,
+}
+
+impl DeniedBy {
+    fn of(message: Option<&str>) -> Self {
+        let message = message.unwrap_or_default();
+        [
+            ("service control policy", Self::ServiceControlPolicy),
+            ("resource control policy", Self::ResourceControlPolicy),
+            ("permissions boundary", Self::PermissionsBoundary),
+            ("no identity-based policy", Self::NoIdentityPolicy),
+        ]
+        .into_iter()
+        .find_map(|(said, by)| message.contains(said).then_some(by))
+        .unwrap_or(Self::Unknown)
+    }
+}
+
+impl std::fmt::Display for DeniedBy {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Unknown => "",
+            Self::NoIdentityPolicy => ", no identity-based policy allows it",
+            Self::ServiceControlPolicy => ", by a service control policy",
+            Self::ResourceControlPolicy => ", by a resource control policy",
+            Self::PermissionsBoundary => ", by a permissions boundary",
+        })
+    }
+}
+
+const DENIED: [&str; 4] = [
+    "AccessDenied",
+    "AccessDeniedException",
+    "AuthorizationError",
+    "UnauthorizedOperation",
+];
+
+const THROTTLED: [&str; 7] = [
+    "LimitExceededException",
+    "RequestLimitExceeded",
+    "Throttled",
+    "ThrottledException",
+    "Throttling",
+    "ThrottlingException",
+    "TooManyRequestsException",
+];
+
+impl ReadError {
+    /// Turns the SDK's error of the call that `action` (such as `iam:GetAccountSummary`)
+    /// permits into one that says what was tried; made for `map_err`.
+    pub fn of<E>(action: &'static str) -> impl Fn(SdkError<E, HttpResponse>) -> Self
+    where
+        E: ProvideErrorMetadata + StdError + Send + Sync + 'static,
+    {
+        move |error| Self::from_sdk(action, &error)
+    }
+
+    /// The answer came, but not with the field that the rule needs.
+    #[must_use]
+    pub fn lacks(action: &'static str, field: &'static str) -> Self {
+        Self::Malformed {
+            action: action.to_owned(),
+            field,
+        }
+    }
+
+    /// A short, stable name of the kind of failure, for alarms and runbooks.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::AccessDenied { .. } => "AccessDenied",
+            Self::Throttled { .. } => "Throttled",
+            Self::Refused { .. } => "ServiceError",
+            Self::Unanswered { .. } => "NoAnswer",
+            Self::Malformed { .. } => "MalformedAnswer",
+            Self::ReaderRole(_) => "ReaderRole",
+            Self::NoCredentials { .. } => "NoCredentials",
+            Self::OutOfTime => "OutOfTime",
+        }
+    }
+
+    pub(crate) fn from_sdk<E>(action: &str, error: &SdkError<E, HttpResponse>) -> Self
+    where
+        E: ProvideErrorMetadata + StdError + Send + Sync + 'static,
+    {
+        let action = action.to_owned();
+        if let SdkError::ServiceError(service) = error {
+            let code = service.err().code().unwrap_or("Unknown").to_owned();
+            if DENIED.contains(&code.as_str()) {
+                let by = DeniedBy::of(service.err().message());
+                return Self::AccessDenied { action, code, by };
+            }
+            if THROTTLED.contains(&code.as_str()) {
+                return Self::Throttled { action, code };
+            }
+            let status = service.raw().status().as_u16();
+            return Self::Refused {
+                action,
+                code,
+                status,
+            };
+        }
+        if let Some(role) = cause::<Self>(error) {
+            return role.clone();
+        }
+        if cause::<CredentialsError>(error).is_some() {
+            return Self::NoCredentials { action };
+        }
+        let cause = match error {
+            SdkError::TimeoutError(_) => "it timed out",
+            SdkError::DispatchFailure(failure) if failure.is_timeout() => "it timed out",
+            SdkError::DispatchFailure(failure) if failure.is_io() => {
+                "the connection failed or was cut"
+            }
+            SdkError::ResponseError(_) => "the answer could not be parsed",
+            SdkError::ConstructionFailure(_) => "the request could not be made",
+            _ => "the request could not be sent",
+        };
+        Self::Unanswered { action, cause }
+    }
+}
+
+/// The first of the error's causes that is of the wanted type.
+fn cause<'a, T: StdError + 'static>(error: &'a (dyn StdError + 'static)) -> Option<&'a T> {
+    let mut next = error.source();
+    while let Some(error) = next {
+        if let Some(found) = error.downcast_ref() {
+            return Some(found);
+        }
+        next = error.source();
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_denial_says_which_kind_of_policy_denies() {
+        let table = [
+            (
+                "… because no identity-based policy allows the x action",
+                DeniedBy::NoIdentityPolicy,
+            ),
+            (
+                "… with an explicit deny in a service control policy",
+                DeniedBy::ServiceControlPolicy,
+            ),
+            (
+                "no permissions boundary allows",
+                DeniedBy::PermissionsBoundary,
+            ),
+            ("You can't do that", DeniedBy::Unknown),
+        ];
+        for (message, expected) in table {
+            assert_eq!(DeniedBy::of(Some(message)), expected, "{message}");
+        }
+    }
+
+    #[test]
+    fn a_message_names_the_action_and_what_to_do() {
+        let error = ReadError::AccessDenied {
+            action: "iam:GetAccountSummary".to_owned(),
+            code: "AccessDenied".to_owned(),
+            by: DeniedBy::ServiceControlPolicy,
+        };
+        assert_eq!(
+            error.to_string(),
+            "iam:GetAccountSummary is denied (AccessDenied, by a service control policy): \
+             allow it to the role of this function"
+        );
+    }
+}

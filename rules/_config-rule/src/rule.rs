@@ -1,0 +1,43 @@
+use crate::{AccountKind, Aws, Parameters, ReadError, Subject, Verdict};
+
+/// What rule.toml says that a running function needs; made by [`crate::metadata`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Metadata {
+    pub name: &'static str,
+    /// Accounts of any other kind are NOT_APPLICABLE.
+    pub kinds: &'static [AccountKind],
+}
+
+impl Metadata {
+    /// Whether the rule judges accounts of every kind, so that the kind needn't be known.
+    pub(crate) fn is_for_all(&self) -> bool {
+        AccountKind::ALL
+            .iter()
+            .all(|kind| self.kinds.contains(kind))
+    }
+}
+
+/// A rule: facts are gathered from AWS, then the verdict is decided from them alone.
+pub trait Rule: Sized + 'static {
+    const METADATA: Metadata;
+    type Parameters: Parameters;
+    /// What the decision rests on; a type that can't be wrong.
+    type Facts;
+
+    /// Makes the SDK clients, once in a function's life; calls nothing.
+    fn new(aws: &Aws) -> Self;
+
+    /// Reads AWS. Only called for an account of one of the rule's kinds.
+    ///
+    /// # Errors
+    ///
+    /// What could not be read; it is then never COMPLIANT.
+    fn gather(
+        &self,
+        subject: &Subject<'_>,
+        parameters: &Self::Parameters,
+    ) -> impl Future<Output = Result<Self::Facts, ReadError>>;
+
+    /// Decides, with no access to anything but its arguments.
+    fn decide(facts: Self::Facts, parameters: &Self::Parameters) -> Verdict;
+}

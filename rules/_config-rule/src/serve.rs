@@ -1,0 +1,157 @@
+use std::process::ExitCode;
+use std::time::{Instant, SystemTime};
+
+use lambda_runtime::{Context, LambdaEvent, service_fn};
+use serde_json::{Value, json};
+use tokio::time::timeout_at;
+
+use crate::account::Memberships;
+use crate::arn::account_of_arn;
+use crate::aws::StartError;
+use crate::deadline::Deadline;
+use crate::event::ConfigEvent;
+use crate::parameters::{self, OnUnreadable};
+use crate::{Aws, EvaluationError, ReadError, Rule, Subject, Verdict, log, report};
+
+/// Runs a rule as a Lambda function until Lambda stops it. All that a rule's `main` does.
+#[must_use]
+pub fn serve<R: Rule>() -> ExitCode {
+    match run::<R>() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!(
+                "{}",
+                json!({
+                    "level": "FATAL",
+                    "message": "not started",
+                    "rule": R::METADATA.name,
+                    "error": error.to_string(),
+                })
+            );
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run<R: Rule>() -> Result<(), StartError> {
+    if std::env::var_os("AWS_LAMBDA_RUNTIME_API").is_none() {
+        return Err(StartError::Missing("AWS_LAMBDA_RUNTIME_API"));
+    }
+    let function = Function::<R>::new()?;
+    tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(StartError::Runtime)?
+        .block_on(lambda_runtime::run(service_fn(
+            async |event: LambdaEvent<Value>| function.handle(&event).await,
+        )))
+        .map_err(|error| StartError::RuntimeApi(error.to_string()))
+}
+
+struct Function<R> {
+    rule: R,
+    aws: Aws,
+    config: aws_sdk_config::Client,
+    memberships: Memberships,
+}
+
+impl<R: Rule> Function<R> {
+    fn new() -> Result<Self, StartError> {
+        let aws = Aws::from_environment(R::METADATA.name)?;
+        Ok(Self {
+            rule: R::new(&aws),
+            config: aws_sdk_config::Client::new(aws.own()),
+            memberships: Memberships::new(aws_sdk_organizations::Client::new(aws.own())),
+            aws,
+        })
+    }
+
+    async fn handle(&self, event: &LambdaEvent<Value>) -> Result<Value, EvaluationError> {
+        let begun = Instant::now();
+        let outcome = self.respond(&event.payload, &event.context, begun).await;
+        if let Err(error) = &outcome {
+            log::failed(R::METADATA.name, error, begun.elapsed());
+        }
+        outcome
+    }
+
+    async fn respond(
+        &self,
+        event: &Value,
+        context: &Context,
+        begun: Instant,
+    ) -> Result<Value, EvaluationError> {
+        let now = SystemTime::now();
+        let deadline = Deadline::new(context.deadline, now);
+        let event = ConfigEvent::parse(event)?;
+        self.serves(&event, context)?;
+        if let Some(because) = event.occasion.ignored_because() {
+            log::ignored(R::METADATA.name, &event.account, because);
+            return Ok(json!({ "ignored": because }));
+        }
+        let (parameters, on_unreadable) =
+            parameters::parse::<R::Parameters>(event.rule_parameters.as_ref())?;
+        let subject = Subject {
+            account: &event.account,
+            partition: &event.partition,
+            now,
+            memberships: &self.memberships,
+        };
+        let judged = timeout_at(deadline.of_reading(), self.judge(&subject, &parameters))
+            .await
+            .unwrap_or(Err(ReadError::OutOfTime));
+        let verdict = match (judged, on_unreadable) {
+            (Ok(verdict), _) => verdict,
+            (Err(error), OnUnreadable::Error) => return Err(error.into()),
+            (Err(error), OnUnreadable::NonCompliant) => {
+                Verdict::non_compliant(format!("Could not be evaluated: {error}."))
+            }
+        };
+        let evaluation = report::evaluation(&event.account, &verdict, event.created)?;
+        report::put(&self.config, &event.result_token, &[evaluation], &deadline).await?;
+        log::evaluated(R::METADATA.name, &event.account, &verdict, begun.elapsed());
+        Ok(json!({
+            "rule": event.rule_name,
+            "account": event.account.as_str(),
+            "compliance": verdict.compliance.name(),
+            "annotation": verdict.annotation.as_option(),
+        }))
+    }
+
+    async fn judge(
+        &self,
+        subject: &Subject<'_>,
+        parameters: &R::Parameters,
+    ) -> Result<Verdict, ReadError> {
+        if !R::METADATA.is_for_all() {
+            let kind = subject.membership().await?.kind();
+            if !R::METADATA.kinds.contains(&kind) {
+                return Ok(Verdict::not_applicable(format!(
+                    "The account is {}, which this rule does not judge.",
+                    kind.described()
+                )));
+            }
+        }
+        let facts = self.rule.gather(subject, parameters).await?;
+        Ok(R::decide(facts, parameters))
+    }
+
+    /// Refuses the event of another account before anything is called. An emulator's
+    /// function ARN may name no account; Lambda's always does.
+    fn serves(&self, event: &ConfigEvent, context: &Context) -> Result<(), EvaluationError> {
+        let of_function = account_of_arn(&context.invoked_function_arn).unwrap_or_default();
+        let of_first_event = self.aws.account.get_or_init(|| event.account.clone());
+        let own = if of_function.is_empty() {
+            of_first_event.as_str()
+        } else {
+            of_function
+        };
+        if own == event.account.as_str() {
+            return Ok(());
+        }
+        Err(EvaluationError::OtherAccount {
+            event: event.account.clone(),
+            own: own.to_owned(),
+        })
+    }
+}
