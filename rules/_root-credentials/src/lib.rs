@@ -1,0 +1,26 @@
+//! Which credentials the root user of an account has, as IAM's account summary tells.
+//!
+//! Source: IAM API Reference, GetAccountSummary.
+
+mod summary;
+
+use aws_sdk_iam::Client;
+use config_rule::{Partition, ReadError};
+
+pub use summary::RootCredentials;
+
+pub(crate) const GET_ACCOUNT_SUMMARY: &str = "iam:GetAccountSummary";
+
+/// Reads the account's own summary.
+///
+/// # Errors
+///
+/// GetAccountSummary could not be read, or its answer lacks what is known of the root user.
+pub async fn read(iam: &Client, partition: &Partition) -> Result<RootCredentials, ReadError> {
+    let answer = iam
+        .get_account_summary()
+        .send()
+        .await
+        .map_err(ReadError::of(GET_ACCOUNT_SUMMARY))?;
+    RootCredentials::parse(&answer.summary_map.unwrap_or_default(), partition)
+}
