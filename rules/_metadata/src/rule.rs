@@ -191,11 +191,13 @@ impl Rule {
     /// The name of a parameter among the template parameters of a conformance pack.
     #[must_use]
     pub fn pack_parameter(&self, parameter: &str) -> String {
-        format!(
-            "{}Param{}",
-            self.name.split('-').map(capitalized).collect::<String>(),
-            capitalized(parameter)
-        )
+        format!("{}Param{}", self.pascal_name(), capitalized(parameter))
+    }
+
+    /// The name in PascalCase, which is the rule's logical id in a conformance pack.
+    #[must_use]
+    pub fn pascal_name(&self) -> String {
+        self.name.split('-').map(capitalized).collect()
     }
 
     #[must_use]
