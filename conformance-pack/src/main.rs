@@ -1,0 +1,57 @@
+//! `cargo pack`, the command line of this project.
+
+mod error;
+mod generate;
+mod new;
+mod project;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::error::PackError;
+use crate::project::Project;
+
+/// What a command ends with when it can't do its work (clap itself uses 2 for a wrong
+/// command line).
+const FAILURE: u8 = 1;
+
+/// Root user credentials in AWS, checked by AWS Config rules: try them on a sample
+/// organization or your own account, generate what is deployed, add rules.
+#[derive(Debug, Parser)]
+#[command(
+    name = "cargo pack",
+    bin_name = "cargo pack",
+    version,
+    max_term_width = 100
+)]
+struct CommandLine {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Generate(generate::Arguments),
+    New(new::Arguments),
+}
+
+fn main() -> ExitCode {
+    let command = CommandLine::parse().command;
+    match run(&command) {
+        Ok(status) => status,
+        Err(error) => {
+            let style = anstyle::AnsiColor::Red.on_default().bold();
+            anstream::eprintln!("{style}error{style:#}: {error}");
+            ExitCode::from(FAILURE)
+        }
+    }
+}
+
+fn run(command: &Command) -> Result<ExitCode, PackError> {
+    let project = Project::find()?;
+    match command {
+        Command::Generate(arguments) => generate::run(&project, arguments),
+        Command::New(arguments) => new::run(&project, arguments),
+    }
+}

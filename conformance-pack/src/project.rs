@@ -1,0 +1,126 @@
+//! The checkout that a command works on, and what its files say.
+
+mod case;
+mod page;
+mod recommendation;
+
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use rule_metadata::Rule;
+
+pub(crate) use case::{Case, Outcome};
+pub(crate) use page::RulePage;
+pub(crate) use recommendation::{Group, Recommendation};
+
+use crate::error::PackError;
+
+/// A checkout of the project.
+#[derive(Debug, Clone)]
+pub(crate) struct Project {
+    root: PathBuf,
+}
+
+/// A rule with all that its folder says about it.
+#[derive(Debug)]
+pub(crate) struct DocumentedRule {
+    pub(crate) rule: Rule,
+    pub(crate) page: RulePage,
+    /// By file name.
+    pub(crate) cases: Vec<Case>,
+}
+
+/// All recommendations, and all rules in the order of the recommendations that they answer.
+#[derive(Debug)]
+pub(crate) struct Catalogue {
+    pub(crate) recommendations: Vec<Recommendation>,
+    pub(crate) rules: Vec<DocumentedRule>,
+}
+
+impl Project {
+    /// The checkout around the current directory.
+    pub(crate) fn find() -> Result<Self, PackError> {
+        let directory = env::current_dir().map_err(PackError::read(Path::new(".")))?;
+        directory
+            .ancestors()
+            .find(|folder| folder.join(RECOMMENDATIONS).is_file())
+            .map(|root| Self {
+                root: root.to_owned(),
+            })
+            .ok_or_else(|| PackError::NotInProject {
+                directory: directory.clone(),
+            })
+    }
+
+    /// A path inside the checkout.
+    pub(crate) fn path(&self, relative: impl AsRef<Path>) -> PathBuf {
+        self.root.join(relative)
+    }
+
+    pub(crate) fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// AWS's recommendations, in the order of the catalogue.
+    pub(crate) fn recommendations(&self) -> Result<Vec<Recommendation>, PackError> {
+        recommendation::parse(&self.path(RECOMMENDATIONS))
+    }
+
+    /// Refuses a rule that answers a recommendation which isn't in the catalogue.
+    pub(crate) fn check_recommendations(&self, rule: &Rule) -> Result<(), PackError> {
+        check_recommendations(rule, &self.recommendations()?)
+    }
+
+    /// Reads all that is generated from.
+    pub(crate) fn catalogue(&self) -> Result<Catalogue, PackError> {
+        let recommendations = self.recommendations()?;
+        let mut rules = rule_metadata::discover(&self.root)?
+            .into_iter()
+            .map(|folder| {
+                Ok(DocumentedRule {
+                    page: RulePage::read(&folder.path.join("README.md"))?,
+                    cases: case::read_all(&folder.path.join("cases"))?,
+                    rule: folder.rule,
+                })
+            })
+            .collect::<Result<Vec<_>, PackError>>()?;
+        for documented in &rules {
+            check_recommendations(&documented.rule, &recommendations)?;
+        }
+        rules.sort_by_key(|documented| recommendation::rank(&documented.rule, &recommendations));
+        Ok(Catalogue {
+            recommendations,
+            rules,
+        })
+    }
+}
+
+const RECOMMENDATIONS: &str = "conformance-pack/recommendations.toml";
+
+fn check_recommendations(rule: &Rule, known: &[Recommendation]) -> Result<(), PackError> {
+    match rule
+        .recommendations
+        .iter()
+        .find(|id| !known.iter().any(|recommendation| recommendation.id == **id))
+    {
+        Some(id) => Err(PackError::UnknownRecommendation {
+            rule: rule.name.clone(),
+            id: id.clone(),
+        }),
+        None => Ok(()),
+    }
+}
+
+impl Catalogue {
+    /// The rules that answer a recommendation.
+    pub(crate) fn answering<'a>(&'a self, id: &'a str) -> impl Iterator<Item = &'a DocumentedRule> {
+        self.rules
+            .iter()
+            .filter(move |documented| documented.rule.recommendations.iter().any(|r| r == id))
+    }
+}
+
+fn read_text(path: &Path) -> Result<String, PackError> {
+    fs::read_to_string(path).map_err(PackError::read(path))
+}
