@@ -1,19 +1,32 @@
 //! What a rule's code takes from its rule.toml at compile time, so that neither a
 //! name nor a default or bound is written twice.
 
+mod claims;
+
 use std::path::PathBuf;
 
 use proc_macro::TokenStream;
 use proc_macro2::{Ident, Span, TokenStream as Tokens};
 use quote::{format_ident, quote};
 use rule_metadata::{AccountKind, Parameter, ParameterType, Rule};
-use syn::{Data, DeriveInput, Fields, parse_macro_input};
+use syn::{Data, DeriveInput, Fields, LitStr, parse_macro_input};
 
 /// The `Metadata` of the rule in whose crate it stands.
 #[proc_macro]
 pub fn metadata(_: TokenStream) -> TokenStream {
     match read_rule() {
         Ok((rule, path)) => metadata_tokens(&rule, &path).into(),
+        Err(message) => compile_error(&message).into(),
+    }
+}
+
+/// The claims of a rule's attestation, as a `Vec<attestation::Claim>`: of the rule in whose
+/// crate it stands or, with a rule's name as text, of that rule.
+#[proc_macro]
+pub fn claims(input: TokenStream) -> TokenStream {
+    let other = parse_macro_input!(input as Option<LitStr>);
+    match read_named(other.map(|name| name.value())) {
+        Ok((rule, path)) => claims::tokens(&rule, &tracked(&path)).into(),
         Err(message) => compile_error(&message).into(),
     }
 }
@@ -36,11 +49,22 @@ fn compile_error(message: &str) -> Tokens {
 }
 
 fn read_rule() -> Result<(Rule, String), String> {
+    read_named(None)
+}
+
+/// Reads the rule of the crate or, by its name, one whose folder is beside it.
+fn read_named(other: Option<String>) -> Result<(Rule, String), String> {
     let folder = std::env::var_os("CARGO_MANIFEST_DIR")
         .map(PathBuf::from)
         .ok_or("CARGO_MANIFEST_DIR is not set")?;
+    let (folder, name) = match other {
+        Some(other) => (folder.with_file_name(&other), other),
+        None => {
+            let name = std::env::var("CARGO_PKG_NAME").map_err(|_| "CARGO_PKG_NAME is not set")?;
+            (folder, name)
+        }
+    };
     let path = folder.join("rule.toml");
-    let name = std::env::var("CARGO_PKG_NAME").map_err(|_| "CARGO_PKG_NAME is not set")?;
     let text = std::fs::read_to_string(&path)
         .map_err(|error| format!("{} can't be read: {error}", path.display()))?;
     let rule = Rule::parse(&name, &text).map_err(|error| error.to_string())?;

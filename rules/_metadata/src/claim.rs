@@ -40,7 +40,7 @@ pub enum ClaimType {
     /// An object with an https link under each of these keys.
     Links { keys: Vec<String> },
     /// A moment that is no longer ago.
-    Time { max_age_days: u16 },
+    Time { max_age_days: u32 },
     /// A SHA-256 digest in hexadecimal.
     Digest,
 }
@@ -112,7 +112,7 @@ pub(crate) struct WrittenClaim {
     #[serde(default)]
     also: BTreeMap<AccountKind, Vec<String>>,
     #[serde(rename = "maxAgeDays")]
-    max_age_days: Option<u16>,
+    max_age_days: Option<u32>,
     #[serde(default)]
     optional: bool,
     when: Option<String>,

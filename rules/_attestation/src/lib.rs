@@ -1,0 +1,39 @@
+//! What people attest, as documents that can be judged.
+//!
+//! A process that no API shows (who keeps a password, whether access was reviewed) is
+//! attested by a JSON document with two or more names, a link to evidence and an expiry;
+//! a use of the root user is recorded the same way. This crate is the language of these
+//! documents: where they are kept, what they must say, and whether they still hold. It
+//! calls nothing: the text, the account's kind and the time are handed in.
+//!
+//! What a rule's attestation must claim is data, the `[[claims]]` of its rule.toml, so
+//! that one engine judges all of them and the JSON Schemas, templates and tables for
+//! people come from the same lines.
+
+mod attestation;
+mod claim;
+mod finding;
+mod flaw;
+mod json;
+mod link;
+mod moment;
+mod people;
+mod schema;
+mod scope;
+mod template;
+#[cfg(feature = "testing")]
+pub mod testing;
+mod use_record;
+
+pub use attestation::{Attestation, Demand, Expiry, MAX_DOCUMENT_BYTES};
+pub use claim::{Answer, Answers, Digest};
+pub use finding::{EXPIRY_NOTICE_DAYS, Finding};
+pub use flaw::{Flaw, Problem};
+pub use link::Link;
+pub use moment::{CLOCK_TOLERANCE, day_of};
+pub use people::People;
+pub use rule_metadata::{AccountKind, ChoiceValue, Claim, ClaimType, Presence};
+pub use schema::{claims_table, schemas};
+pub use scope::{AccountId, Scope, ScopeError, attestations_path, use_path, uses_path};
+pub use template::{attestation_template, use_record_template};
+pub use use_record::{Purpose, UseRecord};

@@ -1,0 +1,108 @@
+//! A table for the tests of a rule's claims.
+//!
+//! A row changes one claim of a document that is accepted, and names what the first thing
+//! to mend must then say. That a claim is missing or has another type is tried for each
+//! claim without being asked for.
+
+#![allow(clippy::panic)]
+
+use jiff::Timestamp;
+use serde_json::{Value, json};
+
+use crate::{AccountKind, Claim, ClaimType, Demand, Flaw, Presence};
+
+/// When the documents of a table are judged.
+pub const NOW: &str = "2026-10-02T09:00:00Z";
+const MAX_AGE_DAYS: u32 = 92;
+
+/// Checks that the good claims are accepted, that each row breaks just the claim that it
+/// names, and that every claim that is asked for stands in some row.
+///
+/// # Panics
+///
+/// When the table doesn't hold.
+pub fn check_claims(
+    claims: &[Claim],
+    kinds: &[AccountKind],
+    good: &Value,
+    rows: &[(&str, Value, &str)],
+) {
+    for kind in kinds {
+        check_kind(claims, *kind, good, rows);
+    }
+}
+
+fn check_kind(claims: &[Claim], kind: AccountKind, good: &Value, rows: &[(&str, Value, &str)]) {
+    let name = kind.name();
+    if let Err(flaw) = judge(claims, kind, good) {
+        panic!("{name}: the good document is not accepted: {flaw}");
+    }
+    for (claim, value, expected) in rows {
+        broken(claims, kind, good, claim, Some(value.clone()), expected);
+    }
+    for claim in claims.iter().filter(|claim| claim.applies_to(kind)) {
+        let listed = rows.iter().any(|(row, ..)| *row == claim.name);
+        let free = claim.kind == ClaimType::Boolean { must: None };
+        assert!(listed || free, "{name}: no row breaks {}", claim.name);
+        let null = Some(Value::Null);
+        broken(claims, kind, good, &claim.name, null, "is not filled in");
+        let other = Some(json!([0]));
+        broken(claims, kind, good, &claim.name, other, "must be ");
+        if claim.presence != Presence::Optional {
+            broken(claims, kind, good, &claim.name, None, "is missing");
+        }
+    }
+}
+
+fn broken(
+    claims: &[Claim],
+    kind: AccountKind,
+    good: &Value,
+    claim: &str,
+    value: Option<Value>,
+    expected: &str,
+) {
+    let mut given = good.clone();
+    match (given.as_object_mut(), value) {
+        (Some(given), Some(value)) => given.insert(claim.to_owned(), value),
+        (Some(given), None) => given.remove(claim),
+        (None, _) => panic!("the good claims are an object"),
+    };
+    match judge(claims, kind, &given) {
+        Err(Flaw::Claim { name, problem, .. }) if name == claim => {
+            let problem = problem.to_string();
+            assert!(
+                problem.contains(expected),
+                "{}: {claim}: {problem:?} lacks {expected:?}",
+                kind.name()
+            );
+        }
+        other => panic!("{}: {claim} with {given}: {other:?}", kind.name()),
+    }
+}
+
+/// Judges claims inside an otherwise good document.
+///
+/// # Errors
+///
+/// The first thing to mend.
+pub fn judge(claims: &[Claim], kind: AccountKind, given: &Value) -> Result<(), Flaw> {
+    let now: Timestamp = match NOW.parse() {
+        Ok(now) => now,
+        Err(error) => panic!("{NOW}: {error}"),
+    };
+    let demand = Demand {
+        claims,
+        kind,
+        max_age_days: MAX_AGE_DAYS,
+        now,
+    };
+    let document = json!({
+        "schemaVersion": 1,
+        "attestedAt": "2026-10-01T09:00:00Z",
+        "attestedBy": ["Ana Ruiz", "Bo Lind"],
+        "evidence": "https://wiki.example.com/evidence",
+        "claims": given,
+    });
+    demand.judge(&document.to_string()).map(|_| ())
+}
