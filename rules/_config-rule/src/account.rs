@@ -99,6 +99,12 @@ pub struct Subject<'a> {
 }
 
 impl Subject<'_> {
+    /// The ARN of the account's root user.
+    #[must_use]
+    pub fn root_arn(&self) -> String {
+        format!("arn:{}:iam::{}:root", self.partition, self.account)
+    }
+
     /// Where the account stands, asked for at most once in the life of a function:
     /// a rule that doesn't need it doesn't call AWS Organizations.
     ///

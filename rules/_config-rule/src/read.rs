@@ -159,7 +159,9 @@ impl ReadError {
                 "the connection failed or was cut"
             }
             SdkError::ResponseError(_) => "the answer could not be parsed",
-            SdkError::ConstructionFailure(_) => "the request could not be made",
+            SdkError::ConstructionFailure(_) => {
+                "the request could not be made, or its pages repeat"
+            }
             _ => "the request could not be sent",
         };
         Self::Unanswered { action, cause }
