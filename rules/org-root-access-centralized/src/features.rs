@@ -1,0 +1,81 @@
+use aws_sdk_iam::error::{ProvideErrorMetadata, SdkError};
+use aws_sdk_iam::operation::list_organizations_features::{
+    ListOrganizationsFeaturesError, ListOrganizationsFeaturesOutput,
+};
+use aws_sdk_iam::types::FeatureType;
+use config_rule::ReadError;
+
+pub(crate) const LIST_FEATURES: &str = "iam:ListOrganizationsFeatures";
+
+/// What the organization has enabled of centralized root access.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Features {
+    Known {
+        credentials_management: bool,
+        sessions: bool,
+    },
+    /// IAM has no trusted access to the organization, so nothing can be on.
+    NoTrustedAccess,
+    /// The organization has consolidated billing only, so nothing can be on.
+    BillingOnly,
+}
+
+impl Features {
+    pub(crate) async fn read(iam: &aws_sdk_iam::Client) -> Result<Self, ReadError> {
+        match iam.list_organizations_features().send().await {
+            Ok(answer) => Self::of_answer(&answer),
+            Err(error) => Self::of_error(error),
+        }
+    }
+
+    /// An answer that names no organization is none: an empty list in it would pass for
+    /// "nothing is enabled".
+    fn of_answer(answer: &ListOrganizationsFeaturesOutput) -> Result<Self, ReadError> {
+        answer
+            .organization_id()
+            .filter(|id| !id.is_empty())
+            .ok_or_else(|| ReadError::lacks(LIST_FEATURES, "OrganizationId"))?;
+        let enabled = answer.enabled_features();
+        Ok(Self::Known {
+            credentials_management: enabled.contains(&FeatureType::RootCredentialsManagement),
+            sessions: enabled.contains(&FeatureType::RootSessions),
+        })
+    }
+
+    fn of_error(error: SdkError<ListOrganizationsFeaturesError>) -> Result<Self, ReadError> {
+        match error.code() {
+            Some("ServiceAccessNotEnabled" | "ServiceAccessNotEnabledException") => {
+                Ok(Self::NoTrustedAccess)
+            }
+            Some(
+                "OrganizationNotInAllFeaturesMode" | "OrganizationNotInAllFeaturesModeException",
+            ) => Ok(Self::BillingOnly),
+            _ => Err(ReadError::of(LIST_FEATURES)(error)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_answer_without_an_organization_is_no_answer() {
+        let empty = ListOrganizationsFeaturesOutput::builder().build();
+        assert!(Features::of_answer(&empty).is_err());
+    }
+
+    #[test]
+    fn an_empty_list_means_that_nothing_is_enabled() {
+        let none = ListOrganizationsFeaturesOutput::builder()
+            .organization_id("o-exampleorgid")
+            .build();
+        assert_eq!(
+            Features::of_answer(&none),
+            Ok(Features::Known {
+                credentials_management: false,
+                sessions: false,
+            })
+        );
+    }
+}

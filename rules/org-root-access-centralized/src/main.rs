@@ -1,0 +1,41 @@
+mod decide;
+mod features;
+
+use std::process::ExitCode;
+
+use config_rule::{Aws, Metadata, ReadError, Rule, Subject, Verdict};
+
+use crate::features::Features;
+
+#[derive(config_rule::Parameters)]
+struct Parameters {
+    require_root_sessions: bool,
+}
+
+struct OrgRootAccessCentralized {
+    iam: aws_sdk_iam::Client,
+}
+
+impl Rule for OrgRootAccessCentralized {
+    const METADATA: Metadata = config_rule::metadata!();
+    type Parameters = Parameters;
+    type Facts = Features;
+
+    fn new(aws: &Aws) -> Self {
+        Self {
+            iam: aws_sdk_iam::Client::new(aws.own()),
+        }
+    }
+
+    async fn gather(&self, _: &Subject<'_>, _: &Parameters) -> Result<Features, ReadError> {
+        Features::read(&self.iam).await
+    }
+
+    fn decide(features: Features, parameters: &Parameters) -> Verdict {
+        decide::decide(features, parameters.require_root_sessions)
+    }
+}
+
+fn main() -> ExitCode {
+    config_rule::serve::<OrgRootAccessCentralized>()
+}
