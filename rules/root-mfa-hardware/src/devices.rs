@@ -1,0 +1,126 @@
+use aws_sdk_iam::Client;
+use aws_sdk_iam::types::{AssignmentStatusType, VirtualMfaDevice};
+use config_rule::{ReadError, Subject};
+
+const LIST_DEVICES: &str = "iam:ListVirtualMFADevices";
+
+/// Whether one of the account's assigned virtual devices is the root user's. Only the
+/// ARN of the user tells: names and serial numbers are the user's choice.
+pub(crate) async fn root_has_virtual(
+    iam: &Client,
+    subject: &Subject<'_>,
+) -> Result<bool, ReadError> {
+    let root = subject.root_arn();
+    let mut pages = iam
+        .list_virtual_mfa_devices()
+        .assignment_status(AssignmentStatusType::Assigned)
+        .into_paginator()
+        .send();
+    while let Some(page) = pages.next().await {
+        let page = page.map_err(ReadError::of(LIST_DEVICES))?;
+        if page
+            .virtual_mfa_devices()
+            .iter()
+            .any(|device| is_of(device, &root))
+        {
+            return Ok(true);
+        }
+        if page.is_truncated() && page.marker().is_none_or(str::is_empty) {
+            return Err(ReadError::lacks(LIST_DEVICES, "Marker"));
+        }
+    }
+    Ok(false)
+}
+
+fn is_of(device: &VirtualMfaDevice, user_arn: &str) -> bool {
+    device.user().is_some_and(|user| user.arn() == user_arn)
+}
+
+#[cfg(test)]
+mod tests {
+    use aws_sdk_iam::primitives::DateTime;
+    use aws_sdk_iam::types::User;
+
+    use super::*;
+
+    const ROOT: &str = "arn:aws:iam::111111111111:root";
+
+    fn device(serial_number: &str, user_arn: Option<&str>) -> VirtualMfaDevice {
+        let user = user_arn.map(|arn| {
+            User::builder()
+                .path("/")
+                .user_name("")
+                .user_id("111111111111")
+                .arn(arn)
+                .create_date(DateTime::from_secs(0))
+                .build()
+                .unwrap()
+        });
+        VirtualMfaDevice::builder()
+            .serial_number(serial_number)
+            .set_user(user)
+            .build()
+            .unwrap()
+    }
+
+    #[test]
+    fn only_the_arn_of_the_user_tells_whose_device_it_is() {
+        let named_for_root = "arn:aws:iam::111111111111:mfa/root-account-mfa-device";
+        let named_freely = "arn:aws:iam::111111111111:mfa/pixel";
+        let table = [
+            (
+                "prowler#4652, steampipe-mod-aws-compliance#811, cloud-custodian#9848: a name of \
+                 its own choosing",
+                named_freely,
+                Some(ROOT),
+                true,
+            ),
+            (
+                "aws-security-benchmark#53: an IAM user's device named root-account-mfa-device",
+                named_for_root,
+                Some("arn:aws:iam::111111111111:user/jane"),
+                false,
+            ),
+            (
+                "aws-security-benchmark#54, tevico community#211: any user's device",
+                named_freely,
+                Some("arn:aws:iam::111111111111:user/jane"),
+                false,
+            ),
+            ("an unassigned device", named_for_root, None, false),
+            (
+                "prowler: a user `groot` matched as root",
+                named_freely,
+                Some("arn:aws:iam::111111111111:user/groot"),
+                false,
+            ),
+            (
+                "an IAM user called root",
+                named_freely,
+                Some("arn:aws:iam::111111111111:user/root"),
+                false,
+            ),
+            (
+                "another account's root",
+                named_freely,
+                Some("arn:aws:iam::222222222222:root"),
+                false,
+            ),
+        ];
+        for (case, serial_number, user_arn, expected) in table {
+            assert_eq!(
+                is_of(&device(serial_number, user_arn), ROOT),
+                expected,
+                "{case}"
+            );
+        }
+    }
+
+    #[test]
+    fn prowler_1576_the_partition_of_the_arn_counts() {
+        let root = "arn:aws-cn:iam::111111111111:root";
+        let device = device("arn:aws-cn:iam::111111111111:mfa/x", Some(root));
+        assert!(is_of(&device, root));
+        assert!(!is_of(&device, ROOT));
+    }
+}
