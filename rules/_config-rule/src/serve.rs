@@ -127,7 +127,7 @@ impl<R: Rule> Function<R> {
             let kind = subject.membership().await?.kind();
             if !R::METADATA.kinds.contains(&kind) {
                 return Ok(Verdict::not_applicable(format!(
-                    "The account is {}, which this rule does not judge.",
+                    "This rule does not judge the account: it is {}.",
                     kind.described()
                 )));
             }
