@@ -39,7 +39,7 @@ const RULE_PAGES: &str = "docs/rules";
 pub(crate) struct Arguments {
     /// Write nothing; fail and show what differs if a file is stale
     #[arg(long)]
-    check: bool,
+    pub(crate) check: bool,
 }
 
 /// A generated file: its path in the checkout and its whole text.

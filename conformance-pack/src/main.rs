@@ -4,6 +4,7 @@ mod error;
 mod generate;
 mod new;
 mod project;
+mod test;
 
 use std::process::ExitCode;
 
@@ -34,6 +35,7 @@ struct CommandLine {
 enum Command {
     Generate(generate::Arguments),
     New(new::Arguments),
+    Test(test::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -53,5 +55,6 @@ fn run(command: &Command) -> Result<ExitCode, PackError> {
     match command {
         Command::Generate(arguments) => generate::run(&project, arguments),
         Command::New(arguments) => new::run(&project, arguments),
+        Command::Test(arguments) => test::run(&project, arguments),
     }
 }

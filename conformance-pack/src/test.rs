@@ -1,0 +1,108 @@
+//! `cargo pack test`: everything that CI runs, in one command.
+
+mod command;
+mod python;
+mod step;
+
+use std::process::ExitCode;
+use std::time::{Duration, Instant};
+
+use anstyle::{AnsiColor, Style};
+use clap::Args;
+
+use self::step::STEPS;
+use crate::error::PackError;
+use crate::project::Project;
+
+/// The exit status when a step failed.
+const FAILED: u8 = 1;
+const HEADING: Style = Style::new().bold();
+const GOOD: Style = AnsiColor::Green.on_default();
+const BAD: Style = AnsiColor::Red.on_default().bold();
+
+/// Run all checks and tests, installing what they need
+///
+/// Needs a Rust toolchain with rustfmt and clippy, Python 3 with venv, and Node.js with npm. Python
+/// packages go into a virtual environment beside the build, npm packages into the folders that
+/// list them. A tool that is missing or crashes is a failure. All steps run, whichever fail.
+#[derive(Debug, Args)]
+#[command(after_help = "Exit status: 0 when every step passed, 1 when one failed.")]
+pub(crate) struct Arguments {
+    /// Print the steps and run none
+    #[arg(long)]
+    list: bool,
+    /// Run this step only (see --list); may be repeated
+    #[arg(long, value_name = "STEP", value_parser = step_name)]
+    only: Vec<&'static str>,
+}
+
+fn step_name(name: &str) -> Result<&'static str, String> {
+    STEPS
+        .iter()
+        .map(|step| step.name)
+        .find(|known| *known == name)
+        .ok_or_else(|| {
+            let names: Vec<_> = STEPS.iter().map(|step| step.name).collect();
+            format!("the steps are {}", names.join(", "))
+        })
+}
+
+pub(crate) fn run(project: &Project, arguments: &Arguments) -> Result<ExitCode, PackError> {
+    let steps: Vec<_> = STEPS
+        .iter()
+        .filter(|step| arguments.only.is_empty() || arguments.only.contains(&step.name))
+        .collect();
+    if arguments.list {
+        for (index, step) in steps.iter().enumerate() {
+            println!("{:>2}  {:<14} {}", index + 1, step.name, step.about);
+        }
+        return Ok(ExitCode::SUCCESS);
+    }
+    let began = Instant::now();
+    let mut ended = Vec::new();
+    for (index, step) in steps.iter().enumerate() {
+        anstream::eprintln!(
+            "\n{HEADING}[{}/{}] {}: {}{HEADING:#}",
+            index + 1,
+            steps.len(),
+            step.name,
+            step.about
+        );
+        let began = Instant::now();
+        let result = (step.run)(project);
+        if let Err(error) = &result {
+            anstream::eprintln!("{BAD}{} failed{BAD:#}: {error}", step.name);
+        }
+        ended.push((step.name, result.is_ok(), began.elapsed()));
+    }
+    println!();
+    for (index, (name, passed, took)) in ended.iter().enumerate() {
+        let (style, word) = if *passed {
+            (GOOD, "passed")
+        } else {
+            (BAD, "FAILED")
+        };
+        anstream::println!(
+            "{:>2}  {name:<14} {style}{word}{style:#} {:>8}",
+            index + 1,
+            clock(*took)
+        );
+    }
+    let passed = ended.iter().filter(|(_, passed, _)| *passed).count();
+    let failed = ended.len() - passed;
+    println!(
+        "\n{passed} passed, {failed} failed in {}",
+        clock(began.elapsed())
+    );
+    Ok(if failed == 0 {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::from(FAILED)
+    })
+}
+
+/// Minutes and seconds.
+fn clock(time: Duration) -> String {
+    let seconds = time.as_secs();
+    format!("{}:{:02}", seconds / 60, seconds % 60)
+}
