@@ -1,0 +1,38 @@
+//! Errors as a service reports them.
+
+use super::service::Service;
+
+/// A service's error: HTTP status, code and message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct ServiceError {
+    pub(crate) status: u16,
+    pub(crate) code: String,
+    pub(crate) message: String,
+}
+
+impl ServiceError {
+    pub(crate) fn new(status: u16, code: &str, message: impl Into<String>) -> Self {
+        Self {
+            status,
+            code: code.to_owned(),
+            message: message.into(),
+        }
+    }
+
+    /// The caller's mistake, with the status of most of AWS's errors.
+    pub(crate) fn client(code: &str, message: impl Into<String>) -> Self {
+        Self::new(400, code, message)
+    }
+
+    /// An operation that this endpoint lacks. A status that no SDK retries.
+    pub(super) fn not_implemented(service: &Service, operation: &str) -> Self {
+        Self::new(
+            501,
+            "NotImplementedByLocalConfig",
+            format!(
+                "the local AWS endpoint has no operation {}; add it to its service's table",
+                service.action(operation)
+            ),
+        )
+    }
+}

@@ -1,0 +1,162 @@
+//! Answers that go wrong on request.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use serde_json::{Map, Value};
+
+use super::access::{Caller, FunctionId};
+use super::error::ServiceError;
+use super::page;
+use super::request::Request;
+use crate::http::Reply;
+use crate::scenario::{Fault, FaultKind};
+
+/// The faults to come.
+#[derive(Debug)]
+pub(crate) struct Faults(Mutex<State>);
+
+#[derive(Debug)]
+struct State {
+    faults: Vec<Fault>,
+    /// How often each fault, by its place, has hit a function.
+    hits: HashMap<(usize, Option<FunctionId>), u32>,
+}
+
+impl Faults {
+    pub(super) fn new(faults: Vec<Fault>) -> Self {
+        Self(Mutex::new(State {
+            faults,
+            hits: HashMap::new(),
+        }))
+    }
+
+    pub(crate) fn add(&self, fault: Fault) {
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .faults
+            .push(fault);
+    }
+
+    /// The fault that this call of `action` meets: the first that applies and is not used up.
+    pub(super) fn next(&self, action: &str, caller: Option<&Caller>) -> Option<Fault> {
+        let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let State { faults, hits } = &mut *state;
+        let function = caller.and_then(|caller| caller.function);
+        for (place, fault) in faults.iter().enumerate() {
+            let account_fits = fault
+                .account
+                .as_ref()
+                .is_none_or(|account| caller.is_some_and(|caller| caller.account == *account));
+            if fault.call != action || !account_fits {
+                continue;
+            }
+            let hits = hits.entry((place, function)).or_default();
+            if fault.times.is_none_or(|times| *hits < times) {
+                *hits += 1;
+                return Some(fault.clone());
+            }
+        }
+        None
+    }
+}
+
+/// How long the answer waits.
+pub(super) fn delay(fault: &Fault) -> Option<Duration> {
+    (fault.kind == FaultKind::Slow).then(|| fault.delay())
+}
+
+/// The error that takes the answer's place.
+pub(super) fn error(fault: &Fault, request: &Request<'_>) -> Option<ServiceError> {
+    let service = request.service;
+    match fault.kind {
+        FaultKind::Throttle => Some(service.throttled()),
+        FaultKind::AccessDenied => {
+            let partition = &request.scenario().partition;
+            let user = request
+                .caller
+                .map(|caller| caller.arn(partition))
+                .unwrap_or_default();
+            let action = service.action(request.operation);
+            Some(service.denied(format!(
+                "User: {user} is not authorized to perform: {action} on resource: * with an \
+                 explicit deny in a service control policy"
+            )))
+        }
+        FaultKind::InternalError => Some(ServiceError::new(
+            500,
+            "InternalFailure",
+            "An internal error occurred",
+        )),
+        _ => None,
+    }
+}
+
+/// The answer as the fault leaves it.
+pub(super) fn spoil(fault: &Fault, request: &Request<'_>, mut answer: Value) -> Value {
+    let paging = request.service.paging;
+    let asked_for = request.text(paging.token);
+    match fault.kind {
+        FaultKind::Empty => Value::Object(Map::new()),
+        FaultKind::LeaveOut => {
+            leave_out(&mut answer, &fault.fields);
+            answer
+        }
+        FaultKind::EmptyPage => {
+            if let Value::Object(fields) = &mut answer {
+                for list in fields.values_mut().filter_map(Value::as_array_mut) {
+                    list.clear();
+                }
+            }
+            let offset = asked_for.and_then(page::offset).unwrap_or(0);
+            set_token(&mut answer, request, page::token(offset));
+            answer
+        }
+        FaultKind::RepeatToken => {
+            let token = asked_for.map_or_else(
+                || {
+                    let token = answer.get(paging.token).and_then(Value::as_str);
+                    token.map_or_else(|| page::token(usize::MAX), str::to_owned)
+                },
+                str::to_owned,
+            );
+            set_token(&mut answer, request, token);
+            answer
+        }
+        _ => answer,
+    }
+}
+
+fn set_token(answer: &mut Value, request: &Request<'_>, token: String) {
+    let paging = request.service.paging;
+    if let Value::Object(fields) = answer {
+        fields.insert(paging.token.to_owned(), Value::String(token));
+        if let Some(truncated) = paging.truncated {
+            fields.insert(truncated.to_owned(), Value::Bool(true));
+        }
+    }
+}
+
+fn leave_out(value: &mut Value, names: &[String]) {
+    match value {
+        Value::Object(fields) => {
+            fields.retain(|name, _| !names.contains(name));
+            fields
+                .values_mut()
+                .for_each(|value| leave_out(value, names));
+        }
+        Value::Array(values) => values.iter_mut().for_each(|value| leave_out(value, names)),
+        _ => {}
+    }
+}
+
+/// The reply as the network leaves it.
+pub(super) fn cut(fault: &Fault, reply: Reply) -> Reply {
+    match (fault.kind, reply) {
+        (FaultKind::Cut, _) => Reply::Cut,
+        (FaultKind::CutMidway, Reply::Answer(answer)) => Reply::CutMidway(answer),
+        (_, reply) => reply,
+    }
+}

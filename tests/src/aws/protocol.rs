@@ -1,0 +1,159 @@
+//! The protocols that AWS's services speak: requests into an operation and its parameters, results
+//! and errors into answers.
+
+mod query;
+
+pub(super) use query::map as query_map;
+
+use serde_json::{Value, json};
+
+use super::error::ServiceError;
+use crate::http::{Answer, Reply, Request};
+
+/// A protocol, with what a service sets in it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Protocol {
+    /// awsJson1_1: the operation in the header `X-Amz-Target`, JSON in and out.
+    Json {
+        /// The part of the target in front of the operation.
+        target: &'static str,
+    },
+    /// awsQuery: a form in, XML out.
+    Query {
+        /// The namespace of the answer's elements.
+        namespace: &'static str,
+        /// The API's version, which each request names.
+        version: &'static str,
+    },
+    /// restJson1, for services whose operations are POST requests to `/operationName`.
+    RestJson,
+}
+
+/// A request's operation and parameters.
+#[derive(Debug)]
+pub(crate) struct Decoded {
+    pub(crate) operation: String,
+    pub(crate) parameters: Value,
+}
+
+impl Protocol {
+    pub(super) fn decode(self, request: &Request) -> Result<Decoded, ServiceError> {
+        let refused = |message: String| ServiceError::client("SerializationException", message);
+        match self {
+            Self::Json { target } => {
+                let header = request.header("x-amz-target");
+                // The SDKs for some languages put the service's namespace in front.
+                let operation = header
+                    .rsplit_once('.')
+                    .filter(|(prefix, _)| prefix.ends_with(target))
+                    .map(|(_, operation)| operation)
+                    .ok_or_else(|| {
+                        refused(format!(
+                            "the target `{header}` is not of the form `{target}.<operation>`"
+                        ))
+                    })?;
+                Ok(Decoded {
+                    operation: operation.to_owned(),
+                    parameters: json_body(request).map_err(refused)?,
+                })
+            }
+            Self::RestJson => {
+                let mut name = request.path.trim_start_matches('/').chars();
+                let operation = match name.next() {
+                    Some(first) if request.method == "POST" => {
+                        first.to_ascii_uppercase().to_string() + name.as_str()
+                    }
+                    _ => {
+                        return Err(refused(format!(
+                            "no operation is at {} {}",
+                            request.method, request.path
+                        )));
+                    }
+                };
+                Ok(Decoded {
+                    operation,
+                    parameters: json_body(request).map_err(refused)?,
+                })
+            }
+            Self::Query { version, .. } => query::decode(&request.body, version),
+        }
+    }
+
+    pub(super) fn encode(
+        self,
+        operation: &str,
+        result: Result<&Value, &ServiceError>,
+        request_id: &str,
+    ) -> Reply {
+        let answer = match (self, result) {
+            (Self::Json { .. }, Ok(value)) => {
+                Answer::new(200, value.to_string()).with_header("content-type", JSON_1_1)
+            }
+            (Self::Json { .. }, Err(error)) => Answer::new(
+                error.status,
+                json!({ "__type": error.code, "message": error.message }).to_string(),
+            )
+            .with_header("content-type", JSON_1_1),
+            (Self::RestJson, Ok(value)) => {
+                Answer::new(200, value.to_string()).with_header("content-type", "application/json")
+            }
+            (Self::RestJson, Err(error)) => Answer::new(
+                error.status,
+                json!({ "message": error.message }).to_string(),
+            )
+            .with_header("content-type", "application/json")
+            .with_header("x-amzn-errortype", error.code.clone()),
+            (Self::Query { namespace, .. }, Ok(value)) => {
+                query::encode(namespace, operation, value, request_id)
+            }
+            (Self::Query { namespace, .. }, Err(error)) => {
+                query::encode_error(namespace, error, request_id)
+            }
+        };
+        Reply::Answer(answer.with_header("x-amzn-requestid", request_id))
+    }
+}
+
+const JSON_1_1: &str = "application/x-amz-json-1.1";
+
+fn json_body(request: &Request) -> Result<Value, String> {
+    if request.body.is_empty() {
+        return Ok(json!({}));
+    }
+    let value: Value = serde_json::from_slice(&request.body)
+        .map_err(|error| format!("the body is no JSON: {error}"))?;
+    if value.is_object() {
+        Ok(value)
+    } else {
+        Err("the body is no JSON object".to_owned())
+    }
+}
+
+/// The answer to a request that carries no version 4 signature.
+pub(super) fn unsigned() -> Reply {
+    plain_error(
+        403,
+        "MissingAuthenticationToken",
+        "Missing Authentication Token",
+    )
+}
+
+/// The answer to a request for a service that the endpoint lacks.
+pub(super) fn unknown_service(name: &str) -> Reply {
+    plain_error(
+        501,
+        "NotImplementedByLocalConfig",
+        &format!("the local AWS endpoint has no service `{name}`"),
+    )
+}
+
+fn plain_error(status: u16, code: &str, message: &str) -> Reply {
+    Reply::Answer(
+        Answer::new(
+            status,
+            json!({ "__type": code, "message": message }).to_string(),
+        )
+        .with_header("content-type", JSON_1_1)
+        .with_header("x-amzn-errortype", code),
+    )
+}

@@ -1,0 +1,110 @@
+//! What sets services apart, and the list of them.
+
+use serde_json::Value;
+
+use super::error::ServiceError;
+use super::protocol::Protocol;
+use super::request::Request;
+use super::services;
+
+/// Every service of the endpoint.
+pub(crate) const SERVICES: &[&Service] = &[
+    &services::account::SERVICE,
+    &services::cloudtrail::SERVICE,
+    &services::config::SERVICE,
+    &services::iam::SERVICE,
+    &services::organizations::SERVICE,
+    &services::ssm::SERVICE,
+    &services::sts::SERVICE,
+];
+
+/// Answers one operation.
+pub(crate) type Handler = fn(&Request<'_>) -> Result<Value, ServiceError>;
+
+/// A service: its names, its protocol, its operations.
+pub(crate) struct Service {
+    /// Its name in a signature's credential scope.
+    pub(crate) signing_name: &'static str,
+    /// Its name in IAM actions.
+    pub(crate) iam_prefix: &'static str,
+    pub(crate) protocol: Protocol,
+    pub(crate) errors: Errors,
+    pub(crate) paging: Paging,
+    pub(crate) operations: &'static [(&'static str, Handler)],
+}
+
+/// Status and code of the errors that every operation of a service may give.
+pub(crate) struct Errors {
+    pub(crate) throttled: (u16, &'static str),
+    pub(crate) denied: (u16, &'static str),
+    pub(crate) invalid: (u16, &'static str),
+}
+
+/// The fields with which a service's lists go from page to page.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Paging {
+    pub(crate) token: &'static str,
+    pub(crate) size: &'static str,
+    /// The flag that says whether there is another page.
+    pub(crate) truncated: Option<&'static str>,
+}
+
+/// `NextToken` in and out, as most services have it.
+pub(crate) const NEXT_TOKEN: Paging = Paging {
+    token: "NextToken",
+    size: "MaxResults",
+    truncated: None,
+};
+
+/// The errors of most services that speak JSON.
+pub(crate) const JSON_ERRORS: Errors = Errors {
+    throttled: (400, "ThrottlingException"),
+    denied: (400, "AccessDeniedException"),
+    invalid: (400, "ValidationException"),
+};
+
+/// The errors of most services that speak the query protocol.
+pub(crate) const QUERY_ERRORS: Errors = Errors {
+    throttled: (400, "Throttling"),
+    denied: (403, "AccessDenied"),
+    invalid: (400, "ValidationError"),
+};
+
+impl Service {
+    /// The IAM action of an operation.
+    pub(crate) fn action(&self, operation: &str) -> String {
+        format!("{}:{operation}", self.iam_prefix)
+    }
+
+    pub(crate) fn handler(&self, operation: &str) -> Option<Handler> {
+        self.operations
+            .iter()
+            .find(|(name, _)| *name == operation)
+            .map(|(_, handler)| *handler)
+    }
+
+    /// A parameter that the service does not take.
+    pub(crate) fn invalid(&self, message: impl Into<String>) -> ServiceError {
+        let (status, code) = self.errors.invalid;
+        ServiceError::new(status, code, message)
+    }
+
+    pub(crate) fn denied(&self, message: impl Into<String>) -> ServiceError {
+        let (status, code) = self.errors.denied;
+        ServiceError::new(status, code, message)
+    }
+
+    pub(crate) fn throttled(&self) -> ServiceError {
+        let (status, code) = self.errors.throttled;
+        ServiceError::new(status, code, "Rate exceeded")
+    }
+
+    /// The access key id is none that this endpoint gave out.
+    pub(super) fn unknown_credentials(&self) -> ServiceError {
+        let message = "The security token included in the request is invalid.";
+        match self.protocol {
+            Protocol::Query { .. } => ServiceError::new(403, "InvalidClientTokenId", message),
+            _ => ServiceError::client("UnrecognizedClientException", message),
+        }
+    }
+}

@@ -1,0 +1,102 @@
+//! Account Management: contact information. Restricted to the caller's own account.
+
+use serde_json::{Map, Value, json};
+
+use crate::aws::error::ServiceError;
+use crate::aws::protocol::Protocol;
+use crate::aws::request::Request;
+use crate::aws::service::{Errors, NEXT_TOKEN, Service};
+
+pub(crate) const SERVICE: Service = Service {
+    signing_name: "account",
+    iam_prefix: "account",
+    protocol: Protocol::RestJson,
+    errors: Errors {
+        throttled: (429, "TooManyRequestsException"),
+        denied: (403, "AccessDeniedException"),
+        invalid: (400, "ValidationException"),
+    },
+    paging: NEXT_TOKEN,
+    operations: &[
+        ("GetContactInformation", get_contact_information),
+        ("GetAlternateContact", get_alternate_contact),
+    ],
+};
+
+fn get_contact_information(request: &Request<'_>) -> Result<Value, ServiceError> {
+    only_own_account(request)?;
+    let (id, account) = request.account()?;
+    let contact = &account.contact;
+    if !contact.present {
+        return Err(not_found(
+            "No contact information found for the inputted account.",
+        ));
+    }
+    let mut fields = Map::new();
+    for (name, value) in [
+        ("FullName", request.scenario().name(id)),
+        ("AddressLine1", "1 Example Street"),
+        ("City", "Anytown"),
+        ("StateOrRegion", "WA"),
+        ("PostalCode", "98101"),
+        ("CountryCode", &contact.country),
+        ("PhoneNumber", &contact.phone),
+    ] {
+        if !value.is_empty() {
+            fields.insert(name.to_owned(), json!(value));
+        }
+    }
+    Ok(json!({ "ContactInformation": fields }))
+}
+
+fn get_alternate_contact(request: &Request<'_>) -> Result<Value, ServiceError> {
+    only_own_account(request)?;
+    let kind = request.required("AlternateContactType")?;
+    let (id, account) = request.account()?;
+    let contacts = &account.alternate_contacts;
+    let contact = match kind {
+        "BILLING" => &contacts.billing,
+        "OPERATIONS" => &contacts.operations,
+        "SECURITY" => &contacts.security,
+        _ => {
+            return Err(request.service.invalid(
+                "alternateContactType failed to satisfy constraint: Member must satisfy enum \
+                 value set: [SECURITY, OPERATIONS, BILLING]",
+            ));
+        }
+    };
+    let Some(contact) = contact else {
+        return Err(not_found(
+            "No contact of the inputted alternate contact type found.",
+        ));
+    };
+    let email = match &contact.email {
+        Some(email) => email.clone(),
+        None => format!("{}@example.com", kind.to_ascii_lowercase()),
+    };
+    let mut fields = json!({
+        "AlternateContactType": kind,
+        "EmailAddress": email,
+        "Name": format!("{} contact of {}", kind.to_ascii_lowercase(), request.scenario().name(id)),
+        "Title": "On call",
+    });
+    if let Some(phone) = &contact.phone {
+        fields["PhoneNumber"] = json!(phone);
+    }
+    Ok(json!({ "AlternateContact": fields }))
+}
+
+/// Naming an account is for the management account, and never its own.
+fn only_own_account(request: &Request<'_>) -> Result<(), ServiceError> {
+    match request.text("AccountId") {
+        None => Ok(()),
+        Some(_) => Err(request.service.denied(
+            "User is not authorized to access this resource: leave AccountId out for the caller's \
+             own account",
+        )),
+    }
+}
+
+fn not_found(message: &str) -> ServiceError {
+    ServiceError::new(404, "ResourceNotFoundException", message)
+}

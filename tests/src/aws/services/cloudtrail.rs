@@ -1,0 +1,400 @@
+//! CloudTrail: the events of the last 90 days, and the trails.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use jiff::{SignedDuration, Timestamp};
+use serde_json::{Map, Value, json};
+
+use super::{epoch, iso};
+use crate::aws::error::ServiceError;
+use crate::aws::page::page;
+use crate::aws::protocol::Protocol;
+use crate::aws::request::Request;
+use crate::aws::service::{JSON_ERRORS, NEXT_TOKEN, Service};
+use crate::scenario::{AccountId, Event, Trail};
+
+pub(crate) const SERVICE: Service = Service {
+    signing_name: "cloudtrail",
+    iam_prefix: "cloudtrail",
+    protocol: Protocol::Json {
+        target: "CloudTrail_20131101",
+    },
+    errors: JSON_ERRORS,
+    paging: NEXT_TOKEN,
+    operations: &[
+        ("LookupEvents", lookup_events),
+        ("DescribeTrails", describe_trails),
+        ("GetTrailStatus", get_trail_status),
+        ("GetEventSelectors", get_event_selectors),
+    ],
+};
+
+/// AWS's largest page of events.
+const PAGE: usize = 50;
+
+/// How far back LookupEvents goes.
+const HISTORY: SignedDuration = SignedDuration::from_hours(90 * 24);
+
+/// How many lookups an account may make in a Region in a second.
+const LOOKUPS_A_SECOND: usize = 2;
+
+/// When lookups were made, for their limit.
+#[derive(Debug, Default)]
+pub(crate) struct Lookups(Mutex<HashMap<(AccountId, String), Vec<Instant>>>);
+
+impl Lookups {
+    /// Notes a lookup; false when it is one too many.
+    fn admit(&self, account: &AccountId, region: &str) -> bool {
+        let now = Instant::now();
+        let mut lookups = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let recent = lookups
+            .entry((account.clone(), region.to_owned()))
+            .or_default();
+        recent.retain(|at| now.duration_since(*at) < Duration::from_secs(1));
+        let admitted = recent.len() < LOOKUPS_A_SECOND;
+        if admitted {
+            recent.push(now);
+        }
+        admitted
+    }
+}
+
+fn lookup_events(request: &Request<'_>) -> Result<Value, ServiceError> {
+    let (id, account) = request.account()?;
+    if request.scenario().limit_lookup_events && !request.world.lookups.admit(id, request.region) {
+        return Err(request.service.throttled());
+    }
+    let attributes = request
+        .parameters
+        .get("LookupAttributes")
+        .and_then(Value::as_array)
+        .map_or(&[][..], Vec::as_slice);
+    if attributes.len() > 1 {
+        return Err(ServiceError::client(
+            "InvalidLookupAttributesException",
+            "Only one lookup attribute may be specified",
+        ));
+    }
+    let attribute = attributes.first().map(|attribute| {
+        let text = |name| {
+            attribute
+                .get(name)
+                .and_then(Value::as_str)
+                .unwrap_or_default()
+        };
+        (text("AttributeKey"), text("AttributeValue"))
+    });
+    let now = Timestamp::now();
+    let bound = |name, otherwise| {
+        let seconds = request.parameters.get(name).and_then(Value::as_f64);
+        seconds.map_or(otherwise, |seconds| {
+            now - (SignedDuration::try_from_secs_f64(seconds_since(now, seconds))
+                .unwrap_or(SignedDuration::ZERO))
+        })
+    };
+    let from = bound("StartTime", now - HISTORY).max(now - HISTORY);
+    let to = bound("EndTime", now);
+    if from > to {
+        return Err(ServiceError::client(
+            "InvalidTimeRangeException",
+            "The end time must not be before the start time",
+        ));
+    }
+
+    let mut events = Vec::new();
+    for (place, event) in account.events.iter().enumerate() {
+        let region = event
+            .region
+            .as_deref()
+            .unwrap_or(request.scenario().global_region());
+        if region == request.region && (from..=to).contains(&event.time) {
+            let found = describe(request, id, place, event, region)?;
+            if matches(attribute, &found)? {
+                events.push((event.time, found));
+            }
+        }
+    }
+    events.sort_by_key(|(time, _)| std::cmp::Reverse(*time));
+    let events = events.into_iter().map(|(_, event)| event).collect();
+    page(request, "Events", events, PAGE).map(Value::Object)
+}
+
+/// How many seconds before `now` a time given in seconds since 1970 is.
+fn seconds_since(now: Timestamp, seconds: f64) -> f64 {
+    epoch(now).as_f64().unwrap_or_default() - seconds
+}
+
+fn matches(attribute: Option<(&str, &str)>, event: &Value) -> Result<bool, ServiceError> {
+    let Some((key, value)) = attribute else {
+        return Ok(true);
+    };
+    match key {
+        "EventId" | "EventName" | "ReadOnly" | "Username" | "EventSource" | "AccessKeyId" => {
+            Ok(event.get(key).and_then(Value::as_str) == Some(value))
+        }
+        "ResourceType" | "ResourceName" => Ok(false),
+        _ => Err(ServiceError::client(
+            "InvalidLookupAttributesException",
+            format!("The lookup attribute {key} is not supported"),
+        )),
+    }
+}
+
+fn describe(
+    request: &Request<'_>,
+    id: &AccountId,
+    place: usize,
+    event: &Event,
+    region: &str,
+) -> Result<Value, ServiceError> {
+    let record = match &event.record {
+        Some(record) => record.clone(),
+        None => record(request, id, place, event, region).to_string(),
+    };
+    let read_only = is_read_only(&event.name);
+    Ok(json!({
+        "EventId": event_id(id, place),
+        "EventName": event.name,
+        "EventSource": source(event),
+        "EventTime": epoch(event.time),
+        "Username": event.user,
+        "ReadOnly": read_only.to_string(),
+        "Resources": [],
+        "CloudTrailEvent": record,
+    }))
+}
+
+fn event_id(id: &AccountId, place: usize) -> String {
+    format!("{:08}-0000-4000-8000-{id}", place + 1)
+}
+
+fn is_read_only(name: &str) -> bool {
+    ["Get", "List", "Describe"]
+        .iter()
+        .any(|verb| name.starts_with(verb))
+}
+
+/// Whether the sign-in service records events of this name.
+fn is_sign_in(name: &str) -> bool {
+    matches!(
+        name,
+        "ConsoleLogin"
+            | "CheckMfa"
+            | "PasswordRecoveryRequested"
+            | "PasswordRecoveryCompleted"
+            | "PasswordUpdated"
+            | "EmailUpdated"
+            | "GetSigninToken"
+            | "SwitchRole"
+            | "ExitRole"
+    )
+}
+
+fn source(event: &Event) -> &str {
+    event
+        .source
+        .as_deref()
+        .unwrap_or(if is_sign_in(&event.name) {
+            "signin.amazonaws.com"
+        } else {
+            "iam.amazonaws.com"
+        })
+}
+
+/// The record in CloudTrail's own form.
+fn record(
+    request: &Request<'_>,
+    id: &AccountId,
+    place: usize,
+    event: &Event,
+    region: &str,
+) -> Value {
+    let partition = &request.scenario().partition;
+    let mut identity = if event.user == "root" {
+        json!({
+            "type": "Root",
+            "principalId": id,
+            "arn": format!("arn:{partition}:iam::{id}:root"),
+            "accountId": id,
+        })
+    } else {
+        json!({
+            "type": "IAMUser",
+            "principalId": "AIDAEXAMPLE",
+            "arn": format!("arn:{partition}:iam::{id}:user/{}", event.user),
+            "accountId": id,
+            "userName": event.user,
+        })
+    };
+    if event.assumed_root {
+        identity["accessKeyId"] = json!("ASIAEXAMPLE");
+        identity["sessionContext"] = json!({
+            "attributes": { "creationDate": iso(event.time), "mfaAuthenticated": "false" },
+            "assumedRoot": "true",
+        });
+    }
+    if let Some(service) = &event.invoked_by {
+        identity["invokedBy"] = json!(service);
+    }
+    let event_type = event.event_type.as_deref().unwrap_or(match &*event.name {
+        "ConsoleLogin" => "AwsConsoleSignIn",
+        name if is_sign_in(name) => "AwsConsoleSignIn",
+        _ => "AwsApiCall",
+    });
+    let mut record = json!({
+        "eventVersion": "1.11",
+        "userIdentity": identity,
+        "eventTime": iso(event.time),
+        "eventSource": source(event),
+        "eventName": event.name,
+        "awsRegion": region,
+        "sourceIPAddress": event.invoked_by.as_deref().unwrap_or("192.0.2.10"),
+        "userAgent": event.invoked_by.as_deref().unwrap_or("Mozilla/5.0"),
+        "requestParameters": null,
+        "responseElements": null,
+        "eventID": event_id(id, place),
+        "readOnly": is_read_only(&event.name),
+        "eventType": event_type,
+        "managementEvent": true,
+        "recipientAccountId": id,
+        "eventCategory": "Management",
+    });
+    if event.name == "ConsoleLogin" {
+        let mfa_used = event.mfa_used.unwrap_or(true);
+        record["additionalEventData"] = json!({
+            "LoginTo": "https://console.aws.amazon.com/console/home",
+            "MobileVersion": "No",
+            "MFAUsed": if mfa_used { "Yes" } else { "No" },
+        });
+        record["responseElements"] =
+            json!({ "ConsoleLogin": if event.failed { "Failure" } else { "Success" } });
+        if event.failed {
+            record["errorMessage"] = json!("Failed authentication");
+        }
+    }
+    if let Some(code) = &event.error_code {
+        record["errorCode"] = json!(code);
+    }
+    record
+}
+
+/// A trail with the account and the Region that it is at home in.
+struct Found<'a> {
+    trail: &'a Trail,
+    owner: &'a AccountId,
+    home: &'a str,
+}
+
+impl Found<'_> {
+    fn arn(&self, request: &Request<'_>) -> String {
+        format!(
+            "arn:{}:cloudtrail:{}:{}:trail/{}",
+            request.scenario().partition,
+            self.home,
+            self.owner,
+            self.trail.name
+        )
+    }
+}
+
+/// The trails that the caller's account sees: its own, and the organization's.
+fn trails<'a>(request: &Request<'a>) -> Result<Vec<Found<'a>>, ServiceError> {
+    let scenario = request.scenario();
+    let (id, _) = request.account()?;
+    Ok(scenario
+        .accounts
+        .iter()
+        .flat_map(|(owner, account)| account.trails.iter().map(move |trail| (owner, trail)))
+        .filter(|(owner, trail)| *owner == id || trail.organization)
+        .map(|(owner, trail)| Found {
+            trail,
+            owner,
+            home: trail.region.as_deref().unwrap_or(scenario.region()),
+        })
+        .collect())
+}
+
+fn describe_trails(request: &Request<'_>) -> Result<Value, ServiceError> {
+    let names = request
+        .texts("trailNameList")
+        .filter(|names| !names.is_empty());
+    let shadows = request.parameters.get("includeShadowTrails") != Some(&Value::Bool(false));
+    let list: Vec<Value> = trails(request)?
+        .iter()
+        .filter(|found| found.home == request.region || (shadows && found.trail.multi_region))
+        .filter(|found| {
+            names.as_ref().is_none_or(|names| {
+                names.contains(&&*found.trail.name) || names.contains(&&*found.arn(request))
+            })
+        })
+        .map(|found| {
+            let mut fields = Map::new();
+            for (name, value) in [
+                ("Name", json!(found.trail.name)),
+                ("S3BucketName", json!("example-trail-bucket")),
+                ("IncludeGlobalServiceEvents", json!(true)),
+                ("IsMultiRegionTrail", json!(found.trail.multi_region)),
+                ("IsOrganizationTrail", json!(found.trail.organization)),
+                ("HomeRegion", json!(found.home)),
+                ("TrailARN", json!(found.arn(request))),
+                ("LogFileValidationEnabled", json!(true)),
+                ("HasCustomEventSelectors", json!(false)),
+                ("HasInsightSelectors", json!(false)),
+            ] {
+                fields.insert(name.to_owned(), value);
+            }
+            if let Some(group) = &found.trail.log_group {
+                fields.insert(
+                    "CloudWatchLogsLogGroupArn".to_owned(),
+                    json!(format!(
+                        "arn:{}:logs:{}:{}:log-group:{group}:*",
+                        request.scenario().partition,
+                        found.home,
+                        found.owner
+                    )),
+                );
+            }
+            Value::Object(fields)
+        })
+        .collect();
+    Ok(json!({ "trailList": list }))
+}
+
+/// The trail that `parameter` names, by its name (in the caller's Region) or its ARN.
+fn find<'a>(request: &Request<'a>, parameter: &str) -> Result<Found<'a>, ServiceError> {
+    let name = request.required(parameter)?;
+    trails(request)?
+        .into_iter()
+        .find(|found| {
+            found.arn(request) == name || (found.trail.name == name && found.home == request.region)
+        })
+        .ok_or_else(|| {
+            ServiceError::client(
+                "TrailNotFoundException",
+                format!("Unknown trail: {name} for the user"),
+            )
+        })
+}
+
+fn get_trail_status(request: &Request<'_>) -> Result<Value, ServiceError> {
+    let found = find(request, "Name")?;
+    Ok(json!({
+        "IsLogging": found.trail.logging,
+        "LatestDeliveryTime": epoch(Timestamp::now()),
+    }))
+}
+
+fn get_event_selectors(request: &Request<'_>) -> Result<Value, ServiceError> {
+    let found = find(request, "TrailName")?;
+    Ok(json!({
+        "TrailARN": found.arn(request),
+        "EventSelectors": [{
+            "ReadWriteType": found.trail.read_write_type.as_deref().unwrap_or("All"),
+            "IncludeManagementEvents": found.trail.management_events,
+            "DataResources": [],
+            "ExcludeManagementEventSources": [],
+        }],
+    }))
+}

@@ -1,0 +1,213 @@
+//! Security Token Service: sessions of roles and of root users.
+
+use std::collections::BTreeMap;
+
+use jiff::{SignedDuration, Timestamp};
+use serde_json::{Value, json};
+
+use super::iso;
+use super::organizations::{Standing, standing};
+use crate::aws::access::{Caller, Principal, Session};
+use crate::aws::error::ServiceError;
+use crate::aws::protocol::Protocol;
+use crate::aws::request::Request;
+use crate::aws::service::{NEXT_TOKEN, QUERY_ERRORS, Service};
+use crate::scenario::AccountId;
+
+pub(crate) const SERVICE: Service = Service {
+    signing_name: "sts",
+    iam_prefix: "sts",
+    protocol: Protocol::Query {
+        namespace: "https://sts.amazonaws.com/doc/2011-06-15/",
+        version: "2011-06-15",
+    },
+    errors: QUERY_ERRORS,
+    paging: NEXT_TOKEN,
+    operations: &[
+        ("AssumeRole", assume_role),
+        ("AssumeRoot", assume_root),
+        ("GetCallerIdentity", get_caller_identity),
+    ],
+};
+
+/// The name that each rule's function and its role begin with.
+const RULE_ROLE_PREFIX: &str = "root-credential-rules-";
+
+/// The task policy that the endpoint knows.
+const AUDIT_TASK: &str = "arn:aws:iam::aws:policy/root-task/IAMAuditRootUserCredentials";
+
+fn get_caller_identity(request: &Request<'_>) -> Result<Value, ServiceError> {
+    let caller = request.caller()?;
+    let user_id = match &caller.principal {
+        Principal::Role { session, .. } => format!("AROAEXAMPLE:{session}"),
+        Principal::AssumedRoot { .. } => caller.account.to_string(),
+    };
+    Ok(json!({
+        "Account": caller.account,
+        "Arn": caller.arn(&request.scenario().partition),
+        "UserId": user_id,
+    }))
+}
+
+/// Only the organization's reader role exists. Its trust policy lets in the rules' roles of the
+/// organization's accounts, each with its own account as the session tag `account`.
+fn assume_role(request: &Request<'_>) -> Result<Value, ServiceError> {
+    let role_arn = request.required("RoleArn")?;
+    let session_name = request.required("RoleSessionName")?;
+    let caller = request.caller()?;
+    let is_name = |c: char| c.is_ascii_alphanumeric() || "_+=,.@-".contains(c);
+    if !(2..=64).contains(&session_name.len()) || !session_name.chars().all(is_name) {
+        return Err(request.service.invalid(format!(
+            "1 validation error detected: Value '{session_name}' at 'roleSessionName' failed to \
+             satisfy constraint: Member must satisfy regular expression pattern: [\\w+=,.@-]*"
+        )));
+    }
+    let tags: BTreeMap<String, String> = request
+        .parameters
+        .get("Tags")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+        .filter_map(|tag| {
+            let text = |name| Some(tag.get(name)?.as_str()?.to_owned());
+            Some((text("Key")?, text("Value")?))
+        })
+        .collect();
+
+    let reader = reader_role(request).filter(|(arn, _, _)| arn == role_arn);
+    let tag_is_own = tags.get("account").map(String::as_str) == Some(caller.account.as_str());
+    let is_rule = caller
+        .role()
+        .is_some_and(|role| role.starts_with(RULE_ROLE_PREFIX));
+    let Some((_, account, name)) = reader.filter(|_| tag_is_own && is_rule) else {
+        return Err(request.service.denied(format!(
+            "User: {} is not authorized to perform: sts:AssumeRole on resource: {role_arn}",
+            caller.arn(&request.scenario().partition)
+        )));
+    };
+    let seconds = duration(request, 3_600, 900..=43_200)?;
+    let session = Caller {
+        account,
+        principal: Principal::Role {
+            name: name.clone(),
+            session: session_name.to_owned(),
+        },
+        session_tags: tags,
+        function: caller.function,
+    };
+    let arn = session.arn(&request.scenario().partition);
+    Ok(json!({
+        "AssumedRoleUser": {
+            "Arn": arn,
+            "AssumedRoleId": format!("AROAEXAMPLE:{session_name}"),
+        },
+        "Credentials": issue(request, session, true, seconds)?,
+        "PackedPolicySize": 1,
+    }))
+}
+
+/// The reader role's ARN, account and name.
+fn reader_role(request: &Request<'_>) -> Option<(String, AccountId, String)> {
+    let scenario = request.scenario();
+    let arn = scenario.reader_role_arn()?;
+    let organization = scenario.organization.as_ref()?;
+    Some((
+        arn,
+        organization.management_account.clone(),
+        organization.reader_role.clone(),
+    ))
+}
+
+fn assume_root(request: &Request<'_>) -> Result<Value, ServiceError> {
+    let target = request.required("TargetPrincipal")?;
+    let caller = request.caller()?;
+    let task_policy = request
+        .parameters
+        .pointer("/TaskPolicyArn/arn")
+        .and_then(Value::as_str)
+        .ok_or_else(|| request.service.invalid("The task policy ARN is missing"))?;
+    if task_policy != AUDIT_TASK {
+        return Err(request
+            .service
+            .invalid(format!("The task policy {task_policy} is not supported")));
+    }
+    let denied = || {
+        request.service.denied(format!(
+            "User: {} is not authorized to perform: sts:AssumeRoot on resource: \
+             arn:{}:iam::{target}:root",
+            caller.arn(&request.scenario().partition),
+            request.scenario().partition
+        ))
+    };
+    let has_sessions = request
+        .scenario()
+        .organization
+        .as_ref()
+        .is_some_and(|o| o.features.iter().any(|feature| feature == "RootSessions"));
+    let may = matches!(
+        standing(request, "iam.amazonaws.com"),
+        Ok(Standing::Management | Standing::Delegated)
+    );
+    // An id, or the root user's ARN.
+    let account = target
+        .strip_prefix(&format!("arn:{}:iam::", request.scenario().partition))
+        .and_then(|rest| rest.strip_suffix(":root"))
+        .unwrap_or(target);
+    let member = request
+        .scenario()
+        .accounts
+        .keys()
+        .find(|id| id.as_str() == account)
+        .filter(|id| request.scenario().kind(id) == crate::AccountKind::Member)
+        .ok_or_else(denied)?;
+    if !has_sessions || !may {
+        return Err(denied());
+    }
+    let seconds = duration(request, 900, 0..=900)?;
+    let session = Caller {
+        account: member.clone(),
+        principal: Principal::AssumedRoot {
+            task_policy: task_policy.to_owned(),
+        },
+        session_tags: BTreeMap::new(),
+        function: caller.function,
+    };
+    Ok(json!({ "Credentials": issue(request, session, false, seconds)? }))
+}
+
+fn duration(
+    request: &Request<'_>,
+    default: i64,
+    allowed: std::ops::RangeInclusive<i64>,
+) -> Result<i64, ServiceError> {
+    let seconds = request.integer("DurationSeconds").unwrap_or(default);
+    if allowed.contains(&seconds) {
+        Ok(seconds)
+    } else {
+        Err(request.service.invalid(format!(
+            "1 validation error detected: Value '{seconds}' at 'durationSeconds' failed to satisfy \
+             constraint: Member must have value less than or equal to {}",
+            allowed.end()
+        )))
+    }
+}
+
+fn issue(
+    request: &Request<'_>,
+    caller: Caller,
+    is_reader: bool,
+    seconds: i64,
+) -> Result<Value, ServiceError> {
+    let permissions = request.permissions.clone();
+    let credentials = request.world.access.issue(Session {
+        caller,
+        permissions,
+        is_reader,
+    });
+    Ok(json!({
+        "AccessKeyId": credentials.access_key_id,
+        "SecretAccessKey": credentials.secret_access_key,
+        "SessionToken": credentials.session_token,
+        "Expiration": iso(Timestamp::now() + SignedDuration::from_secs(seconds)),
+    }))
+}

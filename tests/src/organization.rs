@@ -1,0 +1,318 @@
+//! A running organization: the AWS endpoint over a scenario, and AWS Config's side of an
+//! evaluation (function credentials, events, results).
+
+use std::collections::BTreeMap;
+use std::io;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use jiff::Timestamp;
+use serde_json::{Value, json};
+
+use crate::aws::{
+    self, Call, Caller, Credentials, Evaluation, FunctionId, Permissions, Principal, RuleIdentity,
+    World,
+};
+use crate::http::Server;
+use crate::scenario::{AccountId, Fault, Scenario};
+
+/// What the functions of the pack are called, before the rule's name.
+const FUNCTION_PREFIX: &str = "root-credential-rules-";
+
+/// A running organization. Its endpoint stops when this is dropped.
+#[derive(Debug)]
+pub struct Organization {
+    world: Arc<World>,
+    server: Server,
+    live: Option<LiveAccount>,
+    functions: AtomicU64,
+}
+
+/// A real account, of which only AWS Config is played here.
+#[derive(Debug, Clone)]
+pub struct LiveAccount {
+    /// The account's id.
+    pub account: AccountId,
+    /// Its partition, such as `aws`.
+    pub partition: String,
+    /// The Region in which the rules run.
+    pub region: String,
+    /// The caller's own credentials: the functions run with them.
+    pub access_key_id: String,
+    /// The secret access key.
+    pub secret_access_key: String,
+    /// The session token, for temporary credentials.
+    pub session_token: Option<String>,
+    /// The organization's reader role, if the rules are to assume one.
+    pub reader_role_arn: Option<String>,
+    /// Where all services but AWS Config are; none for AWS itself.
+    pub endpoint: Option<String>,
+    /// More environment variables, such as those for a proxy or a CA bundle.
+    pub environment: BTreeMap<String, String>,
+}
+
+/// A function as it is about to run: who it is and what Lambda would put into its environment.
+#[derive(Debug, Clone)]
+pub struct FunctionIdentity {
+    /// By which its calls are found.
+    pub id: FunctionId,
+    /// Its ARN.
+    pub arn: String,
+    /// Region, credentials and endpoint.
+    pub environment: BTreeMap<String, String>,
+}
+
+/// What AWS Config sends to a function.
+#[derive(Debug, Clone)]
+pub struct Notification {
+    /// The event.
+    pub event: Value,
+    /// The token in it, by which its evaluations are found.
+    pub result_token: String,
+    /// The time in it.
+    pub created: Timestamp,
+}
+
+impl Organization {
+    /// Starts the endpoint for `scenario` on a free port of 127.0.0.1.
+    ///
+    /// # Errors
+    /// When there is no port to listen on.
+    pub async fn start(scenario: Scenario) -> io::Result<Self> {
+        Self::start_on(scenario, 0).await
+    }
+
+    /// As [`Self::start`], on `port`.
+    ///
+    /// # Errors
+    /// When the port is taken.
+    pub async fn start_on(scenario: Scenario, port: u16) -> io::Result<Self> {
+        Self::serve(World::new(scenario, aws::Access::default()), port, None).await
+    }
+
+    /// Starts AWS Config alone, for rules that read a real account.
+    ///
+    /// # Errors
+    /// When there is no port to listen on.
+    pub async fn start_live(live: LiveAccount) -> io::Result<Self> {
+        let scenario = Scenario::single(&live.partition, &live.region, &live.account);
+        // The functions' credentials are real, so none of them is known here.
+        let everyone = aws::Access::everyone(aws::Session {
+            caller: Caller {
+                account: live.account.clone(),
+                principal: Principal::Role {
+                    name: "live".to_owned(),
+                    session: "live".to_owned(),
+                },
+                session_tags: BTreeMap::new(),
+                function: None,
+            },
+            permissions: None,
+            is_reader: false,
+        });
+        Self::serve(World::new(scenario, everyone), 0, Some(live)).await
+    }
+
+    async fn serve(world: World, port: u16, live: Option<LiveAccount>) -> io::Result<Self> {
+        let world = Arc::new(world);
+        let server = {
+            let world = Arc::clone(&world);
+            Server::start(port, move |request| {
+                aws::answer(Arc::clone(&world), request)
+            })
+            .await?
+        };
+        Ok(Self {
+            world,
+            server,
+            live,
+            functions: AtomicU64::new(0),
+        })
+    }
+
+    /// Where the endpoint listens.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        self.server.address()
+    }
+
+    /// The endpoint as `AWS_ENDPOINT_URL` takes it.
+    #[must_use]
+    pub fn endpoint(&self) -> String {
+        format!("http://{}", self.server.address())
+    }
+
+    /// What is played.
+    #[must_use]
+    pub fn scenario(&self) -> &Scenario {
+        &self.world.scenario
+    }
+
+    /// Credentials of a role in `account`. Without `permissions`, it may do all that the services
+    /// themselves let the account do.
+    #[must_use]
+    pub fn credentials(
+        &self,
+        account: &AccountId,
+        role: &str,
+        permissions: Option<Permissions>,
+    ) -> Credentials {
+        self.issue(account, role, permissions, None)
+    }
+
+    fn issue(
+        &self,
+        account: &AccountId,
+        role: &str,
+        permissions: Option<Permissions>,
+        function: Option<FunctionId>,
+    ) -> Credentials {
+        self.world.access.issue(aws::Session {
+            caller: Caller {
+                account: account.clone(),
+                principal: Principal::Role {
+                    name: role.to_owned(),
+                    session: role.to_owned(),
+                },
+                session_tags: BTreeMap::new(),
+                function,
+            },
+            permissions: permissions.map(Arc::new),
+            is_reader: false,
+        })
+    }
+
+    /// The function of `rule` in `account`. Every call of this makes another function, whose calls
+    /// are told apart from others'.
+    #[must_use]
+    pub fn function(
+        &self,
+        account: &AccountId,
+        rule: &str,
+        permissions: Option<Permissions>,
+    ) -> FunctionIdentity {
+        let id = FunctionId(self.functions.fetch_add(1, Ordering::Relaxed) + 1);
+        let name = format!("{FUNCTION_PREFIX}{rule}");
+        let scenario = self.scenario();
+        let (partition, region) = (&scenario.partition, scenario.region());
+        let arn = format!("arn:{partition}:lambda:{region}:{account}:function:{name}");
+        let mut environment = BTreeMap::new();
+        let mut set = |name: &str, value: &str| {
+            environment.insert(name.to_owned(), value.to_owned());
+        };
+        set("AWS_REGION", region);
+        set("AWS_DEFAULT_REGION", region);
+        match &self.live {
+            None => {
+                let credentials = self.issue(account, &name, permissions, Some(id));
+                set("AWS_ENDPOINT_URL", &self.endpoint());
+                set("AWS_ACCESS_KEY_ID", &credentials.access_key_id);
+                set("AWS_SECRET_ACCESS_KEY", &credentials.secret_access_key);
+                set("AWS_SESSION_TOKEN", &credentials.session_token);
+                if let Some(arn) = scenario.reader_role_arn() {
+                    set("ORGANIZATION_READER_ROLE_ARN", &arn);
+                }
+            }
+            Some(live) => {
+                for (name, value) in &live.environment {
+                    set(name, value);
+                }
+                set("AWS_ENDPOINT_URL_CONFIG_SERVICE", &self.endpoint());
+                set("AWS_ACCESS_KEY_ID", &live.access_key_id);
+                set("AWS_SECRET_ACCESS_KEY", &live.secret_access_key);
+                if let Some(token) = &live.session_token {
+                    set("AWS_SESSION_TOKEN", token);
+                }
+                if let Some(endpoint) = &live.endpoint {
+                    set("AWS_ENDPOINT_URL", endpoint);
+                }
+                if let Some(arn) = &live.reader_role_arn {
+                    set("ORGANIZATION_READER_ROLE_ARN", arn);
+                }
+            }
+        }
+        FunctionIdentity {
+            id,
+            arn,
+            environment,
+        }
+    }
+
+    /// The event that AWS Config sends to the function of `rule` in `account` when it is time.
+    /// `parameters` are the rule's InputParameters, each value as text.
+    #[must_use]
+    pub fn notify(
+        &self,
+        account: &AccountId,
+        rule: &str,
+        parameters: &BTreeMap<String, String>,
+    ) -> Notification {
+        let scenario = self.scenario();
+        let (partition, region) = (&scenario.partition, scenario.region());
+        let id = format!("config-rule-{rule}");
+        let identity = RuleIdentity {
+            account: account.clone(),
+            name: rule.to_owned(),
+            arn: format!("arn:{partition}:config:{region}:{account}:config-rule/{id}"),
+            id,
+        };
+        // Without parameters AWS Config sends an empty object.
+        let parameters = json!(parameters).to_string();
+        // Milliseconds, as the event's text has them.
+        let created = Timestamp::from_millisecond(Timestamp::now().as_millisecond())
+            .unwrap_or(Timestamp::UNIX_EPOCH);
+        let result_token = self.world.config.begin(&identity, &parameters, created);
+        let invoking_event = json!({
+            "awsAccountId": account,
+            "notificationCreationTime": format!("{created:.3}"),
+            "messageType": "ScheduledNotification",
+            "recordVersion": "1.0",
+        });
+        let event = json!({
+            "version": "1.0",
+            "invokingEvent": invoking_event.to_string(),
+            "ruleParameters": parameters,
+            "resultToken": result_token,
+            "eventLeftScope": false,
+            "executionRoleArn":
+                format!("arn:{partition}:iam::{account}:role/aws-service-role/config.amazonaws.com/AWSServiceRoleForConfig"),
+            "configRuleArn": identity.arn,
+            "configRuleName": rule,
+            "configRuleId": identity.id,
+            "accountId": account,
+        });
+        Notification {
+            event,
+            result_token,
+            created,
+        }
+    }
+
+    /// What was put with a result token, in order.
+    #[must_use]
+    pub fn evaluations(&self, result_token: &str) -> Vec<Evaluation> {
+        self.world.config.put_with(result_token)
+    }
+
+    /// All calls until now, in the order in which they were answered.
+    #[must_use]
+    pub fn calls(&self) -> Vec<Call> {
+        self.world.calls(|_| true)
+    }
+
+    /// The calls of one function, and of the roles that it assumed.
+    #[must_use]
+    pub fn calls_of(&self, function: FunctionId) -> Vec<Call> {
+        self.world.calls(|call| {
+            call.caller
+                .as_ref()
+                .is_some_and(|caller| caller.function == Some(function))
+        })
+    }
+
+    /// Adds a fault, after those of the scenario.
+    pub fn add_fault(&self, fault: Fault) {
+        self.world.faults.add(fault);
+    }
+}
