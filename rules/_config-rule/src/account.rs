@@ -1,8 +1,9 @@
 use std::fmt;
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use aws_sdk_organizations::error::ProvideErrorMetadata;
 use tokio::sync::OnceCell;
+use tokio::time::Instant;
 
 use crate::{Partition, ReadError};
 
@@ -95,10 +96,18 @@ pub struct Subject<'a> {
     pub partition: &'a Partition,
     /// When the evaluation began.
     pub now: SystemTime,
+    pub(crate) reading_ends: Instant,
     pub(crate) memberships: &'a Memberships,
 }
 
 impl Subject<'_> {
+    /// How much of the invocation is left for reading AWS. Reading is cut off at its end,
+    /// as an error; what can be bounded otherwise stops earlier.
+    #[must_use]
+    pub fn time_left(&self) -> Duration {
+        self.reading_ends.saturating_duration_since(Instant::now())
+    }
+
     /// The ARN of the account's root user.
     #[must_use]
     pub fn root_arn(&self) -> String {

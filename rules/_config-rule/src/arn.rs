@@ -21,6 +21,18 @@ impl Partition {
         &self.0
     }
 
+    /// The Region in which the partition's global services, root's sign-in among them,
+    /// record their events; none for a partition that this crate doesn't know.
+    #[must_use]
+    pub fn global_region(&self) -> Option<&'static str> {
+        match self.0.as_str() {
+            "aws" => Some("us-east-1"),
+            "aws-cn" => Some("cn-north-1"),
+            "aws-us-gov" => Some("us-gov-west-1"),
+            _ => None,
+        }
+    }
+
     /// AWS GovCloud (US), where the root user has no console password.
     #[must_use]
     pub fn is_gov_cloud(&self) -> bool {

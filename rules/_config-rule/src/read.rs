@@ -5,6 +5,8 @@ use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::SdkError;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 
+use crate::AccountId;
+
 /// Why something in AWS could not be read. The message names the IAM action, what
 /// came back and what to do; it never repeats the service's own message, which can
 /// hold an email address or a phone number.
@@ -110,6 +112,24 @@ impl ReadError {
         }
     }
 
+    /// Says of which account the call was to tell, where it is not the function's own.
+    #[must_use]
+    pub fn in_account(mut self, account: &AccountId) -> Self {
+        match &mut self {
+            Self::AccessDenied { action, .. }
+            | Self::Throttled { action, .. }
+            | Self::Refused { action, .. }
+            | Self::Unanswered { action, .. }
+            | Self::Malformed { action, .. }
+            | Self::NoCredentials { action } => {
+                action.push_str(" for account ");
+                action.push_str(account.as_str());
+            }
+            Self::ReaderRole(_) | Self::OutOfTime => {}
+        }
+        self
+    }
+
     /// A short, stable name of the kind of failure, for alarms and runbooks.
     #[must_use]
     pub fn kind(&self) -> &'static str {
@@ -204,6 +224,16 @@ mod tests {
         for (message, expected) in table {
             assert_eq!(DeniedBy::of(Some(message)), expected, "{message}");
         }
+    }
+
+    #[test]
+    fn a_message_names_the_account_that_was_read() {
+        let account = AccountId::parse("222222222222").unwrap();
+        let error = ReadError::lacks("iam:ListMFADevices", "MFADevices").in_account(&account);
+        assert_eq!(
+            error.to_string(),
+            "iam:ListMFADevices for account 222222222222: the answer lacks a usable MFADevices"
+        );
     }
 
     #[test]

@@ -95,6 +95,7 @@ impl<R: Rule> Function<R> {
             account: &event.account,
             partition: &event.partition,
             now,
+            reading_ends: deadline.of_reading(),
             memberships: &self.memberships,
         };
         let judged = timeout_at(deadline.of_reading(), self.judge(&subject, &parameters))
