@@ -1,7 +1,7 @@
 //! Whether a caller may make a call, as far as IAM alone decides; what a service refuses for its
 //! own reasons, such as a member that lists the organization, stands in the service.
 
-use super::access::{Permissions, Principal, Session};
+use super::access::{Caller, Permissions, Principal, Session};
 use super::error::ServiceError;
 use super::request::Request;
 
@@ -33,7 +33,7 @@ pub(super) fn check(request: &Request<'_>, session: &Session) -> Result<(), Serv
     if allowed {
         Ok(())
     } else {
-        Err(refusal(request, session, &action))
+        Err(refusal(request, &session.caller))
     }
 }
 
@@ -51,10 +51,11 @@ fn allows(permissions: &Permissions, is_reader: bool, action: &str) -> bool {
 }
 
 /// AWS's words for an action that no policy of the caller allows.
-fn refusal(request: &Request<'_>, session: &Session, action: &str) -> ServiceError {
-    let user = session.caller.arn(&request.scenario().partition);
+pub(super) fn refusal(request: &Request<'_>, caller: &Caller) -> ServiceError {
+    let action = request.service.action(request.operation);
+    let user = caller.arn(&request.scenario().partition);
     let resource = request.text("RoleArn").unwrap_or("*");
-    let reason = match session.caller.principal {
+    let reason = match caller.principal {
         Principal::AssumedRoot { .. } => "session",
         Principal::Role { .. } => "identity-based",
     };

@@ -7,6 +7,7 @@ use std::time::Duration;
 use serde_json::{Map, Value};
 
 use super::access::{Caller, FunctionId};
+use super::authorization;
 use super::error::ServiceError;
 use super::page;
 use super::request::Request;
@@ -73,18 +74,9 @@ pub(super) fn error(fault: &Fault, request: &Request<'_>) -> Option<ServiceError
     let service = request.service;
     match fault.kind {
         FaultKind::Throttle => Some(service.throttled()),
-        FaultKind::AccessDenied => {
-            let partition = &request.scenario().partition;
-            let user = request
-                .caller
-                .map(|caller| caller.arn(partition))
-                .unwrap_or_default();
-            let action = service.action(request.operation);
-            Some(service.denied(format!(
-                "User: {user} is not authorized to perform: {action} on resource: * with an \
-                 explicit deny in a service control policy"
-            )))
-        }
+        FaultKind::AccessDenied => request
+            .caller
+            .map(|caller| authorization::refusal(request, caller)),
         FaultKind::InternalError => Some(ServiceError::new(
             500,
             "InternalFailure",

@@ -1,0 +1,157 @@
+//! Every case of every rule, with the rule's real binary and no more than its declared permissions;
+//! and over all cases of a rule, that what it declares is what it calls.
+
+mod common;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use local_config::engine::{self, Outcome, RuleRun};
+use local_config::{Call, Case, Expect, Organization};
+use rule_metadata::RuleFolder;
+
+/// What every rule may call without declaring it.
+const IMPLIED: &[&str] = &["config:PutEvaluations"];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_case_has_its_verdict_and_permissions_are_those_used() {
+    let mut problems = Vec::new();
+    let mut count = 0;
+    for folder in common::rules() {
+        let cases = case_files(&folder.path);
+        if cases.is_empty() {
+            problems.push(format!("{}: no cases", folder.rule.name));
+            continue;
+        }
+        let mut calls = Vec::new();
+        for path in cases {
+            count += 1;
+            match run(&folder, &path).await {
+                Ok(run) => calls.extend(run.calls),
+                Err(problem) => problems.push(format!("{}: {problem}", path.display())),
+            }
+        }
+        problems.extend(
+            undeclared_or_unused(&folder, &calls)
+                .into_iter()
+                .map(|problem| format!("{}: {problem}", folder.rule.name)),
+        );
+    }
+    assert!(
+        problems.is_empty(),
+        "{} problems in {count} cases:\n{}",
+        problems.len(),
+        problems.join("\n")
+    );
+}
+
+fn case_files(rule: &Path) -> Vec<PathBuf> {
+    let Ok(entries) = std::fs::read_dir(rule.join("cases")) else {
+        return Vec::new();
+    };
+    let mut files: Vec<PathBuf> = entries
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| {
+            path.extension()
+                .is_some_and(|extension| extension == "toml")
+        })
+        .collect();
+    files.sort();
+    files
+}
+
+async fn run(folder: &RuleFolder, path: &Path) -> Result<RuleRun, String> {
+    let case = Case::from_file(path).map_err(|error| error.to_string())?;
+    let organization = Organization::start(case.scenario.clone()).await.unwrap();
+    let mut rule = common::engine_rule(folder);
+    rule.parameters = case.parameters.clone();
+    if organization.scenario().reader_role_arn().is_none()
+        && let Some(permissions) = &mut rule.permissions
+    {
+        // Without the role, the function reads the organization itself.
+        permissions.own.append(&mut permissions.organization);
+    }
+    let run = engine::run(&Arc::new(organization), &case.account, &rule)
+        .await
+        .unwrap();
+    match (&case.expect, &run.outcome) {
+        (
+            Expect::Evaluation {
+                compliance,
+                annotation,
+            },
+            Outcome::Evaluation {
+                compliance: got,
+                annotation: reason,
+            },
+        ) if compliance == got && annotation == reason => {}
+        (
+            Expect::Error(error_type),
+            Outcome::Error {
+                error_type: got, ..
+            },
+        ) if error_type == got => {}
+        (expected, got) => {
+            return Err(format!(
+                "\n  expected {expected:?}\n  got      {got:?}\n  log      {}",
+                run.log.join("\n           ")
+            ));
+        }
+    }
+    check_evaluation(&case, &run)?;
+    Ok(run)
+}
+
+/// The parts of an evaluation that no case states.
+fn check_evaluation(case: &Case, run: &RuleRun) -> Result<(), String> {
+    let invoking_event: serde_json::Value =
+        serde_json::from_str(run.event["invokingEvent"].as_str().unwrap()).unwrap();
+    let created = invoking_event["notificationCreationTime"].as_str().unwrap();
+    for evaluation in &run.evaluations {
+        let time = format!("{:.3}", evaluation.ordering_timestamp);
+        if evaluation.resource_type != "AWS::::Account"
+            || evaluation.resource_id != case.account.as_str()
+            || time != created
+            || evaluation.test_mode
+        {
+            return Err(format!("put {evaluation:?}, for an event of {created}"));
+        }
+    }
+    Ok(())
+}
+
+fn undeclared_or_unused(folder: &RuleFolder, calls: &[Call]) -> Vec<String> {
+    let declared = &folder.rule.permissions;
+    // A reader role that is not there makes the same calls from the function's own role.
+    let used = common::actions(calls);
+    let mut problems = Vec::new();
+    let uses_reader_role = !declared.organization.is_empty();
+    for action in &used.own {
+        let implied = IMPLIED.contains(&action.as_str())
+            || (uses_reader_role && action == "sts:AssumeRole")
+            || declared.organization.contains(action);
+        if !implied && !declared.own.contains(action) {
+            problems.push(format!("calls {action}, which it does not declare"));
+        }
+    }
+    for action in &used.organization {
+        if !declared.organization.contains(action) {
+            problems.push(format!(
+                "calls {action} in the organization's reader role, which it does not declare"
+            ));
+        }
+    }
+    for action in &declared.own {
+        if !used.own.contains(action) {
+            problems.push(format!("declares {action}, which no case calls"));
+        }
+    }
+    for action in &declared.organization {
+        if !used.organization.contains(action) {
+            problems.push(format!(
+                "declares {action} in the organization's reader role, which no case calls"
+            ));
+        }
+    }
+    problems
+}
