@@ -1,0 +1,434 @@
+//! Policy documents, read as leniently as IAM's grammar allows.
+
+use crate::pattern::Variables;
+use serde::Deserialize;
+use serde::de::{Deserializer, Error as _, IgnoredAny, MapAccess, Visitor};
+use std::fmt;
+use std::marker::PhantomData;
+
+/// A service control policy as Organizations holds it.
+///
+/// Parsing never fails: a part that can't be read denies nothing, is counted as if it could
+/// allow everything, and is listed in [`Policy::problems`].
+#[derive(Clone, Debug)]
+pub struct Policy {
+    id: String,
+    pub(crate) statements: Vec<Statement>,
+    problems: Vec<Problem>,
+}
+
+/// Why a policy, or a statement of it, was left out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Problem {
+    /// The document is no JSON object, repeats an element or is nested too deeply.
+    #[error("is not a valid policy document")]
+    Document,
+    /// The document has no `Statement`, or an empty one.
+    #[error("has no Statement")]
+    NoStatement,
+    /// A statement's `Effect` is missing.
+    #[error("has a statement without Effect")]
+    NoEffect,
+    /// A statement has neither `Action` nor `NotAction`.
+    #[error("has a statement without Action")]
+    NoAction,
+    /// A statement has neither `Resource` nor `NotResource`.
+    #[error("has a statement without Resource")]
+    NoResource,
+    /// A statement has an element, or a value, that service control policies don't take.
+    #[error("has a malformed statement")]
+    Statement,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Effect {
+    Allow,
+    Deny,
+}
+
+/// `Action`, `Resource`, or their negations, each with one pattern or more.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Element {
+    Only(Vec<String>),
+    AllBut(Vec<String>),
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Statement {
+    pub(crate) effect: Effect,
+    pub(crate) actions: Element,
+    pub(crate) resources: Element,
+    pub(crate) conditions: Vec<Condition>,
+    pub(crate) variables: Variables,
+}
+
+/// One operator on one key; a statement applies when all of its conditions hold.
+#[derive(Clone, Debug)]
+pub(crate) struct Condition {
+    pub(crate) operator: String,
+    pub(crate) key: String,
+    pub(crate) values: Vec<String>,
+}
+
+impl Policy {
+    /// Reads a policy document. `id` is what verdicts call the policy, such as `p-FullAWSAccess`.
+    pub fn parse(id: impl Into<String>, document: &str) -> Self {
+        let mut policy = Self {
+            id: id.into(),
+            statements: Vec::new(),
+            problems: Vec::new(),
+        };
+        let Ok(document) = serde_json::from_str::<Document>(document) else {
+            policy.problems.push(Problem::Document);
+            return policy;
+        };
+        let statements = document
+            .statements
+            .map(OneOrMany::into_vec)
+            .unwrap_or_default();
+        if statements.is_empty() {
+            policy.problems.push(Problem::NoStatement);
+        }
+        let variables = match document.version.as_deref() {
+            Some("2012-10-17") => Variables::Known,
+            _ => Variables::Unknown,
+        };
+        for statement in statements {
+            let read = match statement {
+                Lenient::Read(statement) => statement.check(variables),
+                Lenient::Unreadable(_) => Err(Problem::Statement),
+            };
+            match read {
+                Ok(statement) => policy.statements.push(statement),
+                Err(problem) => policy.problems.push(problem),
+            }
+        }
+        policy
+    }
+
+    /// The policy's id.
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// What was left out; empty for any document that Organizations accepts.
+    pub fn problems(&self) -> &[Problem] {
+        &self.problems
+    }
+}
+
+#[derive(Deserialize)]
+struct Document {
+    #[serde(rename = "Version")]
+    version: Option<String>,
+    #[serde(rename = "Statement")]
+    statements: Option<OneOrMany<Lenient<RawStatement>>>,
+}
+
+/// Unknown elements make a statement unreadable: a misspelt `Condition` must not turn into a
+/// denial without one. `Principal` is among them, as service control policies have none.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "PascalCase")]
+struct RawStatement {
+    #[serde(rename = "Sid")]
+    _sid: Option<IgnoredAny>,
+    effect: Option<String>,
+    action: Option<OneOrMany<String>>,
+    not_action: Option<OneOrMany<String>>,
+    resource: Option<OneOrMany<String>>,
+    not_resource: Option<OneOrMany<String>>,
+    #[serde(default, deserialize_with = "not_null")]
+    condition: Option<Entries<Entries<OneOrMany<Scalar>>>>,
+}
+
+impl RawStatement {
+    fn check(self, variables: Variables) -> Result<Statement, Problem> {
+        let effect = match self.effect.as_deref() {
+            Some("Allow") => Effect::Allow,
+            Some("Deny") => Effect::Deny,
+            Some(_) => return Err(Problem::Statement),
+            None => return Err(Problem::NoEffect),
+        };
+        Ok(Statement {
+            effect,
+            actions: element(self.action, self.not_action, Problem::NoAction)?,
+            resources: element(self.resource, self.not_resource, Problem::NoResource)?,
+            conditions: conditions(self.condition)?,
+            variables,
+        })
+    }
+}
+
+fn element(
+    only: Option<OneOrMany<String>>,
+    all_but: Option<OneOrMany<String>>,
+    missing: Problem,
+) -> Result<Element, Problem> {
+    let (element, patterns): (fn(Vec<String>) -> Element, _) = match (only, all_but) {
+        (Some(only), None) => (Element::Only, only.into_vec()),
+        (None, Some(all_but)) => (Element::AllBut, all_but.into_vec()),
+        (Some(_), Some(_)) => return Err(Problem::Statement),
+        (None, None) => return Err(missing),
+    };
+    // IAM's grammar wants at least one; without, it is open whether NotAction exempts nothing.
+    if patterns.is_empty() {
+        Err(Problem::Statement)
+    } else {
+        Ok(element(patterns))
+    }
+}
+
+fn conditions(raw: Option<Entries<Entries<OneOrMany<Scalar>>>>) -> Result<Vec<Condition>, Problem> {
+    let mut conditions = Vec::new();
+    for (operator, keys) in raw.map(|entries| entries.0).unwrap_or_default() {
+        if keys.0.is_empty() {
+            return Err(Problem::Statement);
+        }
+        for (key, values) in keys.0 {
+            let values = values.into_vec().into_iter().map(|value| value.0).collect();
+            conditions.push(Condition {
+                operator: operator.clone(),
+                key,
+                values,
+            });
+        }
+    }
+    Ok(conditions)
+}
+
+/// A value, or a list of values.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum OneOrMany<T> {
+    Many(Vec<T>),
+    One(T),
+}
+
+impl<T> OneOrMany<T> {
+    fn into_vec(self) -> Vec<T> {
+        match self {
+            Self::Many(values) => values,
+            Self::One(value) => vec![value],
+        }
+    }
+}
+
+/// One bad statement doesn't void its neighbours.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Lenient<T> {
+    Read(T),
+    Unreadable(IgnoredAny),
+}
+
+/// A condition's value: JSON strings, booleans and numbers mean the same as their text.
+struct Scalar(String);
+
+impl<'de> Deserialize<'de> for Scalar {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(untagged)]
+        enum Raw {
+            Text(String),
+            Boolean(bool),
+            Number(serde_json::Number),
+        }
+        Ok(Self(match Raw::deserialize(deserializer)? {
+            Raw::Text(text) => text,
+            Raw::Boolean(boolean) => boolean.to_string(),
+            Raw::Number(number) => number.to_string(),
+        }))
+    }
+}
+
+/// An object's members in their order; a repeated one is an error, as it is open which counts.
+struct Entries<T>(Vec<(String, T)>);
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Entries<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Members<T>(PhantomData<T>);
+
+        impl<'de, T: Deserialize<'de>> Visitor<'de> for Members<T> {
+            type Value = Entries<T>;
+
+            fn expecting(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
+                formatter.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+                let mut entries: Vec<(String, T)> = Vec::new();
+                while let Some((key, value)) = map.next_entry::<String, T>()? {
+                    if entries
+                        .iter()
+                        .any(|(known, _)| known.eq_ignore_ascii_case(&key))
+                    {
+                        return Err(A::Error::custom("an element is repeated"));
+                    }
+                    entries.push((key, value));
+                }
+                Ok(Entries(entries))
+            }
+        }
+
+        deserializer.deserialize_map(Members(PhantomData))
+    }
+}
+
+/// `null` would otherwise read as if the element were missing.
+fn not_null<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
+    deserializer: D,
+) -> Result<Option<T>, D::Error> {
+    T::deserialize(deserializer).map(Some)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn problems(document: &str) -> Vec<Problem> {
+        Policy::parse("p-test", document).problems
+    }
+
+    #[test]
+    fn a_single_statement_needs_no_list() {
+        let policy = Policy::parse(
+            "p-test",
+            r#"{"Version":"2012-10-17","Statement":{"Sid":"any text, 1","Effect":"Deny","Action":"*","Resource":["*"]}}"#,
+        );
+        assert_eq!(policy.problems(), []);
+        assert_eq!(policy.statements.len(), 1);
+        assert_eq!(
+            policy.statements[0].actions,
+            Element::Only(vec!["*".into()])
+        );
+    }
+
+    #[test]
+    fn condition_values_may_be_text_boolean_or_number() {
+        let policy = Policy::parse(
+            "p-test",
+            r#"{"Statement":[{"Effect":"Deny","NotAction":["a:b"],"NotResource":"x","Condition":{
+                "Bool":{"aws:AssumedRoot":false},"NumericEquals":{"k":[1,"2"]}}}]}"#,
+        );
+        assert_eq!(policy.problems(), []);
+        let values: Vec<_> = policy.statements[0]
+            .conditions
+            .iter()
+            .map(|c| &c.values)
+            .collect();
+        assert_eq!(
+            values,
+            [
+                &vec!["false".to_owned()],
+                &vec!["1".to_owned(), "2".to_owned()]
+            ]
+        );
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_named() {
+        for (document, expected) in [
+            ("", Problem::Document),
+            ("not JSON", Problem::Document),
+            ("[]", Problem::Document),
+            (r#"{"Statement":1,"Statement":2}"#, Problem::Document),
+            ("{}", Problem::NoStatement),
+            (r#"{"Statement":[]}"#, Problem::NoStatement),
+            (r#"{"Statement":null}"#, Problem::NoStatement),
+            (r#"{"Statement":5}"#, Problem::Statement),
+            (
+                r#"{"Statement":{"Action":"*","Resource":"*"}}"#,
+                Problem::NoEffect,
+            ),
+            (
+                r#"{"Statement":{"Effect":"Deny","Resource":"*"}}"#,
+                Problem::NoAction,
+            ),
+            (
+                r#"{"Statement":{"Effect":"Deny","Action":"*"}}"#,
+                Problem::NoResource,
+            ),
+            (
+                r#"{"Statement":{"Effect":"deny","Action":"*","Resource":"*"}}"#,
+                Problem::Statement,
+            ),
+            (
+                r#"{"Statement":{"Effect":"Deny","Action":[],"Resource":"*"}}"#,
+                Problem::Statement,
+            ),
+            (
+                r#"{"Statement":{"Effect":"Deny","Action":"*","NotAction":"a:b","Resource":"*"}}"#,
+                Problem::Statement,
+            ),
+            (
+                r#"{"Statement":{"Effect":"Deny","Action":"*","Resource":"*","Principal":"*"}}"#,
+                Problem::Statement,
+            ),
+            (
+                r#"{"Statement":{"Effect":"Deny","Action":"*","Resource":"*","Conditon":{}}}"#,
+                Problem::Statement,
+            ),
+            (
+                r#"{"Statement":{"Effect":"Deny","Action":"*","Resource":"*","Condition":null}}"#,
+                Problem::Statement,
+            ),
+            (
+                r#"{"Statement":{"Effect":"Deny","Action":"*","Resource":"*","Condition":{"Bool":{}}}}"#,
+                Problem::Statement,
+            ),
+            (
+                r#"{"Statement":{"Effect":"Deny","Action":"*","Resource":"*","Condition":{"Bool":{"k":1,"K":2}}}}"#,
+                Problem::Statement,
+            ),
+        ] {
+            assert_eq!(problems(document), [expected], "{document}");
+        }
+    }
+
+    #[test]
+    fn a_bad_statement_leaves_its_neighbours() {
+        let policy = Policy::parse(
+            "p-test",
+            r#"{"Statement":[7,{"Effect":"Deny","Action":"*","Resource":"*"},{"Effect":"Deny"}]}"#,
+        );
+        assert_eq!(policy.problems(), [Problem::Statement, Problem::NoAction]);
+        assert_eq!(policy.statements.len(), 1);
+    }
+
+    #[test]
+    fn deep_documents_are_refused_not_followed() {
+        for (open, close) in [
+            ("[", "]"),
+            (r#"{"Statement":"#, "}"),
+            (r#"{"Statement":["#, "]}"),
+        ] {
+            let deep = open.repeat(10_000) + &close.repeat(10_000);
+            assert_eq!(problems(&deep), [Problem::Document]);
+        }
+        let condition = format!(
+            r#"{{"Statement":{{"Effect":"Deny","Action":"*","Resource":"*","Condition":{}1{}}}}}"#,
+            r#"{"a":"#.repeat(100),
+            "}".repeat(100),
+        );
+        assert_eq!(problems(&condition), [Problem::Statement]);
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 500, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn any_text_is_read_without_panic(document in "\\PC{0,200}") {
+            let policy = Policy::parse("p-test", &document);
+            prop_assert!(policy.statements.is_empty());
+        }
+
+        #[test]
+        fn any_cut_of_a_document_denies_nothing(length in 0usize..140) {
+            let document = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":"*","Resource":"*","Condition":{"Bool":{"aws:AssumedRoot":"true"}}}]}"#;
+            prop_assume!(length < document.len());
+            let policy = Policy::parse("p-test", &document[..length]);
+            prop_assert_eq!(policy.problems(), [Problem::Document]);
+        }
+    }
+}

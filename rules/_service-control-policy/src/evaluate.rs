@@ -1,0 +1,324 @@
+use crate::action::ActionPattern;
+use crate::condition::{RootUser, Truth};
+use crate::coverage::{Allowed, Coverage, Gap, Levels, Statements};
+use crate::document::{Effect, Element, Policy, Statement};
+use crate::search::{Budget, TooComplex};
+use crate::verdict::{Attachment, Denial, Reason, Shortfall, Verdict};
+use std::sync::Arc;
+
+/// The account whose root user is asked about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Account {
+    /// The partition: `aws`, `aws-cn`, `aws-us-gov`, …
+    pub partition: String,
+    /// The account's id, twelve digits.
+    pub id: String,
+    /// The organization's id, `o-…`.
+    pub organization: String,
+}
+
+/// The service control policies of an account's path.
+#[derive(Clone, Debug)]
+pub enum InForce {
+    /// The policy type SERVICE_CONTROL_POLICY is not enabled on the organization's root:
+    /// whatever is attached has no effect.
+    Disabled,
+    /// The organization's root, the OUs from the outermost to the innermost, the account.
+    Path(Vec<Level>),
+}
+
+/// The organization's root, an OU or the account, with the policies attached to it.
+#[derive(Clone, Debug)]
+pub struct Level {
+    /// `r-…`, `ou-…` or the account's id.
+    pub id: String,
+    /// Every service control policy attached here, in any order.
+    pub policies: Vec<Arc<Policy>>,
+}
+
+/// A `Deny` statement, where it is, and for how many of the root user's requests it applies.
+struct Located<'a> {
+    level: &'a Level,
+    policy: &'a Policy,
+    statement: &'a Statement,
+    applies: Truth,
+}
+
+impl Located<'_> {
+    fn attachment(&self) -> Attachment {
+        attachment(self.level, self.policy)
+    }
+}
+
+fn attachment(level: &Level, policy: &Policy) -> Attachment {
+    Attachment {
+        level: level.id.clone(),
+        policy: policy.id().to_owned(),
+    }
+}
+
+/// Decides whether every action on every resource is denied to the account's root user.
+///
+/// `exempted` actions may be left to it. The crate's documentation says what is decided exactly
+/// and where the answer is [`Verdict::NotDenied`] for caution's sake.
+pub fn evaluate(account: &Account, in_force: &InForce, exempted: &[ActionPattern]) -> Verdict {
+    match in_force {
+        InForce::Disabled => Verdict::NotDenied(Reason::PolicyTypeDisabled),
+        InForce::Path(levels) => on_path(&root_user(account, levels), levels, exempted),
+    }
+}
+
+fn root_user(account: &Account, levels: &[Level]) -> RootUser {
+    let entities = levels
+        .iter()
+        .map(|level| level.id.as_str())
+        .filter(|id| *id != account.id);
+    let path = std::iter::once(account.organization.as_str()).chain(entities);
+    RootUser {
+        arn: format!("arn:{}:iam::{}:root", account.partition, account.id),
+        account: account.id.clone(),
+        organization: account.organization.clone(),
+        path: path.map(|id| format!("{id}/")).collect(),
+    }
+}
+
+fn on_path(root: &RootUser, levels: &[Level], exempted: &[ActionPattern]) -> Verdict {
+    let denials = denials(root, levels);
+    let in_force: Vec<&Located> = denials
+        .iter()
+        .filter(|denial| denial.applies == Truth::Always)
+        .collect();
+    let allowed: Vec<Allowed> = levels.iter().map(|level| allowed(root, level)).collect();
+
+    if let Some(denial) = denies_everything_alone(&in_force, exempted) {
+        return Verdict::Denied(Denial::Policy(denial.attachment()));
+    }
+    for (level, allowed) in levels.iter().zip(&allowed) {
+        if matches!(allowed, Allowed::By(statements) if statements.is_empty()) {
+            return Verdict::Denied(Denial::NothingAllowed {
+                level: level.id.clone(),
+            });
+        }
+    }
+    together(root, levels, &denials, &in_force, allowed, exempted)
+        .unwrap_or(Verdict::NotDenied(Reason::TooComplex))
+}
+
+/// One statement that denies everything is found without a search over all the others, however
+/// entangled they are.
+fn denies_everything_alone<'a, 'b>(
+    in_force: &[&'a Located<'b>],
+    exempted: &[ActionPattern],
+) -> Option<&'a Located<'b>> {
+    let mut budget = Budget::new(Budget::STEPS);
+    most_sweeping_first(in_force).into_iter().find(|denial| {
+        let statements = Statements {
+            denials: vec![denial.statement],
+            levels: Vec::new(),
+        };
+        let coverage = Coverage::new(&statements, exempted, &mut budget);
+        coverage.is_ok_and(|coverage| {
+            matches!(coverage.gap(&[0], Levels::Ignored, &mut budget), Ok(None))
+        })
+    })
+}
+
+fn together(
+    root: &RootUser,
+    levels: &[Level],
+    denials: &[Located],
+    in_force: &[&Located],
+    allowed: Vec<Allowed>,
+    exempted: &[ActionPattern],
+) -> Result<Verdict, TooComplex> {
+    let mut budget = Budget::new(Budget::STEPS);
+    let statements = Statements {
+        denials: in_force.iter().map(|denial| denial.statement).collect(),
+        levels: allowed,
+    };
+    let coverage = Coverage::new(&statements, exempted, &mut budget)?;
+    let mut needed: Vec<usize> = (0..in_force.len()).collect();
+    if let Some(gap) = coverage.gap(&needed, Levels::Respected, &mut budget)? {
+        return Ok(Verdict::NotDenied(reason(root, levels, denials, &gap)));
+    }
+    if coverage
+        .gap(&needed, Levels::Ignored, &mut budget)?
+        .is_some()
+    {
+        return Ok(Verdict::Denied(Denial::NothingLeft));
+    }
+    for index in (0..in_force.len()).rev() {
+        let without: Vec<usize> = needed
+            .iter()
+            .copied()
+            .filter(|other| *other != index)
+            .collect();
+        if let Ok(None) = coverage.gap(&without, Levels::Ignored, &mut budget) {
+            needed = without;
+        }
+    }
+    let mut policies: Vec<_> = needed
+        .into_iter()
+        .map(|index| in_force[index].attachment())
+        .collect();
+    policies.dedup();
+    Ok(Verdict::Denied(Denial::Policies(policies)))
+}
+
+/// The statements that may deny everything by themselves, those of the fewest patterns first.
+fn most_sweeping_first<'a, 'b>(in_force: &[&'a Located<'b>]) -> Vec<&'a Located<'b>> {
+    let patterns = |element: &Element| match element {
+        Element::Only(patterns) => patterns
+            .iter()
+            .any(|pattern| is_everything(pattern))
+            .then_some(0),
+        Element::AllBut(patterns) => Some(patterns.len()),
+    };
+    let mut sweeping: Vec<_> = in_force
+        .iter()
+        .filter_map(|denial| {
+            let statement = denial.statement;
+            let size = patterns(&statement.actions)? + patterns(&statement.resources)?;
+            Some((size, *denial))
+        })
+        .collect();
+    sweeping.sort_by_key(|(size, _)| *size);
+    sweeping.into_iter().map(|(_, denial)| denial).collect()
+}
+
+fn denials<'a>(root: &RootUser, levels: &'a [Level]) -> Vec<Located<'a>> {
+    let mut denials = Vec::new();
+    for level in levels {
+        for policy in &level.policies {
+            for statement in &policy.statements {
+                if statement.effect == Effect::Deny {
+                    let applies = root.statement(statement);
+                    denials.push(Located {
+                        level,
+                        policy,
+                        statement,
+                        applies,
+                    });
+                }
+            }
+        }
+    }
+    denials
+}
+
+fn allowed<'a>(root: &RootUser, level: &'a Level) -> Allowed<'a> {
+    if level
+        .policies
+        .iter()
+        .any(|policy| !policy.problems().is_empty())
+    {
+        return Allowed::Anything;
+    }
+    let statements = level.policies.iter().flat_map(|policy| &policy.statements);
+    Allowed::By(
+        statements
+            .filter(|statement| statement.effect == Effect::Allow)
+            .filter(|statement| root.statement(statement) != Truth::Never)
+            .collect(),
+    )
+}
+
+fn reason(root: &RootUser, levels: &[Level], denials: &[Located], gap: &Gap) -> Reason {
+    let closest = denials
+        .iter()
+        .filter_map(|denial| {
+            let shortfalls = shortfalls(root, denial, gap);
+            is_about_root(root, denial, &shortfalls).then_some((denial, shortfalls))
+        })
+        .min_by_key(|(denial, shortfalls)| {
+            let last = shortfalls.last();
+            (
+                denial.applies == Truth::Never,
+                shortfalls.len(),
+                last.map(Shortfall::rank),
+                shortfalls.iter().map(Shortfall::size).sum::<usize>(),
+            )
+        });
+    if let Some((denial, shortfalls)) = closest {
+        return Reason::Partial {
+            closest: denial.attachment(),
+            shortfalls,
+        };
+    }
+    let unreadable = levels
+        .iter()
+        .flat_map(|level| level.policies.iter().map(move |policy| (level, policy)))
+        .find_map(|(level, policy)| {
+            let problem = policy.problems().first()?;
+            Some((attachment(level, policy), *problem))
+        });
+    Reason::NothingDeniesRoot(unreadable)
+}
+
+/// Whether a statement is an attempt at the root user. A denial of some actions to everyone, or
+/// outside some Regions, is an ordinary guardrail.
+fn is_about_root(root: &RootUser, denial: &Located, shortfalls: &[Shortfall]) -> bool {
+    let names_root = || {
+        denial.statement.conditions.iter().any(|condition| {
+            condition.names_root_user()
+                && root.condition(condition, denial.statement.variables) == Truth::Always
+        })
+    };
+    match shortfalls {
+        [] => false,
+        [Shortfall::OnlyActions(_) | Shortfall::OnlyResources(_)] => names_root(),
+        [_] => true,
+        _ => names_root(),
+    }
+}
+
+fn shortfalls(root: &RootUser, denial: &Located, gap: &Gap) -> Vec<Shortfall> {
+    let statement = denial.statement;
+    let mut shortfalls: Vec<Shortfall> = statement
+        .conditions
+        .iter()
+        .filter_map(|condition| {
+            let (operator, key) = (condition.operator.clone(), condition.key.clone());
+            match root.condition(condition, statement.variables) {
+                Truth::Always => None,
+                Truth::Sometimes => Some(Shortfall::Condition { operator, key }),
+                Truth::Never => Some(Shortfall::ConditionNeverHolds { operator, key }),
+            }
+        })
+        .collect();
+    let open = |patterns: &[String], is_open: &dyn Fn(&str) -> bool| -> Vec<String> {
+        patterns
+            .iter()
+            .filter(|pattern| is_open(pattern))
+            .cloned()
+            .collect()
+    };
+    match &statement.actions {
+        Element::Only(patterns) if patterns.iter().any(|pattern| is_everything(pattern)) => {}
+        Element::Only(patterns) => shortfalls.push(Shortfall::OnlyActions(patterns.clone())),
+        Element::AllBut(patterns) => {
+            let open = open(patterns, &|pattern| gap.has_action(pattern));
+            if !open.is_empty() {
+                shortfalls.push(Shortfall::ExemptedActions(open));
+            }
+        }
+    }
+    match &statement.resources {
+        Element::Only(patterns) if patterns.iter().any(|pattern| is_everything(pattern)) => {}
+        Element::Only(patterns) => shortfalls.push(Shortfall::OnlyResources(patterns.clone())),
+        Element::AllBut(patterns) => {
+            let open = open(patterns, &|pattern| {
+                gap.has_resource(pattern, statement.variables)
+            });
+            if !open.is_empty() {
+                shortfalls.push(Shortfall::ExemptedResources(open));
+            }
+        }
+    }
+    shortfalls.sort_by_key(Shortfall::rank);
+    shortfalls
+}
+
+fn is_everything(pattern: &str) -> bool {
+    matches!(pattern, "*" | "*:*")
+}

@@ -1,0 +1,96 @@
+//! Decides one question about AWS Organizations: do the service control policies (SCPs) in force
+//! on an account deny every action on every resource to its root user?
+//!
+//! The crate reads nothing from AWS. It takes the policy documents, level by level, and answers
+//! with [`Verdict::Denied`] and what denies, or with [`Verdict::NotDenied`] and the smallest
+//! reason: the exempted actions, the condition's key, the resource.
+//!
+//! ```
+//! use service_control_policy::{Account, Denial, InForce, Level, Policy, Verdict, evaluate};
+//! use std::sync::Arc;
+//!
+//! let full_access = Arc::new(Policy::parse(
+//!     "p-FullAWSAccess",
+//!     r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}"#,
+//! ));
+//! let deny_root = Arc::new(Policy::parse(
+//!     "p-examplepolicy",
+//!     r#"{"Version":"2012-10-17","Statement":{"Effect":"Deny","Action":"*","Resource":"*",
+//!         "Condition":{"ArnLike":{"aws:PrincipalArn":"arn:aws:iam::*:root"}}}}"#,
+//! ));
+//! let account = Account {
+//!     partition: "aws".into(),
+//!     id: "111111111111".into(),
+//!     organization: "o-exampleorgid".into(),
+//! };
+//! let path = InForce::Path(vec![
+//!     Level { id: "r-exam".into(), policies: vec![full_access.clone(), deny_root] },
+//!     Level { id: "111111111111".into(), policies: vec![full_access] },
+//! ]);
+//!
+//! let Verdict::Denied(Denial::Policy(by)) = evaluate(&account, &path, &[]) else {
+//!     panic!("not denied");
+//! };
+//! assert_eq!((by.level.as_str(), by.policy.as_str()), ("r-exam", "p-examplepolicy"));
+//! ```
+//!
+//! # The question, exactly
+//!
+//! A request is an action, a resource and a context. It is denied when a `Deny` statement of any
+//! level applies to it, or when some level has no `Allow` statement that does. The requests asked
+//! about are those of the root user, signed in with its own credentials: the context holds
+//!
+//! | key | value |
+//! |---|---|
+//! | `aws:PrincipalArn` | `arn:<partition>:iam::<account>:root` |
+//! | `aws:PrincipalAccount` | the account's id |
+//! | `aws:PrincipalOrgID` | the organization's id |
+//! | `aws:PrincipalOrgPaths` | one path, from the levels' ids |
+//! | `aws:PrincipalType` | `Account` |
+//! | `aws:AssumedRoot` | absent: sessions by `sts:AssumeRoot` are another matter |
+//!
+//! and any value, or none, of every other key. Actions are all words of the form
+//! `service:name`, resources all words: what AWS adds tomorrow is asked about today.
+//!
+//! Over these, the answer doesn't sample: the patterns run as one automaton over all words, so
+//! several statements that cover everything only together are recognised, `NotAction`,
+//! `NotResource` and `Allow` statements of any level included.
+//!
+//! # Where the answer is cautious
+//!
+//! [`Verdict::Denied`] is never said when some request could be allowed. These are counted as
+//! not denied although AWS might deny them:
+//!
+//! - A condition on any other key, or by an operator that isn't of the key's type. Statements
+//!   whose conditions complement each other (one denies with MFA, one without) are among them.
+//! - A policy variable (`${…}`) in a condition's values, even beside others, and in a resource. The
+//!   escapes `${*}`, `${?}`, `${$}` are no variables in policies of version 2012-10-17.
+//! - An ARN condition whose pattern has fewer than six segments, or matches only when wildcards
+//!   may match colons or letter case is ignored: AWS doesn't document which.
+//! - Resources likewise: AWS advises wildcards inside a segment, but lets an asterisk at its
+//!   end match beyond the colon. A denial must hold under both readings.
+//! - `aws:PrincipalOrgPaths` without `ForAnyValue` or `ForAllValues`, `ForAnyValue:BoolIfExists`
+//!   on an absent key, `Null` with several values.
+//! - Actions that don't exist: denying `iam:A*`, `iam:B*` and so on to `iam:Z*` isn't denying `iam:*`.
+//! - A statement that is malformed, or has an element that SCPs don't know, denies nothing; its
+//!   level is taken to allow everything. Organizations accepts no such policy.
+//! - Policies that would take the search more than a fixed number of steps:
+//!   [`Reason::TooComplex`].
+//!
+//! SCPs don't bind the management account, service-linked roles and the few tasks listed under
+//! "Tasks and entities not restricted by SCPs" in the Organizations User Guide; nothing here is
+//! about them.
+
+mod action;
+mod condition;
+mod coverage;
+mod document;
+mod evaluate;
+mod pattern;
+mod search;
+mod verdict;
+
+pub use action::{ActionPattern, ActionPatternError};
+pub use document::{Policy, Problem};
+pub use evaluate::{Account, InForce, Level, evaluate};
+pub use verdict::{Attachment, Denial, Reason, Shortfall, Verdict};
