@@ -31,10 +31,10 @@ fn claim(claim: &Claim) -> Tokens {
     let kinds = account_kinds(&claim.kinds);
     let description = text(&claim.description);
     quote! {
-        ::attestation::Claim {
+        ::attested_rule::attestation::Claim {
             name: #name,
-            kind: ::attestation::ClaimType::#kind,
-            presence: ::attestation::Presence::#presence,
+            kind: ::attested_rule::attestation::ClaimType::#kind,
+            presence: ::attested_rule::attestation::Presence::#presence,
             kinds: #kinds,
             description: #description,
         }
@@ -71,7 +71,7 @@ fn claim_type(claim: &ClaimType) -> Tokens {
 fn choice_value(choice: &ChoiceValue) -> Tokens {
     let value = text(&choice.value);
     let kinds = account_kinds(&choice.kinds);
-    quote! { ::attestation::ChoiceValue { value: #value, kinds: #kinds } }
+    quote! { ::attested_rule::attestation::ChoiceValue { value: #value, kinds: #kinds } }
 }
 
 fn account_kinds(kinds: &[AccountKind]) -> Tokens {
@@ -80,7 +80,7 @@ fn account_kinds(kinds: &[AccountKind]) -> Tokens {
         AccountKind::Member => format_ident!("Member"),
         AccountKind::Standalone => format_ident!("Standalone"),
     });
-    quote! { ::std::vec![#(::attestation::AccountKind::#kinds),*] }
+    quote! { ::std::vec![#(::attested_rule::attestation::AccountKind::#kinds),*] }
 }
 
 fn text(text: &str) -> Tokens {

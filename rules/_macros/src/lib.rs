@@ -20,8 +20,8 @@ pub fn metadata(_: TokenStream) -> TokenStream {
     }
 }
 
-/// The claims of a rule's attestation, as a `Vec<attestation::Claim>`: of the rule in whose
-/// crate it stands or, with a rule's name as text, of that rule.
+/// The claims of a rule's attestation, as a `Vec` of `attested_rule`'s: of the rule in
+/// whose crate it stands or, with a rule's name as text, of that rule.
 #[proc_macro]
 pub fn claims(input: TokenStream) -> TokenStream {
     let other = parse_macro_input!(input as Option<LitStr>);

@@ -1,0 +1,33 @@
+//! What a rule needs that judges documents in Parameter Store: an account's attestation
+//! ([`Documents`]) or the records of its root user's uses ([`UseRecords`]).
+//!
+//! The store is read in the account that keeps it: with the organization's reader role
+//! where the function is given one, else with its own credentials.
+//!
+//! Sources: Systems Manager API Reference, GetParameters and GetParametersByPath.
+
+mod document;
+mod documents;
+mod use_records;
+
+pub use attestation;
+pub use config_rule_macros::claims;
+pub use document::Document;
+pub use documents::Documents;
+pub use use_records::{StoredUse, UseRecords};
+
+use config_rule::{ReadError, Subject};
+use jiff::Timestamp;
+
+/// The evaluation's time. A clock beyond all dates makes every document outdated.
+fn now(subject: &Subject<'_>) -> Timestamp {
+    Timestamp::try_from(subject.now).unwrap_or(Timestamp::MAX)
+}
+
+fn account_of(subject: &Subject<'_>) -> Result<attestation::AccountId, ReadError> {
+    subject
+        .account
+        .as_str()
+        .parse()
+        .map_err(|_| ReadError::lacks("the event", "account id"))
+}

@@ -1,0 +1,130 @@
+use attestation::{Flaw, UseRecord, uses_path};
+use aws_sdk_ssm::Client;
+use aws_sdk_ssm::types::{Parameter, ParameterType};
+use config_rule::{Aws, ReadError, Subject};
+use jiff::Timestamp;
+
+use crate::{account_of, now};
+
+const GET_PARAMETERS_BY_PATH: &str = "ssm:GetParametersByPath";
+
+/// Reads the records of the uses of an account's root user.
+#[derive(Debug)]
+pub struct UseRecords {
+    ssm: Client,
+}
+
+/// A record that Parameter Store holds, or why it is not accepted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredUse {
+    /// The last part of the parameter's name.
+    pub name: String,
+    pub record: Result<UseRecord, Flaw>,
+}
+
+impl UseRecords {
+    /// Calls nothing.
+    #[must_use]
+    pub fn new(aws: &Aws) -> Self {
+        Self {
+            ssm: Client::new(aws.organization()),
+        }
+    }
+
+    /// All records of the account, page by page.
+    ///
+    /// # Errors
+    ///
+    /// Parameter Store could not be read.
+    pub async fn read(&self, subject: &Subject<'_>) -> Result<Vec<StoredUse>, ReadError> {
+        let path = uses_path(Some(&account_of(subject)?));
+        let now = now(subject);
+        let mut records = Vec::new();
+        let mut token = None;
+        loop {
+            let answer = self
+                .ssm
+                .get_parameters_by_path()
+                .path(&path)
+                .set_next_token(token.clone())
+                .send()
+                .await
+                .map_err(ReadError::of(GET_PARAMETERS_BY_PATH))?;
+            let parameters = answer
+                .parameters
+                .ok_or_else(|| ReadError::lacks(GET_PARAMETERS_BY_PATH, "Parameters"))?;
+            for parameter in parameters {
+                records.push(stored_use(parameter, now)?);
+            }
+            let next = answer.next_token.filter(|token| !token.is_empty());
+            if next.is_none() {
+                return Ok(records);
+            }
+            if next == token {
+                return Err(ReadError::lacks(GET_PARAMETERS_BY_PATH, "NextToken"));
+            }
+            token = next;
+        }
+    }
+}
+
+fn stored_use(parameter: Parameter, now: Timestamp) -> Result<StoredUse, ReadError> {
+    let lacks = |field| ReadError::lacks(GET_PARAMETERS_BY_PATH, field);
+    let path = parameter.name.ok_or_else(|| lacks("Name"))?;
+    let record = match (parameter.r#type, parameter.value) {
+        (Some(ParameterType::SecureString), _) => Err(Flaw::Encrypted),
+        (_, Some(text)) => UseRecord::parse(&text, now),
+        (_, None) => return Err(lacks("Value")),
+    };
+    let name = path.rsplit('/').next().unwrap_or(&path).to_owned();
+    Ok(StoredUse { name, record })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn stored(value: Option<&str>, kind: ParameterType) -> Result<StoredUse, ReadError> {
+        stored_use(
+            Parameter::builder()
+                .name("/root-credential-rules/uses/111111111111/2026-10-01-billing")
+                .r#type(kind)
+                .set_value(value.map(str::to_owned))
+                .build(),
+            "2026-10-02T09:00:00Z".parse().unwrap(),
+        )
+    }
+
+    #[test]
+    fn a_record_has_the_last_part_of_its_path_as_name() {
+        let text = r#"{
+            "schemaVersion": 1,
+            "from": "2026-10-01T09:00:00Z",
+            "to": "2026-10-01T10:00:00Z",
+            "purpose": "use-root",
+            "people": ["Ana Ruiz", "Bo Lind"],
+            "reference": "https://tickets.example.com/1"
+        }"#;
+        let stored = stored(Some(text), ParameterType::String).unwrap();
+        assert_eq!(stored.name, "2026-10-01-billing");
+        assert!(stored.record.is_ok());
+    }
+
+    #[test]
+    fn a_record_that_is_not_accepted_says_why() {
+        let flaw = |value, kind| stored(value, kind).unwrap().record.unwrap_err();
+        assert_eq!(
+            flaw(Some("cipher"), ParameterType::SecureString),
+            Flaw::Encrypted
+        );
+        assert_eq!(flaw(Some("[]"), ParameterType::String), Flaw::NoObject);
+    }
+
+    #[test]
+    fn a_record_without_a_value_could_not_be_read() {
+        assert!(matches!(
+            stored(None, ParameterType::String),
+            Err(ReadError::Malformed { .. })
+        ));
+    }
+}
