@@ -1,0 +1,63 @@
+use std::time::Duration;
+
+use aws_sdk_iam::Client;
+use aws_sdk_iam::error::ProvideErrorMetadata;
+use aws_sdk_iam::types::ReportStateType;
+use config_rule::{Aws, ReadError};
+use tokio::time::sleep;
+
+use crate::credential_use::{CredentialUse, GET_CREDENTIAL_REPORT};
+
+const GENERATE_CREDENTIAL_REPORT: &str = "iam:GenerateCredentialReport";
+/// A report of an account with few users takes some seconds.
+const PAUSE: Duration = Duration::from_secs(2);
+/// GetCredentialReport's codes for a report that is not there yet, or not any more.
+const NOT_READY: [&str; 3] = ["ReportNotPresent", "ReportExpired", "ReportInProgress"];
+
+/// Reads the account's credential report.
+#[derive(Debug)]
+pub struct CredentialReport {
+    iam: Client,
+}
+
+impl CredentialReport {
+    /// Calls nothing.
+    #[must_use]
+    pub fn new(aws: &Aws) -> Self {
+        Self {
+            iam: Client::new(aws.own()),
+        }
+    }
+
+    /// Asks for a report, waits for it, and reads the root user's row. IAM makes a new one
+    /// at most every four hours, so that the answer can be that old.
+    ///
+    /// # Errors
+    ///
+    /// The report could not be made or read, or tells nothing of the root user. One that
+    /// is never ready takes all the time that there is for reading.
+    pub async fn read(&self) -> Result<CredentialUse, ReadError> {
+        loop {
+            let state = self
+                .iam
+                .generate_credential_report()
+                .send()
+                .await
+                .map_err(ReadError::of(GENERATE_CREDENTIAL_REPORT))?
+                .state;
+            if state == Some(ReportStateType::Complete) {
+                match self.iam.get_credential_report().send().await {
+                    Ok(answer) => {
+                        let content = answer
+                            .content
+                            .ok_or_else(|| ReadError::lacks(GET_CREDENTIAL_REPORT, "Content"))?;
+                        return CredentialUse::parse(content.as_ref());
+                    }
+                    Err(error) if error.code().is_some_and(|code| NOT_READY.contains(&code)) => {}
+                    Err(error) => return Err(ReadError::of(GET_CREDENTIAL_REPORT)(error)),
+                }
+            }
+            sleep(PAUSE).await;
+        }
+    }
+}

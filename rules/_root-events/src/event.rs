@@ -1,0 +1,448 @@
+use jiff::Timestamp;
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+/// Something that was done as the root user, or that can't be told from it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RootEvent {
+    /// None where CloudTrail tells no time: no use can be shown to cover it.
+    pub at: Option<Timestamp>,
+    /// CloudTrail's name of the event, where it tells one.
+    pub name: Option<String>,
+    pub kind: EventKind,
+    /// In a session of centralized root access (`sts:AssumeRoot`), for which nobody had
+    /// the root user's credentials.
+    pub root_session: bool,
+}
+
+/// What an event was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EventKind {
+    SignIn,
+    /// Anybody who knows the email address can cause one.
+    FailedSignIn,
+    /// The root password is another one since: changed, or set anew by who had lost it.
+    PasswordChange,
+    /// An API call, or what sign-in records besides: a password recovery that was only
+    /// asked for, a change of the email address or of an MFA device.
+    Call,
+    /// The record could not be understood. It counts as use of the root user.
+    Unreadable,
+}
+
+/// Events of a changed root password: two of the sign-in service, and IAM's own call,
+/// which is documented for IAM users, but can concern nobody else when root makes it.
+const PASSWORD_CHANGES: [&str; 3] = [
+    "PasswordUpdated",
+    "PasswordRecoveryCompleted",
+    "ChangePassword",
+];
+const SIGN_IN: &str = "ConsoleLogin";
+
+/// What LookupEvents says about an event besides the record itself.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Envelope {
+    pub(crate) at: Option<Timestamp>,
+    pub(crate) name: Option<String>,
+}
+
+impl RootEvent {
+    /// Reads a record that LookupEvents found for the user name `root`. None where it is
+    /// understood and not the root user's doing: an IAM user or a session of that name, or
+    /// a service that acts for the account.
+    pub(crate) fn read(record: Option<&str>, envelope: Envelope) -> Option<Self> {
+        let record = record.and_then(|text| serde_json::from_str::<Record>(text).ok());
+        match record.and_then(|record| record.judge()) {
+            Some(Judged::Root(event)) => Some(event),
+            Some(Judged::SomeoneElse) => None,
+            None => Some(Self::unreadable(envelope)),
+        }
+    }
+
+    fn unreadable(envelope: Envelope) -> Self {
+        let changes_password = envelope
+            .name
+            .as_deref()
+            .is_some_and(|name| PASSWORD_CHANGES.contains(&name));
+        Self {
+            at: envelope.at,
+            name: envelope.name,
+            kind: if changes_password {
+                EventKind::PasswordChange
+            } else {
+                EventKind::Unreadable
+            },
+            root_session: false,
+        }
+    }
+
+    /// Whether the root password is another one since, or may be: an event of which not
+    /// even the name is known could be such a change.
+    #[must_use]
+    pub fn may_change_password(&self) -> bool {
+        match self.kind {
+            EventKind::PasswordChange => true,
+            EventKind::Unreadable => self.name.is_none(),
+            EventKind::SignIn | EventKind::FailedSignIn | EventKind::Call => false,
+        }
+    }
+
+    /// The event in few words, for an annotation: `ConsoleLogin at 2026-10-01T09:00:00Z`.
+    #[must_use]
+    pub fn described(&self) -> String {
+        let name = self.name.as_deref().unwrap_or("an unreadable event");
+        match self.at {
+            Some(at) => format!("{name} at {}", to_the_second(at)),
+            None => format!("{name} at an unknown time"),
+        }
+    }
+}
+
+/// A moment as annotations write it: RFC 3339 in UTC, to the second.
+pub(crate) fn to_the_second(at: Timestamp) -> String {
+    at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
+}
+
+enum Judged {
+    Root(RootEvent),
+    SomeoneElse,
+}
+
+/// The fields of CloudTrail's record that tell who did what; it has many more.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Record {
+    user_identity: UserIdentity,
+    event_time: String,
+    event_name: String,
+    event_type: String,
+    error_code: Option<String>,
+    error_message: Option<String>,
+    response_elements: Option<Value>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct UserIdentity {
+    r#type: String,
+    invoked_by: Option<String>,
+    session_context: Option<SessionContext>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct SessionContext {
+    assumed_root: Option<Flag>,
+}
+
+/// CloudTrail writes this truth value as text.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Flag {
+    Boolean(bool),
+    Text(TextFlag),
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum TextFlag {
+    True,
+    False,
+}
+
+impl Record {
+    /// None where a field doesn't say what it must.
+    fn judge(self) -> Option<Judged> {
+        if self.user_identity.r#type != "Root" {
+            return Some(Judged::SomeoneElse);
+        }
+        let by_service =
+            self.user_identity.invoked_by.is_some() || self.event_type == "AwsServiceEvent";
+        if by_service {
+            return Some(Judged::SomeoneElse);
+        }
+        let at = self.event_time.parse().ok()?;
+        let assumed = self
+            .user_identity
+            .session_context
+            .as_ref()
+            .and_then(|session| session.assumed_root.as_ref());
+        let root_session = matches!(
+            assumed,
+            Some(Flag::Boolean(true) | Flag::Text(TextFlag::True))
+        );
+        Some(Judged::Root(RootEvent {
+            at: Some(at),
+            kind: self.kind(),
+            name: Some(self.event_name).filter(|name| !name.is_empty()),
+            root_session,
+        }))
+    }
+
+    fn kind(&self) -> EventKind {
+        let name = self.event_name.as_str();
+        if name == SIGN_IN {
+            return match self.outcome() {
+                Some("Success") if !self.has_error() => EventKind::SignIn,
+                _ => EventKind::FailedSignIn,
+            };
+        }
+        let failed = self.has_error() || self.outcome() == Some("Failure");
+        if PASSWORD_CHANGES.contains(&name) && !failed {
+            return EventKind::PasswordChange;
+        }
+        EventKind::Call
+    }
+
+    fn has_error(&self) -> bool {
+        self.error_code.is_some() || self.error_message.is_some()
+    }
+
+    /// What sign-in answers under the event's own name.
+    fn outcome(&self) -> Option<&str> {
+        self.response_elements
+            .as_ref()
+            .and_then(Value::as_object)
+            .and_then(|answer: &Map<String, Value>| answer.get(&self.event_name))
+            .and_then(Value::as_str)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    const AT: &str = "2026-10-01T09:00:00Z";
+
+    fn record() -> Value {
+        json!({
+            "eventVersion": "1.11",
+            "userIdentity": {
+                "type": "Root",
+                "principalId": "111111111111",
+                "arn": "arn:aws:iam::111111111111:root",
+                "accountId": "111111111111",
+                "accessKeyId": "",
+            },
+            "eventTime": AT,
+            "eventSource": "signin.amazonaws.com",
+            "eventName": "ConsoleLogin",
+            "awsRegion": "us-east-1",
+            "sourceIPAddress": "192.0.2.1",
+            "requestParameters": null,
+            "responseElements": { "ConsoleLogin": "Success" },
+            "additionalEventData": { "MFAUsed": "Yes" },
+            "eventID": "11111111-1111-4111-8111-111111111111",
+            "readOnly": false,
+            "eventType": "AwsConsoleSignIn",
+            "recipientAccountId": "111111111111",
+        })
+    }
+
+    fn with(changes: &[(&str, Value)]) -> Value {
+        let mut record = record();
+        for (pointer, value) in changes {
+            let (parent, field) = pointer.rsplit_once('/').unwrap();
+            record.pointer_mut(parent).unwrap()[field] = value.clone();
+        }
+        record
+    }
+
+    fn envelope() -> Envelope {
+        Envelope {
+            at: AT.parse().ok(),
+            name: Some("ConsoleLogin".to_owned()),
+        }
+    }
+
+    fn read(record: &Value) -> Option<RootEvent> {
+        RootEvent::read(Some(&record.to_string()), envelope())
+    }
+
+    #[test]
+    fn the_kind_follows_from_name_and_outcome() {
+        let named = |name: &str, answer: Value| {
+            with(&[
+                ("/eventName", name.into()),
+                ("/responseElements", json!({ name: answer })),
+            ])
+        };
+        let table = [
+            ("a sign-in", record(), EventKind::SignIn),
+            (
+                "a sign-in that failed",
+                with(&[
+                    ("/responseElements/ConsoleLogin", "Failure".into()),
+                    ("/errorMessage", "Failed authentication".into()),
+                ]),
+                EventKind::FailedSignIn,
+            ),
+            (
+                "a sign-in without an outcome opens nothing",
+                with(&[("/responseElements", Value::Null)]),
+                EventKind::FailedSignIn,
+            ),
+            (
+                "a changed password",
+                named("PasswordUpdated", "Success".into()),
+                EventKind::PasswordChange,
+            ),
+            (
+                "a change that failed",
+                named("PasswordUpdated", "Failure".into()),
+                EventKind::Call,
+            ),
+            (
+                "a password set by who had lost it",
+                named("PasswordRecoveryCompleted", "Success".into()),
+                EventKind::PasswordChange,
+            ),
+            (
+                "a change whose outcome isn't told",
+                with(&[
+                    ("/eventName", "PasswordRecoveryCompleted".into()),
+                    ("/responseElements", Value::Null),
+                ]),
+                EventKind::PasswordChange,
+            ),
+            (
+                "a recovery that was asked for changes nothing yet",
+                named("PasswordRecoveryRequested", "Success".into()),
+                EventKind::Call,
+            ),
+            (
+                "a change through IAM",
+                with(&[
+                    ("/eventName", "ChangePassword".into()),
+                    ("/eventType", "AwsApiCall".into()),
+                    ("/responseElements", Value::Null),
+                ]),
+                EventKind::PasswordChange,
+            ),
+            (
+                "a change through IAM that was denied",
+                with(&[
+                    ("/eventName", "ChangePassword".into()),
+                    ("/errorCode", "AccessDenied".into()),
+                ]),
+                EventKind::Call,
+            ),
+            (
+                "an API call",
+                with(&[
+                    ("/eventName", "CreateAccessKey".into()),
+                    ("/eventType", "AwsApiCall".into()),
+                    ("/responseElements", json!({ "accessKey": {} })),
+                ]),
+                EventKind::Call,
+            ),
+        ];
+        for (case, record, expected) in table {
+            let event = read(&record).unwrap();
+            assert_eq!(event.kind, expected, "{case}");
+            assert_eq!(event.at, AT.parse().ok(), "{case}");
+            assert!(!event.root_session, "{case}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_the_root_users_doing_is_left_out() {
+        let table = [
+            (
+                "an IAM user that is called root",
+                with(&[("/userIdentity/type", "IAMUser".into())]),
+            ),
+            (
+                "a session that is called root",
+                with(&[("/userIdentity/type", "AssumedRole".into())]),
+            ),
+            (
+                "a service that acts for root",
+                with(&[("/userIdentity/invokedBy", "support.amazonaws.com".into())]),
+            ),
+            (
+                "an event of a service",
+                with(&[("/eventType", "AwsServiceEvent".into())]),
+            ),
+        ];
+        for (case, record) in table {
+            assert_eq!(read(&record), None, "{case}");
+        }
+    }
+
+    #[test]
+    fn modernisation_platform_10145_a_centralized_root_session_is_told_apart() {
+        let table = [
+            (json!({ "assumedRoot": "true" }), true),
+            (json!({ "assumedRoot": true }), true),
+            (json!({ "assumedRoot": "false" }), false),
+            (json!({ "assumedRoot": null }), false),
+            (
+                json!({ "attributes": { "mfaAuthenticated": "true" } }),
+                false,
+            ),
+            (Value::Null, false),
+        ];
+        for (context, expected) in table {
+            let event = read(&with(&[("/userIdentity/sessionContext", context.clone())]));
+            assert_eq!(event.unwrap().root_session, expected, "{context}");
+        }
+    }
+
+    #[test]
+    fn a_record_that_is_not_understood_counts_as_root_event() {
+        let records = [
+            None,
+            Some(String::new()),
+            Some("{".to_owned()),
+            Some("[]".to_owned()),
+            Some(with(&[("/userIdentity", Value::Null)]).to_string()),
+            Some(with(&[("/userIdentity/type", Value::Null)]).to_string()),
+            Some(with(&[("/eventTime", "N/A".into())]).to_string()),
+            Some(with(&[("/eventName", json!(1))]).to_string()),
+            Some(
+                with(&[(
+                    "/userIdentity/sessionContext",
+                    json!({ "assumedRoot": "perhaps" }),
+                )])
+                .to_string(),
+            ),
+        ];
+        for record in records {
+            let event = RootEvent::read(record.as_deref(), envelope()).unwrap();
+            assert_eq!(event.kind, EventKind::Unreadable, "{record:?}");
+            assert_eq!(event.at, AT.parse().ok(), "{record:?}");
+            assert!(!event.root_session, "{record:?}");
+        }
+    }
+
+    #[test]
+    fn an_unreadable_record_may_be_a_password_change_unless_its_name_tells_otherwise() {
+        let table = [
+            (None, true),
+            (Some("PasswordUpdated"), true),
+            (Some("ConsoleLogin"), false),
+        ];
+        for (name, expected) in table {
+            let envelope = Envelope {
+                at: None,
+                name: name.map(str::to_owned),
+            };
+            let event = RootEvent::read(None, envelope).unwrap();
+            assert_eq!(event.may_change_password(), expected, "{name:?}");
+        }
+    }
+
+    #[test]
+    fn an_event_is_described_by_name_and_time() {
+        let event = read(&record()).unwrap();
+        assert_eq!(event.described(), "ConsoleLogin at 2026-10-01T09:00:00Z");
+        let unknown = RootEvent::read(None, Envelope::default()).unwrap();
+        assert_eq!(
+            unknown.described(),
+            "an unreadable event at an unknown time"
+        );
+    }
+}
