@@ -1,0 +1,70 @@
+import { App, CfnParameter, Stack, type StackProps } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { LocalPackages } from '../lib/function-packages';
+import { OrganizationRootCredentialRules } from '../lib/organization-root-credential-rules';
+import type { Generated } from '../lib/root-credential-rules';
+import { addRootUseForwarding } from './root-use-forwarding';
+import { readSettings, type Settings } from './settings';
+
+/** An organization, deployed from its management account or by a delegated administrator. */
+export class OrganizationStack extends Stack {
+  constructor(
+    scope: Construct,
+    id: string,
+    props: StackProps & { readonly settings: Settings; readonly generated?: Generated },
+  ) {
+    super(scope, id, { description: 'Rules for root credentials in an organization', ...props });
+    const { settings, generated } = props;
+    // What tells one organization from another is asked for at deployment, so that the
+    // same app serves all of them and none is named in a file.
+    const text = (parameterId: string, description: string, allowedPattern: string, noEcho = false): string =>
+      new CfnParameter(this, parameterId, { description, allowedPattern, noEcho }).valueAsString;
+    const organizationId = text('OrganizationId', "The organization's id", 'o-[a-z0-9]{10,32}');
+    const managementAccountId = text('ManagementAccountId', "The management account's id", '\\d{12}');
+    const organizationalUnitIds = new CfnParameter(this, 'OrganizationalUnitIds', {
+      type: 'CommaDelimitedList',
+      description:
+        "Where the members are: the id of the organization's root, or those of organizational units",
+      allowedPattern: '(r-[a-z0-9]{4,32}|ou-[a-z0-9]{4,32}-[a-z0-9]{8,32})',
+    }).valueAsList;
+
+    new OrganizationRootCredentialRules(this, 'Rules', {
+      generated,
+      organizationId,
+      managementAccountId,
+      organizationalUnitIds,
+      administrator: settings.administrator,
+      excludedAccountIds: settings.excludedAccountIds,
+      rollout: {
+        maxConcurrentPercentage: settings.maxConcurrentPercentage,
+        failureTolerancePercentage: settings.failureTolerancePercentage,
+      },
+      packages: new LocalPackages(settings.architecture ?? 'arm64', settings.packages),
+      logRetention: settings.logRetentionDays,
+      evaluateOnRootUse: settings.evaluateOnRootUse,
+      managementParameters: settings.managementParameters,
+      memberParameters: {
+        ...settings.memberParameters,
+        memberPhoneMatchesManagement: settings.memberParameters?.memberPhoneMatchesManagement ?? {
+          managementPhoneDigest: text(
+            'ManagementPhoneDigest',
+            "The digest of the management account's phone number",
+            '\\$argon2id\\$.+',
+            true,
+          ),
+        },
+      },
+    });
+  }
+}
+
+/** The app for an organization. */
+export function organizationApp(app: App = new App(), generated?: Generated): App {
+  const settings = readSettings(app);
+  const env = { account: process.env['CDK_DEFAULT_ACCOUNT'], region: process.env['CDK_DEFAULT_REGION'] };
+  const stack = new OrganizationStack(app, 'RootCredentialRulesOrganization', { env, settings, generated });
+  if (settings.evaluateOnRootUse && settings.administrator !== 'delegated-administrator') {
+    addRootUseForwarding(stack);
+  }
+  return app;
+}

@@ -1,0 +1,3 @@
+import { oneAccountApp } from '../apps/one-account';
+
+oneAccountApp().synth();

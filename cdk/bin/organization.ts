@@ -1,0 +1,3 @@
+import { organizationApp } from '../apps/organization';
+
+organizationApp().synth();

@@ -1,0 +1,194 @@
+import { Aws, Duration, aws_cloudwatch as cloudwatch, aws_cloudwatch_actions as actions } from 'aws-cdk-lib';
+import {
+  aws_events as events,
+  aws_iam as iam,
+  aws_kms as kms,
+  aws_logs as logs,
+  aws_sns as sns,
+} from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import type { RuleFunction } from './rule-function';
+
+/** The name of the alarm in every account. */
+export const ALARM_NAME = 'root-credential-rules-errors';
+
+/** The name of the role that carries a member's alarm to the organization's topic. */
+const NOTIFIER_NAME = 'root-credential-errors-notifier';
+
+/**
+ * An alarm when a function fails. AWS Config shows nothing then: the rule keeps its
+ * last result, or has none.
+ *
+ * One alarm reads one metric that Lambda's reports in the functions' log groups feed.
+ * An alarm on each function's own metric would cost more than the evaluations do.
+ */
+export class ErrorAlarm extends Construct {
+  readonly alarm: cloudwatch.Alarm;
+
+  constructor(scope: Construct, id: string, props: { readonly functions: readonly RuleFunction[] }) {
+    super(scope, id);
+    const metricName = 'FailedEvaluations';
+    const metricNamespace = 'RootCredentialRules';
+    for (const { rule, logGroup } of props.functions) {
+      new logs.MetricFilter(this, rule.name, {
+        logGroup,
+        metricNamespace,
+        metricName,
+        metricValue: '1',
+        filterPattern: logs.FilterPattern.literal(
+          '{ $.type = "platform.report" && $.record.status != "success" }',
+        ),
+      });
+    }
+    this.alarm = new cloudwatch.Alarm(this, 'Alarm', {
+      alarmName: ALARM_NAME,
+      alarmDescription:
+        'A rule for root credentials could not be evaluated; its result in AWS Config is not current. ' +
+        'The log groups /aws/lambda/root-credential-rules-* say why.',
+      metric: new cloudwatch.Metric({
+        namespace: metricNamespace,
+        metricName,
+        statistic: cloudwatch.Stats.SUM,
+        period: Duration.hours(1),
+      }),
+      threshold: 1,
+      evaluationPeriods: 1,
+      comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
+    });
+  }
+
+  /** Notifies a topic of the same account. */
+  notify(topic: sns.ITopic): void {
+    this.alarm.addAlarmAction(new actions.SnsAction(topic));
+  }
+
+  /**
+   * Notifies the organization's topic in another account. The event bus carries the
+   * alarm: with a role as its sender the topic can tell who is of the organization,
+   * which it can not with CloudWatch itself.
+   */
+  notifyOrganization(topicArn: string, topicKeyArn: string): void {
+    const role = new iam.Role(this, 'Notifier', {
+      roleName: NOTIFIER_NAME,
+      description: 'Carries the alarm about rules for root credentials to the topic of the organization',
+      assumedBy: new iam.ServicePrincipal('events.amazonaws.com', {
+        conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },
+      }),
+      inlinePolicies: {
+        Notify: new iam.PolicyDocument({
+          statements: [
+            new iam.PolicyStatement({ actions: ['sns:Publish'], resources: [topicArn] }),
+            new iam.PolicyStatement({
+              actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+              resources: [topicKeyArn],
+            }),
+          ],
+        }),
+      },
+    });
+    new events.CfnRule(this, 'AlarmRaised', {
+      description: 'The alarm about rules for root credentials goes off',
+      eventPattern: {
+        source: ['aws.cloudwatch'],
+        'detail-type': ['CloudWatch Alarm State Change'],
+        resources: [this.alarm.alarmArn],
+        detail: { state: { value: ['ALARM'] } },
+      },
+      targets: [
+        {
+          id: 'Topic',
+          arn: topicArn,
+          roleArn: role.roleArn,
+          inputTransformer: {
+            inputPathsMap: { account: '$.account', region: '$.region', time: '$.time' },
+            inputTemplate:
+              '"Account <account>, <region>, <time>: a rule for root credentials could not be evaluated. ' +
+              'The log groups /aws/lambda/root-credential-rules-* in that account say why."',
+          },
+        },
+      ],
+    });
+  }
+}
+
+export interface ErrorTopicProps {
+  /**
+   * The organization whose members may notify the topic, too.
+   * @default this account alone
+   */
+  readonly organizationId?: string;
+}
+
+/** The encrypted topic that tells of rules that could not be evaluated. Subscribe to it. */
+export class ErrorTopic extends Construct {
+  readonly topic: sns.Topic;
+  readonly key: kms.Key;
+
+  constructor(scope: Construct, id: string, props: ErrorTopicProps = {}) {
+    super(scope, id);
+    // The key that AWS manages for SNS does not let CloudWatch use it.
+    this.key = new kms.Key(this, 'Key', {
+      description: 'Messages about rules for root credentials that could not be evaluated',
+      enableKeyRotation: true,
+    });
+    this.topic = new sns.Topic(this, 'Topic', {
+      displayName: 'Root credential rules: errors',
+      masterKey: this.key,
+      enforceSSL: true,
+    });
+    const keyUse = ['kms:Decrypt', 'kms:GenerateDataKey'];
+    const cloudWatch = new iam.ServicePrincipal('cloudwatch.amazonaws.com');
+    this.key.addToResourcePolicy(
+      new iam.PolicyStatement({
+        sid: 'Alarms',
+        principals: [cloudWatch],
+        actions: keyUse,
+        resources: ['*'],
+      }),
+    );
+    this.topic.addToResourcePolicy(
+      new iam.PolicyStatement({
+        sid: 'Alarms',
+        principals: [cloudWatch],
+        actions: ['sns:Publish'],
+        resources: [this.topic.topicArn],
+        conditions: {
+          ArnEquals: {
+            'aws:SourceArn': `arn:${Aws.PARTITION}:cloudwatch:${Aws.REGION}:${Aws.ACCOUNT_ID}:alarm:${ALARM_NAME}`,
+          },
+        },
+      }),
+    );
+    if (props.organizationId !== undefined) {
+      const members = {
+        StringEquals: { 'aws:PrincipalOrgID': props.organizationId },
+        ArnLike: { 'aws:PrincipalArn': `arn:${Aws.PARTITION}:iam::*:role/${NOTIFIER_NAME}` },
+      };
+      this.topic.addToResourcePolicy(
+        new iam.PolicyStatement({
+          sid: 'Members',
+          principals: [new iam.AnyPrincipal()],
+          actions: ['sns:Publish'],
+          resources: [this.topic.topicArn],
+          conditions: members,
+        }),
+      );
+      this.key.addToResourcePolicy(
+        new iam.PolicyStatement({
+          sid: 'Members',
+          principals: [new iam.AnyPrincipal()],
+          actions: keyUse,
+          resources: ['*'],
+          conditions: {
+            ...members,
+            StringEquals: {
+              ...members.StringEquals,
+              'kms:ViaService': `sns.${Aws.REGION}.${Aws.URL_SUFFIX}`,
+            },
+          },
+        }),
+      );
+    }
+  }
+}

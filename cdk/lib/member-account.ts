@@ -1,0 +1,67 @@
+import { CfnParameter, type Stack, type aws_logs as logs } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { ErrorAlarm } from './errors';
+import type { FunctionPackages } from './function-packages';
+import { RootUseEvaluation } from './root-use-evaluation';
+import { RuleFunctions } from './rule-function';
+import type { Rule } from './rules';
+
+/** What a member's template has to be told about its organization. */
+export interface OrganizationReferences {
+  readonly readerRoleArn: string;
+  readonly errorTopicArn: string;
+  readonly errorTopicKeyArn: string;
+}
+
+export interface MemberAccountProps {
+  readonly rules: readonly Rule[];
+  readonly packages: FunctionPackages;
+  readonly organization: OrganizationReferences;
+  readonly logRetention?: logs.RetentionDays;
+  readonly evaluateOnRootUse?: boolean;
+}
+
+/** What every member account of an organization holds; the organization's pack refers to its functions. */
+export class MemberAccount extends Construct {
+  constructor(scope: Construct, id: string, props: MemberAccountProps) {
+    super(scope, id);
+    const { rules, packages, organization, logRetention } = props;
+    const functions = new RuleFunctions(this, 'Functions', {
+      pack: 'member-accounts',
+      rules,
+      packages,
+      readerRoleArn: organization.readerRoleArn,
+      logRetention,
+    });
+    new ErrorAlarm(this, 'ErrorAlarm', functions).notifyOrganization(
+      organization.errorTopicArn,
+      organization.errorTopicKeyArn,
+    );
+    if (props.evaluateOnRootUse) {
+      new RootUseEvaluation(this, 'RootUse');
+    }
+  }
+}
+
+/** The references as parameters of a template that is the same for every organization. */
+export function organizationParameters(stack: Stack): OrganizationReferences {
+  const parameter = (id: string, description: string, allowedPattern: string): string =>
+    new CfnParameter(stack, id, { description, allowedPattern }).valueAsString;
+  return {
+    readerRoleArn: parameter(
+      'ReaderRoleArn',
+      'The role that reads facts about the organization',
+      'arn:[a-z-]+:iam::\\d{12}:role/.+',
+    ),
+    errorTopicArn: parameter(
+      'ErrorTopicArn',
+      'The topic that is told of errors',
+      'arn:[a-z-]+:sns:[a-z0-9-]+:\\d{12}:.+',
+    ),
+    errorTopicKeyArn: parameter(
+      'ErrorTopicKeyArn',
+      'The key that encrypts the topic',
+      'arn:[a-z-]+:kms:[a-z0-9-]+:\\d{12}:key/.+',
+    ),
+  };
+}

@@ -1,0 +1,118 @@
+import { Stack, aws_config as config, type aws_logs as logs } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { Aggregation } from './aggregation';
+import { inputParameters, packBody } from './conformance-pack';
+import { ErrorTopic } from './errors';
+import { LocalPackages, type FunctionPackages } from './function-packages';
+import { MemberStackSet, type Rollout } from './member-stack-set';
+import type { ManagementAccountParameters, MemberAccountsParameters } from './pack-parameters';
+import { OrganizationReaderRole } from './reader-role';
+import { PACK_NAME, RootCredentialRules, type Generated } from './root-credential-rules';
+import { globalRegion } from './root-use-evaluation';
+import { RootUseStackSet } from './root-use-stack-set';
+import { readRules } from './rules';
+
+/** The name of the organization's pack; in accounts AWS Config puts it between a prefix and an ending. */
+export const MEMBER_PACK_NAME = 'root-credential-rules-members';
+
+export interface OrganizationRootCredentialRulesProps {
+  readonly organizationId: string;
+  readonly managementAccountId: string;
+  /** Ids of organizational units, or of the organization's root for all members. */
+  readonly organizationalUnitIds: string[];
+  /**
+   * Which account this is deployed in. A delegated administrator can not put rules
+   * into the management account: deploy {@link RootCredentialRules} there.
+   * @default management-account
+   */
+  readonly administrator?: 'management-account' | 'delegated-administrator';
+  /** Member accounts to leave out of the pack, besides the management account. */
+  readonly excludedAccountIds?: readonly string[];
+  readonly memberParameters: MemberAccountsParameters;
+  /** @default the rules' own defaults */
+  readonly managementParameters?: ManagementAccountParameters;
+  readonly rollout?: Rollout;
+  /** @default the zips in target/package/arm64 */
+  readonly packages?: FunctionPackages;
+  /** @default three months */
+  readonly logRetention?: logs.RetentionDays;
+  /** Evaluates when a root user was active, besides each day. @default false */
+  readonly evaluateOnRootUse?: boolean;
+  /** @default the generated rules and packs of this repository */
+  readonly generated?: Generated;
+}
+
+/** The rules in every account of an organization. */
+export class OrganizationRootCredentialRules extends Construct {
+  readonly errorTopic: ErrorTopic;
+  readonly readerRole: OrganizationReaderRole;
+  readonly members: MemberStackSet;
+  readonly conformancePack: config.CfnOrganizationConformancePack;
+  readonly aggregation: Aggregation;
+  /** Absent when a delegated administrator deploys. */
+  readonly managementAccount?: RootCredentialRules;
+
+  constructor(scope: Construct, id: string, props: OrganizationRootCredentialRulesProps) {
+    super(scope, id);
+    const { organizationId, managementAccountId, administrator = 'management-account' } = props;
+    const generated = props.generated ?? { rules: readRules() };
+    const { rules, packFolder } = generated;
+    const common = {
+      packages: props.packages ?? new LocalPackages('arm64'),
+      logRetention: props.logRetention,
+      evaluateOnRootUse: props.evaluateOnRootUse,
+    };
+
+    this.errorTopic = new ErrorTopic(this, 'Errors', { organizationId });
+    this.readerRole = new OrganizationReaderRole(this, 'Reader', {
+      rules,
+      organizationId,
+      managementAccountId,
+    });
+    this.members = new MemberStackSet(this, 'Members', {
+      ...common,
+      rules,
+      rollout: props.rollout,
+      organizationId,
+      organizationalUnitIds: props.organizationalUnitIds,
+      delegatedAdministrator: administrator === 'delegated-administrator',
+      organization: {
+        readerRoleArn: this.readerRole.role.roleArn,
+        errorTopicArn: this.errorTopic.topic.topicArn,
+        errorTopicKeyArn: this.errorTopic.key.keyArn,
+      },
+    });
+
+    const region = Stack.of(this).region;
+    if (props.evaluateOnRootUse && globalRegion(region) !== region) {
+      new RootUseStackSet(this, 'RootUse', {
+        organizationalUnitIds: props.organizationalUnitIds,
+        delegatedAdministrator: administrator === 'delegated-administrator',
+      });
+    }
+
+    const pack = 'member-accounts';
+    this.conformancePack = new config.CfnOrganizationConformancePack(this, 'ConformancePack', {
+      organizationConformancePackName: MEMBER_PACK_NAME,
+      templateBody: packBody(pack, packFolder),
+      conformancePackInputParameters: inputParameters(pack, rules, { ...props.memberParameters }),
+      excludedAccounts: [managementAccountId, ...(props.excludedAccountIds ?? [])],
+    });
+    // AWS Config tries each function when it makes a rule.
+    this.conformancePack.node.addDependency(this.members.stackSet);
+
+    this.aggregation = new Aggregation(this, 'Aggregation', {
+      rules,
+      packNames: [PACK_NAME, `OrgConformsPack-${MEMBER_PACK_NAME}-%`],
+    });
+
+    if (administrator === 'management-account') {
+      this.managementAccount = new RootCredentialRules(this, 'ManagementAccount', {
+        ...common,
+        generated,
+        errorTopic: this.errorTopic,
+        parameters: props.managementParameters,
+      });
+    }
+  }
+}

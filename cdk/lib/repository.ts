@@ -1,0 +1,15 @@
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+/** The folder of this package: where rules.json lies, whether the code runs from lib/ or from dist/lib/. */
+export const packageFolder: string = (() => {
+  for (let folder = __dirname; folder !== dirname(folder); folder = dirname(folder)) {
+    if (existsSync(join(folder, 'package.json'))) {
+      return folder;
+    }
+  }
+  throw new Error(`no package.json above ${__dirname}`);
+})();
+
+/** The folder of the whole repository: rules, conformance packs and, after packaging, the functions. */
+export const repositoryFolder: string = dirname(packageFolder);

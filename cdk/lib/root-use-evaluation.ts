@@ -1,0 +1,182 @@
+import {
+  Aws,
+  RemovalPolicy,
+  Token,
+  aws_events as events,
+  aws_events_targets as targets,
+  aws_iam as iam,
+  aws_logs as logs,
+  aws_stepfunctions as stepfunctions,
+} from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { NAME_PREFIX } from './rules';
+
+/** CloudTrail's event history may show an event a quarter of an hour after it happened. */
+const EVENT_HISTORY_DELAY_SECONDS = 15 * 60;
+
+/** What CloudTrail tells of the root user's own doings: sign-in, calls, changes of MFA devices. */
+export const ROOT_USE_PATTERN = {
+  'detail-type': ['AWS API Call via CloudTrail', 'AWS Console Sign In via CloudTrail'],
+  detail: {
+    userIdentity: {
+      type: ['Root'],
+      invokedBy: [{ exists: false }],
+      // Sessions of centralized root access are no use of root's credentials.
+      sessionContext: { assumedRoot: [{ exists: false }] },
+    },
+    eventType: [{ 'anything-but': ['AwsServiceEvent'] }],
+  },
+};
+
+/**
+ * The Region in which a partition records what its root users do.
+ *
+ * @throws Error when the Region is not known before deployment
+ */
+export function globalRegion(region: string): string {
+  if (Token.isUnresolved(region)) {
+    throw new Error(
+      "evaluating on root's use needs to know the Region: give the stack an env, " +
+        'or with the apps set AWS_REGION or choose a profile that has a Region',
+    );
+  }
+  if (region.startsWith('cn-')) {
+    return 'cn-north-1';
+  }
+  return region.startsWith('us-gov-') ? 'us-gov-west-1' : 'us-east-1';
+}
+
+/**
+ * Evaluates the rules when the root user was active, so that the results are a quarter
+ * of an hour behind and not a day. A trail must log management events in the
+ * partition's global Region; in another Region than that, {@link RootUseForwarding}
+ * has to bring the events here.
+ */
+export class RootUseEvaluation extends Construct {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const name = 'root-credential-rules-evaluation';
+    const arn = `arn:${Aws.PARTITION}:states:${Aws.REGION}:${Aws.ACCOUNT_ID}:stateMachine:${name}`;
+
+    const logGroup = new logs.LogGroup(this, 'Logs', {
+      logGroupName: `/aws/vendedlogs/states/${name}`,
+      retention: logs.RetentionDays.THREE_MONTHS,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    const stateMachine = new stepfunctions.StateMachine(this, 'StateMachine', {
+      stateMachineName: name,
+      definitionBody: stepfunctions.DefinitionBody.fromString(JSON.stringify(definition(arn))),
+      logs: { destination: logGroup, level: stepfunctions.LogLevel.ALL },
+    });
+    stateMachine.addToRolePolicy(
+      new iam.PolicyStatement({ actions: ['states:ListExecutions'], resources: [arn] }),
+    );
+    stateMachine.addToRolePolicy(
+      new iam.PolicyStatement({ actions: ['config:DescribeConfigRules'], resources: ['*'] }),
+    );
+    stateMachine.addToRolePolicy(
+      new iam.PolicyStatement({
+        actions: ['config:StartConfigRulesEvaluation'],
+        resources: [`arn:${Aws.PARTITION}:config:${Aws.REGION}:${Aws.ACCOUNT_ID}:config-rule/*`],
+      }),
+    );
+    new events.Rule(this, 'RootUse', {
+      description: 'The root user was active',
+      eventPattern: { detailType: ROOT_USE_PATTERN['detail-type'], detail: ROOT_USE_PATTERN.detail },
+      targets: [new targets.SfnStateMachine(stateMachine)],
+    });
+  }
+}
+
+/** Sends root's events from the partition's global Region to the Region of the rules. */
+export class RootUseForwarding extends Construct {
+  constructor(scope: Construct, id: string, props: { readonly targetRegion: string }) {
+    super(scope, id);
+    const bus = `arn:${Aws.PARTITION}:events:${props.targetRegion}:${Aws.ACCOUNT_ID}:event-bus/default`;
+    const role = new iam.Role(this, 'Role', {
+      description: "Sends the root user's events to another Region's event bus",
+      assumedBy: new iam.ServicePrincipal('events.amazonaws.com', {
+        conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },
+      }),
+      inlinePolicies: {
+        Forward: new iam.PolicyDocument({
+          statements: [new iam.PolicyStatement({ actions: ['events:PutEvents'], resources: [bus] })],
+        }),
+      },
+    });
+    new events.CfnRule(this, 'RootUse', {
+      description: `The root user was active; ${props.targetRegion} is told`,
+      eventPattern: ROOT_USE_PATTERN,
+      targets: [{ id: 'EventBus', arn: bus, roleArn: role.roleArn }],
+    });
+  }
+}
+
+/**
+ * Waits until the event history holds the event, and evaluates once when several came
+ * in a row: an execution leaves it to a later one that is still waiting.
+ */
+function definition(stateMachineArn: string): object {
+  const call = (name: string): string => `arn:${Aws.PARTITION}:states:::aws-sdk:${name}`;
+  // StartConfigRulesEvaluation takes one call a minute.
+  const busy = [
+    {
+      ErrorEquals: ['States.TaskFailed'],
+      IntervalSeconds: 70,
+      MaxAttempts: 5,
+      BackoffRate: 1.5,
+    },
+  ];
+  return {
+    QueryLanguage: 'JSONata',
+    StartAt: 'AwaitEventHistory',
+    States: {
+      AwaitEventHistory: {
+        Type: 'Wait',
+        Seconds: EVENT_HISTORY_DELAY_SECONDS,
+        Next: 'ListExecutions',
+      },
+      ListExecutions: {
+        Type: 'Task',
+        Resource: call('sfn:listExecutions'),
+        Arguments: { StateMachineArn: stateMachineArn, StatusFilter: 'RUNNING' },
+        Output:
+          '{% $exists($states.result.Executions[$toMillis(StartDate) > ' +
+          '$toMillis($states.context.Execution.StartTime)]) %}',
+        Assign: { names: [], page: {} },
+        Next: 'IsLatest',
+      },
+      IsLatest: {
+        Type: 'Choice',
+        Choices: [{ Condition: '{% $states.input %}', Next: 'Left' }],
+        Default: 'ListRules',
+      },
+      ListRules: {
+        Type: 'Task',
+        Resource: call('config:describeConfigRules'),
+        Arguments: '{% $page %}',
+        Assign: {
+          names:
+            '{% $append($names, $states.result.ConfigRules' +
+            `[$contains(Source.SourceIdentifier, ":function:${NAME_PREFIX}")].ConfigRuleName) %}`,
+          page: '{% $exists($states.result.NextToken) ? {"NextToken": $states.result.NextToken} : {} %}',
+        },
+        Retry: busy,
+        Next: 'MoreRules',
+      },
+      MoreRules: {
+        Type: 'Choice',
+        Choices: [{ Condition: '{% $exists($page.NextToken) %}', Next: 'ListRules' }],
+        Default: 'Evaluate',
+      },
+      Evaluate: {
+        Type: 'Task',
+        Resource: call('config:startConfigRulesEvaluation'),
+        Arguments: { ConfigRuleNames: '{% [$names] %}' },
+        Retry: busy,
+        End: true,
+      },
+      Left: { Type: 'Succeed' },
+    },
+  };
+}

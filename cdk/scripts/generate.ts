@@ -1,0 +1,14 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { plainTemplates } from '../apps/plain-templates';
+import { packageFolder } from '../lib/repository';
+import { readRules } from '../lib/rules';
+import { packParameters } from './pack-parameters';
+
+const rules = readRules();
+writeFileSync(join(packageFolder, 'lib', 'pack-parameters.ts'), packParameters(rules));
+const folder = join(packageFolder, 'templates');
+mkdirSync(folder, { recursive: true });
+for (const [name, text] of plainTemplates(rules)) {
+  writeFileSync(join(folder, name), text);
+}

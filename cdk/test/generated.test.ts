@@ -1,0 +1,20 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { plainTemplates } from '../apps/plain-templates';
+import { packageFolder } from '../lib/repository';
+import { packParameters } from '../scripts/pack-parameters';
+import { REAL } from './support/synthesis';
+
+const HINT = 'not current: run `npm run generate`';
+
+test("the types of the packs' parameters follow the rules", () => {
+  const file = join(packageFolder, 'lib', 'pack-parameters.ts');
+  expect(readFileSync(file, 'utf8'), HINT).toBe(packParameters(REAL.rules));
+});
+
+test('the templates for use without the CDK follow the rules', () => {
+  const folder = join(packageFolder, 'templates');
+  const files = readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), 'utf8')] as const);
+  expect(new Map(files), HINT).toEqual(plainTemplates(REAL.rules));
+});

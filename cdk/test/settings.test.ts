@@ -1,0 +1,58 @@
+import { App } from 'aws-cdk-lib';
+import { describe, expect, test } from 'vitest';
+import { SETTINGS_KEY, readSettings } from '../apps/settings';
+import { resources, synthesize, type AppName, type Template } from './support/synthesis';
+
+const read = (settings: unknown): object => readSettings(new App({ context: { [SETTINGS_KEY]: settings } }));
+
+test('none is fine', () => {
+  expect(readSettings(new App())).toEqual({});
+});
+
+test.each([
+  { architecture: 'x86_64' },
+  { logRetentionDays: 30, evaluateOnRootUse: true },
+  { administrator: 'delegated-administrator', excludedAccountIds: ['111111111111'] },
+  { maxConcurrentPercentage: 0, failureTolerancePercentage: 100 },
+])('%j are settings, as an object and as text', (settings) => {
+  expect(read(settings)).toEqual(settings);
+  expect(read(JSON.stringify(settings))).toEqual(settings);
+});
+
+test.each([
+  [{ architecture: 'arm' }, /architecture has no valid value/],
+  [{ logRetentionDays: 31 }, /logRetentionDays has no valid value/],
+  [{ logRetentionDays: 'ONE_DAY' }, /logRetentionDays has no valid value/],
+  [{ administrator: 'member' }, /administrator has no valid value/],
+  [{ excludedAccountIds: ['1'] }, /excludedAccountIds has no valid value/],
+  [{ maxConcurrentPercentage: 101 }, /maxConcurrentPercentage has no valid value/],
+  [{ managementParameters: [] }, /managementParameters has no valid value/],
+  [{ toString: 1 }, /toString is no setting/],
+  [{ archtecture: 'arm64' }, /archtecture is no setting/],
+  ['[]', /must be an object/],
+])('%j is an error', (settings, message) => {
+  expect(() => read(settings)).toThrow(message);
+});
+
+describe.each<[AppName, string]>([
+  ['one-account', 'RootCredentialRules'],
+  ['organization', 'RootCredentialRulesOrganization'],
+])('%s', (name, stack) => {
+  test('settings reach the functions and the pack', () => {
+    const template = synthesize(name, {
+      settings: {
+        architecture: 'x86_64',
+        logRetentionDays: 30,
+        managementParameters: { rootAccessReviewed: { maxAgeDays: 31 } },
+      },
+    })[stack] as Template;
+    for (const { Properties } of Object.values(resources(template, 'AWS::Lambda::Function'))) {
+      if (String(Properties['FunctionName']).startsWith('root-credential-rules-')) {
+        expect(Properties['Architectures']).toEqual(['x86_64']);
+      }
+    }
+    const text = JSON.stringify(template);
+    expect(text).toContain('"RetentionInDays":30');
+    expect(text).toContain('{"ParameterName":"RootAccessReviewedParamMaxAgeDays","ParameterValue":"31"}');
+  });
+});
