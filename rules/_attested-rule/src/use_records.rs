@@ -22,6 +22,21 @@ pub struct StoredUse {
     pub record: Result<UseRecord, Flaw>,
 }
 
+impl StoredUse {
+    /// Of the records that are not accepted, the first one's name and what to mend in it,
+    /// as a sentence; none where all are accepted.
+    #[must_use]
+    pub fn first_flaw(records: &[Self]) -> Option<String> {
+        records.iter().find_map(|stored| {
+            let flaw = stored.record.as_ref().err()?;
+            Some(format!(
+                "Use record {} is not accepted: {flaw}.",
+                stored.name
+            ))
+        })
+    }
+}
+
 impl UseRecords {
     /// Calls nothing.
     #[must_use]
@@ -118,6 +133,13 @@ mod tests {
             Flaw::Encrypted
         );
         assert_eq!(flaw(Some("[]"), ParameterType::String), Flaw::NoObject);
+
+        let records = [stored(Some("[]"), ParameterType::String).unwrap()];
+        assert_eq!(
+            StoredUse::first_flaw(&records).as_deref(),
+            Some("Use record 2026-10-01-billing is not accepted: it is no JSON object.")
+        );
+        assert_eq!(StoredUse::first_flaw(&[]), None);
     }
 
     #[test]

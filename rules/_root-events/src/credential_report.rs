@@ -2,15 +2,16 @@ use std::time::Duration;
 
 use aws_sdk_iam::Client;
 use aws_sdk_iam::error::ProvideErrorMetadata;
-use aws_sdk_iam::types::ReportStateType;
 use config_rule::{Aws, ReadError};
 use tokio::time::sleep;
 
 use crate::credential_use::{CredentialUse, GET_CREDENTIAL_REPORT};
 
 const GENERATE_CREDENTIAL_REPORT: &str = "iam:GenerateCredentialReport";
-/// A report of an account with few users takes some seconds.
-const PAUSE: Duration = Duration::from_secs(2);
+/// Between two looks at whether the report is ready; doubled each time. One of an account
+/// with few users takes some seconds.
+const FIRST_PAUSE: Duration = Duration::from_millis(500);
+const LONGEST_PAUSE: Duration = Duration::from_secs(8);
 /// GetCredentialReport's codes for a report that is not there yet, or not any more.
 const NOT_READY: [&str; 3] = ["ReportNotPresent", "ReportExpired", "ReportInProgress"];
 
@@ -37,27 +38,25 @@ impl CredentialReport {
     /// The report could not be made or read, or tells nothing of the root user. One that
     /// is never ready takes all the time that there is for reading.
     pub async fn read(&self) -> Result<CredentialUse, ReadError> {
+        let mut pause = FIRST_PAUSE;
         loop {
-            let state = self
-                .iam
+            self.iam
                 .generate_credential_report()
                 .send()
                 .await
-                .map_err(ReadError::of(GENERATE_CREDENTIAL_REPORT))?
-                .state;
-            if state == Some(ReportStateType::Complete) {
-                match self.iam.get_credential_report().send().await {
-                    Ok(answer) => {
-                        let content = answer
-                            .content
-                            .ok_or_else(|| ReadError::lacks(GET_CREDENTIAL_REPORT, "Content"))?;
-                        return CredentialUse::parse(content.as_ref());
-                    }
-                    Err(error) if error.code().is_some_and(|code| NOT_READY.contains(&code)) => {}
-                    Err(error) => return Err(ReadError::of(GET_CREDENTIAL_REPORT)(error)),
+                .map_err(ReadError::of(GENERATE_CREDENTIAL_REPORT))?;
+            match self.iam.get_credential_report().send().await {
+                Ok(answer) => {
+                    let content = answer
+                        .content
+                        .ok_or_else(|| ReadError::lacks(GET_CREDENTIAL_REPORT, "Content"))?;
+                    return CredentialUse::parse(content.as_ref());
                 }
+                Err(error) if error.code().is_some_and(|code| NOT_READY.contains(&code)) => {}
+                Err(error) => return Err(ReadError::of(GET_CREDENTIAL_REPORT)(error)),
             }
-            sleep(PAUSE).await;
+            sleep(pause).await;
+            pause = (pause * 2).min(LONGEST_PAUSE);
         }
     }
 }

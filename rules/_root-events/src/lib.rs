@@ -27,3 +27,18 @@ pub use credential_use::CredentialUse;
 pub use event::{EventKind, RootEvent};
 pub use history::{CloudTrail, EventHistory};
 pub use sign_in::{latest_sign_in, sign_in_of};
+
+use config_rule::Subject;
+use jiff::{SignedDuration, Timestamp};
+
+/// So many times 24 hours before the evaluation began.
+#[must_use]
+pub fn days_ago(subject: &Subject<'_>, days: u32) -> Timestamp {
+    Timestamp::try_from(subject.now)
+        .ok()
+        .and_then(|now| {
+            now.checked_sub(SignedDuration::from_hours(24 * i64::from(days)))
+                .ok()
+        })
+        .unwrap_or(Timestamp::MIN)
+}

@@ -1,0 +1,222 @@
+use attested_rule::StoredUse;
+use config_rule::Verdict;
+use root_events::{EventHistory, RootEvent};
+
+pub(crate) enum Facts {
+    /// No password, access key or signing certificate.
+    NoCredentials,
+    Events {
+        history: EventHistory,
+        records: Vec<StoredUse>,
+    },
+}
+
+pub(crate) fn decide(facts: &Facts, lookback_days: u32) -> Verdict {
+    let (history, records) = match facts {
+        Facts::NoCredentials => {
+            return Verdict::not_applicable(
+                "The root user has no credentials: no password, access key or signing certificate.",
+            );
+        }
+        Facts::Events { history, records } => (history, records),
+    };
+    let changes: Vec<&RootEvent> = history
+        .events
+        .iter()
+        .filter(|event| event.may_change_password())
+        .collect();
+    if let Some(unexplained) = changes.iter().find(|change| !is_covered(change, records)) {
+        return Verdict::non_compliant(format!(
+            "The root password was changed without need: {} lies in no documented use for {}. {}",
+            unexplained.described(),
+            "reset-password or suspected-compromise",
+            StoredUse::first_flaw(records).unwrap_or_else(|| {
+                "Don't rotate it; change it when it is lost or may be known.".to_owned()
+            })
+        ));
+    }
+    if !history.complete {
+        return Verdict::non_compliant(format!(
+            "More than {} root events in the last {lookback_days} days: too many to look through \
+             for a change of the password.",
+            history.looked_at
+        ));
+    }
+    if changes.is_empty() {
+        return Verdict::compliant(format!(
+            "The root password was not changed in the last {lookback_days} days."
+        ));
+    }
+    Verdict::compliant(format!(
+        "Every change of the root password in the last {lookback_days} days ({}) had a documented \
+         need.",
+        changes.len()
+    ))
+}
+
+fn is_covered(change: &RootEvent, records: &[StoredUse]) -> bool {
+    records
+        .iter()
+        .filter_map(|stored| stored.record.as_ref().ok())
+        .filter(|record| record.purpose.covers_password_change())
+        .any(|record| change.at.is_some_and(|at| record.covers(at)))
+}
+
+#[cfg(test)]
+mod tests {
+    use attested_rule::attestation::{Purpose, UseRecord};
+    use config_rule::Compliance::{self, Compliant, NonCompliant, NotApplicable};
+    use jiff::Timestamp;
+    use root_events::EventKind;
+
+    use super::*;
+
+    const DURING: &str = "2026-10-01T09:30:00Z";
+    const AFTER: &str = "2026-10-01T10:00:01Z";
+
+    fn at(text: &str) -> Timestamp {
+        text.parse().unwrap()
+    }
+
+    fn event(kind: EventKind, time: &str) -> RootEvent {
+        RootEvent {
+            at: Some(at(time)),
+            name: Some("PasswordUpdated".to_owned()),
+            kind,
+            root_session: false,
+        }
+    }
+
+    fn nameless() -> RootEvent {
+        RootEvent {
+            at: None,
+            name: None,
+            kind: EventKind::Unreadable,
+            root_session: false,
+        }
+    }
+
+    /// From 09:00 to 10:00.
+    fn record(purpose: Purpose) -> StoredUse {
+        let text = format!(
+            r#"{{
+                "schemaVersion": 1,
+                "from": "2026-10-01T09:00:00Z",
+                "to": "2026-10-01T10:00:00Z",
+                "purpose": "{}",
+                "people": ["Ana Ruiz", "Bo Lind"],
+                "reference": "https://tickets.example.com/1"
+            }}"#,
+            purpose.name()
+        );
+        StoredUse {
+            name: "2026-10-01".to_owned(),
+            record: UseRecord::parse(&text, at("2026-10-31T00:00:00Z")),
+        }
+    }
+
+    fn judge(events: Vec<RootEvent>, records: Vec<StoredUse>, complete: bool) -> Verdict {
+        let history = EventHistory {
+            looked_at: events.len(),
+            events,
+            complete,
+        };
+        decide(&Facts::Events { history, records }, 90)
+    }
+
+    #[test]
+    fn a_change_needs_a_documented_need() {
+        let change = |time| event(EventKind::PasswordChange, time);
+        let reset = || record(Purpose::ResetPassword);
+        let table: [(&str, Vec<RootEvent>, Vec<StoredUse>, Compliance); 9] = [
+            ("nothing happened", vec![], vec![], Compliant),
+            (
+                "other events don't matter",
+                vec![
+                    event(EventKind::SignIn, DURING),
+                    event(EventKind::FailedSignIn, DURING),
+                    event(EventKind::Call, DURING),
+                    event(EventKind::Unreadable, DURING),
+                ],
+                vec![],
+                Compliant,
+            ),
+            ("a change", vec![change(DURING)], vec![], NonCompliant),
+            ("a reset", vec![change(DURING)], vec![reset()], Compliant),
+            (
+                "after the reset",
+                vec![change(AFTER)],
+                vec![reset()],
+                NonCompliant,
+            ),
+            (
+                "two changes, one reset",
+                vec![change(AFTER), change(DURING)],
+                vec![reset()],
+                NonCompliant,
+            ),
+            (
+                "the second of two records explains it",
+                vec![change(DURING)],
+                vec![
+                    record(Purpose::QuarterlyTest),
+                    record(Purpose::SuspectedCompromise),
+                ],
+                Compliant,
+            ),
+            (
+                "an event of which nothing is known",
+                vec![nameless()],
+                vec![reset()],
+                NonCompliant,
+            ),
+            (
+                "a record that is not accepted",
+                vec![change(DURING)],
+                vec![StoredUse {
+                    name: "2026-10-01".to_owned(),
+                    record: UseRecord::parse("{}", at(DURING)),
+                }],
+                NonCompliant,
+            ),
+        ];
+        for (case, events, records, expected) in table {
+            assert_eq!(judge(events, records, true).compliance, expected, "{case}");
+        }
+    }
+
+    #[test]
+    fn no_other_purpose_allows_a_change() {
+        for purpose in Purpose::ALL {
+            let expected = match purpose {
+                Purpose::ResetPassword | Purpose::SuspectedCompromise => Compliant,
+                _ => NonCompliant,
+            };
+            let change = event(EventKind::PasswordChange, DURING);
+            let verdict = judge(vec![change], vec![record(purpose)], true);
+            assert_eq!(verdict.compliance, expected, "{}", purpose.name());
+        }
+    }
+
+    #[test]
+    fn a_change_could_hide_in_what_was_not_looked_through() {
+        let verdict = judge(vec![], vec![], false);
+        assert_eq!(verdict.compliance, NonCompliant);
+    }
+
+    #[test]
+    fn without_root_credentials_there_is_no_password_to_rotate() {
+        assert_eq!(decide(&Facts::NoCredentials, 90).compliance, NotApplicable);
+    }
+
+    #[test]
+    fn the_annotation_names_the_event() {
+        let verdict = judge(vec![event(EventKind::PasswordChange, DURING)], vec![], true);
+        assert_eq!(
+            verdict.annotation.to_string(),
+            "The root password was changed without need: PasswordUpdated at 2026-10-01T09:30:00Z \
+             lies in no documented use for reset-password or suspected-compromise. Don't rotate \
+             it; change it when it is lost or may be known."
+        );
+    }
+}

@@ -1,0 +1,338 @@
+use attested_rule::StoredUse;
+use config_rule::Verdict;
+use jiff::Timestamp;
+use root_events::{CredentialUse, EventHistory, RootEvent};
+
+pub(crate) struct Facts {
+    pub(crate) history: EventHistory,
+    pub(crate) used: CredentialUse,
+    pub(crate) records: Vec<StoredUse>,
+    /// Where the days under judgement begin.
+    pub(crate) since: Timestamp,
+}
+
+pub(crate) fn decide(facts: &Facts, lookback_days: u32, include_root_sessions: bool) -> Verdict {
+    let events: Vec<&RootEvent> = facts
+        .history
+        .events
+        .iter()
+        .filter(|event| include_root_sessions || !event.root_session)
+        .collect();
+    let undocumented: Vec<&RootEvent> = events
+        .iter()
+        .filter(|event| !event.at.is_some_and(|at| is_documented(&facts.records, at)))
+        .copied()
+        .collect();
+    if let Some(latest) = undocumented.first() {
+        return Verdict::non_compliant(format!(
+            "Root events of the last {lookback_days} days in no documented use: {}. Latest: {}. {}",
+            undocumented.len(),
+            latest.described(),
+            advice(&facts.records)
+        ));
+    }
+    let uses = uses_in_window(facts);
+    let undocumented = uses
+        .iter()
+        .find(|(_, at)| !is_documented(&facts.records, *at));
+    if let Some((credential, at)) = undocumented {
+        return Verdict::non_compliant(format!(
+            "The credential report shows {}, which lies in no documented use. {}",
+            CredentialUse::described(credential, *at),
+            advice(&facts.records)
+        ));
+    }
+    if !facts.history.complete {
+        return Verdict::non_compliant(format!(
+            "More than {} root events in the last {lookback_days} days: too many to look through. \
+             The root user is for the few tasks that need it.",
+            facts.history.looked_at
+        ));
+    }
+    if events.is_empty() && uses.is_empty() {
+        return Verdict::compliant(format!(
+            "The root user was not used in the last {lookback_days} days."
+        ));
+    }
+    Verdict::compliant(format!(
+        "Every use of the root user in the last {lookback_days} days lies in a documented use \
+         (events: {}).",
+        events.len()
+    ))
+}
+
+fn uses_in_window(facts: &Facts) -> Vec<(&'static str, Timestamp)> {
+    let mut uses = facts.used.latest_first();
+    uses.retain(|(_, at)| *at >= facts.since);
+    uses
+}
+
+fn is_documented(records: &[StoredUse], at: Timestamp) -> bool {
+    records
+        .iter()
+        .filter_map(|stored| stored.record.as_ref().ok())
+        .any(|record| record.covers(at))
+}
+
+/// A record that is not accepted may be the one that is missing.
+fn advice(records: &[StoredUse]) -> String {
+    StoredUse::first_flaw(records).unwrap_or_else(|| {
+        "Document the use with a use record, or treat it as a compromise.".to_owned()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use attested_rule::attestation::UseRecord;
+    use config_rule::Compliance::{self, Compliant, NonCompliant};
+    use root_events::EventKind;
+
+    use super::*;
+
+    const NOW: &str = "2026-10-31T00:00:00Z";
+    const SINCE: &str = "2026-08-02T00:00:00Z";
+    const BEFORE: &str = "2026-08-01T23:59:59Z";
+    const INSIDE: &str = "2026-10-01T09:30:00Z";
+    const LATER: &str = "2026-10-02T09:30:00Z";
+
+    fn at(text: &str) -> Timestamp {
+        text.parse().unwrap()
+    }
+
+    fn event(kind: EventKind, time: Option<&str>) -> RootEvent {
+        RootEvent {
+            at: time.map(at),
+            name: Some("ConsoleLogin".to_owned()),
+            kind,
+            root_session: false,
+        }
+    }
+
+    fn session() -> RootEvent {
+        RootEvent {
+            root_session: true,
+            ..event(EventKind::Call, Some(INSIDE))
+        }
+    }
+
+    /// From 09:00 to 10:00 on 1 October.
+    fn record() -> StoredUse {
+        stored(
+            r#"{
+                "schemaVersion": 1,
+                "from": "2026-10-01T09:00:00Z",
+                "to": "2026-10-01T10:00:00Z",
+                "purpose": "use-root",
+                "people": ["Ana Ruiz", "Bo Lind"],
+                "reference": "https://tickets.example.com/1"
+            }"#,
+        )
+    }
+
+    fn stored(text: &str) -> StoredUse {
+        StoredUse {
+            name: "2026-10-01".to_owned(),
+            record: UseRecord::parse(text, at(NOW)),
+        }
+    }
+
+    fn facts(events: Vec<RootEvent>, used: CredentialUse, records: Vec<StoredUse>) -> Facts {
+        Facts {
+            history: EventHistory {
+                looked_at: events.len(),
+                events,
+                complete: true,
+            },
+            used,
+            records,
+            since: at(SINCE),
+        }
+    }
+
+    fn password(time: &str) -> CredentialUse {
+        CredentialUse {
+            password: Some(at(time)),
+            ..CredentialUse::default()
+        }
+    }
+
+    fn second_key(time: &str, password: Option<&str>) -> CredentialUse {
+        CredentialUse {
+            password: password.map(at),
+            access_keys: [None, Some(at(time))],
+        }
+    }
+
+    fn verdict(facts: &Facts) -> (Compliance, String) {
+        let verdict = decide(facts, 90, false);
+        (verdict.compliance, verdict.annotation.to_string())
+    }
+
+    #[test]
+    fn each_event_needs_a_documented_use() {
+        let unused = CredentialUse::default;
+        let sign_in = |time| event(EventKind::SignIn, Some(time));
+        let table = [
+            (
+                "steampipe#276: a root user that isn't used is as it should be",
+                facts(vec![], unused(), vec![]),
+                Compliant,
+            ),
+            (
+                "no record",
+                facts(vec![sign_in(INSIDE)], unused(), vec![]),
+                NonCompliant,
+            ),
+            (
+                "a record",
+                facts(vec![sign_in(INSIDE)], unused(), vec![record()]),
+                Compliant,
+            ),
+            (
+                "a record of another day",
+                facts(vec![sign_in(LATER)], unused(), vec![record()]),
+                NonCompliant,
+            ),
+            (
+                "one of two",
+                facts(
+                    vec![sign_in(LATER), sign_in(INSIDE)],
+                    unused(),
+                    vec![record()],
+                ),
+                NonCompliant,
+            ),
+            (
+                "a sign-in that failed",
+                facts(
+                    vec![event(EventKind::FailedSignIn, Some(LATER))],
+                    unused(),
+                    vec![record()],
+                ),
+                NonCompliant,
+            ),
+            (
+                "an event that can't be understood",
+                facts(
+                    vec![event(EventKind::Unreadable, Some(LATER))],
+                    unused(),
+                    vec![record()],
+                ),
+                NonCompliant,
+            ),
+            (
+                "an event of unknown time",
+                facts(
+                    vec![event(EventKind::Unreadable, None)],
+                    unused(),
+                    vec![record()],
+                ),
+                NonCompliant,
+            ),
+        ];
+        for (case, facts, expected) in table {
+            assert_eq!(verdict(&facts).0, expected, "{case}");
+        }
+    }
+
+    #[test]
+    fn the_credential_report_counts_too() {
+        let table = [
+            (
+                "prowler#1789, #1801: a use inside the window needs a record",
+                facts(vec![], password(INSIDE), vec![]),
+                NonCompliant,
+            ),
+            (
+                "prowler#1789, #1801: a use before the window does not",
+                facts(vec![], password(BEFORE), vec![]),
+                Compliant,
+            ),
+            (
+                "the window's first moment belongs to it",
+                facts(vec![], password(SINCE), vec![]),
+                NonCompliant,
+            ),
+            (
+                "ScoutSuite#1686: the use of a key is not ignored",
+                facts(vec![], second_key(INSIDE, None), vec![]),
+                NonCompliant,
+            ),
+            (
+                "ScoutSuite#1686: an old sign-in does not mask the use of a key",
+                facts(vec![], second_key(INSIDE, Some(BEFORE)), vec![]),
+                NonCompliant,
+            ),
+            (
+                "a documented sign-in does not mask the use of a key",
+                facts(vec![], second_key(LATER, Some(INSIDE)), vec![record()]),
+                NonCompliant,
+            ),
+            (
+                "a documented use",
+                facts(vec![], second_key(INSIDE, Some(INSIDE)), vec![record()]),
+                Compliant,
+            ),
+        ];
+        for (case, facts, expected) in table {
+            assert_eq!(verdict(&facts).0, expected, "{case}");
+        }
+    }
+
+    #[test]
+    fn modernisation_platform_10145_centralized_root_sessions_count_only_on_request() {
+        let facts = facts(vec![session()], CredentialUse::default(), vec![]);
+        assert_eq!(decide(&facts, 90, false).compliance, Compliant);
+        assert_eq!(decide(&facts, 90, true).compliance, NonCompliant);
+    }
+
+    #[test]
+    fn more_than_can_be_looked_through_is_not_compliant() {
+        let mut facts = facts(
+            vec![event(EventKind::Call, Some(INSIDE))],
+            CredentialUse::default(),
+            vec![record()],
+        );
+        facts.history.complete = false;
+        facts.history.looked_at = 2_500;
+        let (compliance, annotation) = verdict(&facts);
+        assert_eq!(compliance, NonCompliant);
+        assert!(
+            annotation.starts_with("More than 2500 root events in the last 90 days"),
+            "{annotation}"
+        );
+    }
+
+    #[test]
+    fn the_annotation_names_how_many_and_the_latest() {
+        let events = vec![
+            event(EventKind::SignIn, Some(LATER)),
+            event(EventKind::SignIn, Some(INSIDE)),
+        ];
+        let facts = facts(events, password(LATER), vec![]);
+        assert_eq!(
+            verdict(&facts).1,
+            "Root events of the last 90 days in no documented use: 2. Latest: ConsoleLogin at \
+             2026-10-02T09:30:00Z. Document the use with a use record, or treat it as a compromise."
+        );
+    }
+
+    #[test]
+    fn a_record_that_is_not_accepted_documents_nothing_and_is_named() {
+        let facts = facts(
+            vec![],
+            second_key(INSIDE, None),
+            vec![stored("{"), stored("[]")],
+        );
+        assert_eq!(
+            verdict(&facts),
+            (
+                NonCompliant,
+                "The credential report shows use of the access key at 2026-10-01T09:30:00Z, which \
+                 lies in no documented use. Use record 2026-10-01 is not accepted: it is no valid \
+                 JSON (line 1, column 1)."
+                    .to_owned()
+            )
+        );
+    }
+}
