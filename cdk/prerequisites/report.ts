@@ -1,0 +1,50 @@
+import type { Deployment, Facts } from './facts';
+import { judge } from './judge';
+
+const NOT_CHECKED: Record<Deployment, readonly string[]> = {
+  'one-account': [],
+  organization: [
+    'Each member account records in this Region, too; this account can not read whether it does',
+  ],
+};
+
+export interface Report {
+  readonly text: string;
+  /** Whether everything that could be checked is met. */
+  readonly ready: boolean;
+}
+
+/** What the command prints. */
+export function report(deployment: Deployment, facts: Facts): Report {
+  const checks = judge(deployment, facts);
+  const lines = checks.flatMap(({ title, state, advice }) => [
+    `${state.padEnd(8)}${title}`,
+    ...(advice === undefined ? [] : [`        ${advice}`]),
+  ]);
+  const ready = checks.every(({ state }) => state === 'met');
+  return {
+    ready,
+    text: [
+      ...lines,
+      ...NOT_CHECKED[deployment].map((line) => `by hand ${line}`),
+      '',
+      ready ? 'Ready to deploy.' : 'Not ready to deploy.',
+      ...(deployment === 'organization' ? parameters(facts) : []),
+      '',
+    ].join('\n'),
+  };
+}
+
+/** The values that the organization's app asks for. */
+function parameters({ organization, organizationRoot }: Facts): string[] {
+  if (!('value' in organization) || organization.value === undefined || !('value' in organizationRoot)) {
+    return [];
+  }
+  const { id, managementAccountId } = organization.value;
+  return [
+    'For all members, deploy with:',
+    `  --parameters OrganizationId=${id}`,
+    `  --parameters ManagementAccountId=${managementAccountId}`,
+    `  --parameters OrganizationalUnitIds=${organizationRoot.value}`,
+  ];
+}
