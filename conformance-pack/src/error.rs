@@ -1,8 +1,12 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use aws_smithy_types::error::display::DisplayErrorContext;
+use local_config::ScenarioError;
+use local_config::engine::EngineError;
 use rule_metadata::MetadataError;
 
+use crate::attest::AttestError;
 /// Why a command could not do its work: what was tried, what came back, what to do.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum PackError {
@@ -19,6 +23,8 @@ pub(crate) enum PackError {
     Syntax { path: PathBuf, message: String },
     #[error(transparent)]
     Metadata(#[from] MetadataError),
+    #[error(transparent)]
+    Attest(#[from] AttestError),
     #[error("rule {rule}: recommendation {id} isn't in conformance-pack/recommendations.toml")]
     UnknownRecommendation { rule: String, id: String },
     #[error(
@@ -31,6 +37,26 @@ pub(crate) enum PackError {
     },
     #[error("{path} exists already: choose another name, or edit what is there")]
     Exists { path: PathBuf },
+    #[error("the rules can't be built: {problem}")]
+    Build { problem: String },
+    #[error("there is no binary of rule {rule}: the package in rules/{rule} must have its name")]
+    NoBinary { rule: String },
+    #[error("there is no rule {name}; the rules are {known}")]
+    UnknownRule { name: String, known: String },
+    #[error(transparent)]
+    Scenario(#[from] ScenarioError),
+    #[error(transparent)]
+    Engine(#[from] EngineError),
+    #[error("the local AWS Config can't listen on 127.0.0.1: {0}")]
+    Listen(#[source] io::Error),
+    #[error("the program's own runtime can't be started: {0}")]
+    Runtime(#[source] io::Error),
+    #[error("no AWS Region is set: set AWS_REGION, or `region` in the profile")]
+    NoRegion,
+    #[error("no AWS credentials: {problem}: sign in, or choose another profile")]
+    NoCredentials { problem: String },
+    #[error("{call} failed: {problem}")]
+    Aws { call: &'static str, problem: String },
     #[error("a generated document can't be written as {format}: {message}")]
     Render {
         format: &'static str,
@@ -39,6 +65,14 @@ pub(crate) enum PackError {
 }
 
 impl PackError {
+    /// A call to AWS that failed, with all that the SDK knows of why.
+    pub(crate) fn aws(call: &'static str, error: &(dyn std::error::Error + 'static)) -> Self {
+        Self::Aws {
+            call,
+            problem: DisplayErrorContext(error).to_string(),
+        }
+    }
+
     pub(crate) fn read(path: &Path) -> impl FnOnce(io::Error) -> Self {
         let path = path.to_owned();
         |source| Self::Read { path, source }

@@ -1,6 +1,8 @@
 //! `cargo pack`, the command line of this project.
 
+mod aws;
 mod error;
+mod evaluate;
 mod generate;
 mod new;
 mod project;
@@ -33,6 +35,7 @@ struct CommandLine {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Evaluate(evaluate::Arguments),
     Generate(generate::Arguments),
     New(new::Arguments),
     Test(test::Arguments),
@@ -53,6 +56,7 @@ fn main() -> ExitCode {
 fn run(command: &Command) -> Result<ExitCode, PackError> {
     let project = Project::find()?;
     match command {
+        Command::Evaluate(arguments) => evaluate::run(&project, arguments),
         Command::Generate(arguments) => generate::run(&project, arguments),
         Command::New(arguments) => new::run(&project, arguments),
         Command::Test(arguments) => test::run(&project, arguments),

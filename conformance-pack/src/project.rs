@@ -67,6 +67,17 @@ impl Project {
         recommendation::parse(&self.path(RECOMMENDATIONS))
     }
 
+    /// The rules' metadata, in the order of the recommendations that they answer.
+    pub(crate) fn rules(&self) -> Result<Vec<Rule>, PackError> {
+        let recommendations = self.recommendations()?;
+        let mut rules: Vec<Rule> = rule_metadata::discover(&self.root)?
+            .into_iter()
+            .map(|folder| folder.rule)
+            .collect();
+        rules.sort_by_key(|rule| recommendation::rank(rule, &recommendations));
+        Ok(rules)
+    }
+
     /// Refuses a rule that answers a recommendation which isn't in the catalogue.
     pub(crate) fn check_recommendations(&self, rule: &Rule) -> Result<(), PackError> {
         check_recommendations(rule, &self.recommendations()?)

@@ -1,0 +1,198 @@
+//! `cargo pack evaluate`: the real rules, run in a described organization or a real account.
+
+mod build;
+mod finding;
+mod json;
+mod live;
+mod plan;
+mod table;
+
+use std::io::{IsTerminal as _, stdout};
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Duration;
+
+use clap::{Args, ValueEnum};
+use indicatif::{ProgressBar, ProgressStyle};
+use local_config::engine::{self, Options, RuleRun};
+use local_config::{AccountId, Organization, Scenario};
+
+use self::finding::{Account, Compliance, Finding, Outcome, Report};
+use self::live::LiveOptions;
+use self::plan::{GivenParameter, Plan};
+use crate::error::PackError;
+use crate::project::Project;
+
+/// The exit status when a rule could not be evaluated.
+const NOT_EVALUATED: u8 = 3;
+/// The exit status when `--fail-on` is met.
+const NOT_COMPLIANT: u8 = 4;
+const SAMPLE: &str = "conformance-pack/sample-organization.toml";
+/// In a pipe, and at most on a terminal: long lines are hard to read.
+const WIDTH: usize = 80;
+const WIDEST: usize = 120;
+const REFRESH: Duration = Duration::from_millis(120);
+
+/// Run the rules and show how an organization, or your own account, stands
+///
+/// Runs the Lambda functions of the pack themselves, each in a local stand-in for Lambda and AWS
+/// Config. Without --live they see an organization that a scenario file describes, by default the
+/// sample organization, and no AWS account is needed.
+///
+/// With --live they read the account of your AWS profile, with its credentials and Region. They
+/// only read: what they would report to AWS Config stays on this machine.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Exit status:
+  0  every rule could be evaluated, whatever the verdicts
+  1  the command could not do its work
+  2  wrong command line
+  3  a rule could not be evaluated
+  4  an account is not compliant (with --fail-on non-compliant)
+
+Colour is left out in a pipe and where NO_COLOR is set.")]
+pub(crate) struct Arguments {
+    /// The file that describes the organization
+    #[arg(long, value_name = "FILE", conflicts_with = "live")]
+    scenario: Option<PathBuf>,
+    /// Run this rule only; may be repeated
+    #[arg(long = "rule", value_name = "NAME")]
+    rules: Vec<String>,
+    /// Run the rules in this account only; may be repeated
+    #[arg(long = "account", value_name = "ID", conflicts_with = "live")]
+    accounts: Vec<AccountId>,
+    /// Give a rule a parameter; may be repeated
+    #[arg(long = "parameter", value_name = "RULE.NAME=VALUE")]
+    parameters: Vec<GivenParameter>,
+    #[command(flatten)]
+    live: LiveOptions,
+    /// How the result is printed
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    format: Format,
+    /// Fail when the result is such
+    #[arg(long, value_enum, value_name = "RESULT")]
+    fail_on: Option<FailOn>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// A table of rules and accounts, with the reasons under it
+    Table,
+    /// A list of objects with account, rule, compliance and annotation; a rule that could not be
+    /// evaluated has neither of the latter but error
+    Json,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum FailOn {
+    /// An account is NON_COMPLIANT by some rule
+    NonCompliant,
+}
+
+pub(crate) fn run(project: &Project, arguments: &Arguments) -> Result<ExitCode, PackError> {
+    let plan = Plan::new(project, &arguments.rules, &arguments.parameters)?;
+    let report = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(PackError::Runtime)?
+        .block_on(evaluate(project, arguments, &plan))?;
+    match arguments.format {
+        Format::Json => print!("{}", json::render(&report)?),
+        Format::Table => anstream::print!(
+            "{}",
+            table::render(&report, &plan.rules, &project.recommendations()?, width())
+        ),
+    }
+    let fails = arguments.fail_on == Some(FailOn::NonCompliant);
+    Ok(if report.has_errors() {
+        ExitCode::from(NOT_EVALUATED)
+    } else if fails && report.has(Compliance::NonCompliant) {
+        ExitCode::from(NOT_COMPLIANT)
+    } else {
+        ExitCode::SUCCESS
+    })
+}
+
+async fn evaluate(
+    project: &Project,
+    arguments: &Arguments,
+    plan: &Plan,
+) -> Result<Report, PackError> {
+    // First, as a wrong file is told at once and a build may take minutes.
+    let (organization, accounts) = if arguments.live.is_wanted() {
+        arguments.live.start().await?
+    } else {
+        let file = arguments
+            .scenario
+            .clone()
+            .unwrap_or_else(|| project.path(SAMPLE));
+        start(Scenario::from_file(file)?, &arguments.accounts).await?
+    };
+    let rules = plan.functions(&build::binaries(project)?)?;
+    let options = Options {
+        accounts: accounts.iter().map(|account| account.id.clone()).collect(),
+        ..Options::default()
+    };
+    let progress = progress();
+    let runs = engine::evaluate(&Arc::new(organization), &rules, &options, |step| {
+        progress.set_length(step.total as u64);
+        progress.set_position(step.done as u64);
+    })
+    .await;
+    progress.finish_and_clear();
+    Ok(report(accounts, runs?))
+}
+
+/// The organization of a scenario, and those of its accounts that are wanted (none: all).
+async fn start(
+    scenario: Scenario,
+    wanted: &[AccountId],
+) -> Result<(Organization, Vec<Account>), PackError> {
+    let ids: Vec<AccountId> = if wanted.is_empty() {
+        scenario.accounts.keys().cloned().collect()
+    } else {
+        wanted.to_vec()
+    };
+    let accounts = ids
+        .into_iter()
+        .map(|id| Account {
+            name: scenario.name(&id).to_owned(),
+            kind: Some(finding::kind(scenario.kind(&id))),
+            id,
+        })
+        .collect();
+    let organization = Organization::start(scenario)
+        .await
+        .map_err(PackError::Listen)?;
+    Ok((organization, accounts))
+}
+
+fn report(accounts: Vec<Account>, runs: Vec<RuleRun>) -> Report {
+    let findings = runs
+        .into_iter()
+        .map(|run| Finding {
+            outcome: Outcome::of(run.outcome),
+            account: run.account,
+            rule: run.rule,
+        })
+        .collect();
+    Report { accounts, findings }
+}
+
+fn width() -> usize {
+    if stdout().is_terminal() {
+        textwrap::termwidth().min(WIDEST)
+    } else {
+        WIDTH
+    }
+}
+
+fn progress() -> ProgressBar {
+    let progress = ProgressBar::new(0);
+    if let Ok(style) = ProgressStyle::with_template("Evaluating {bar:30} {pos} of {len}") {
+        progress.set_style(style);
+    }
+    progress.enable_steady_tick(REFRESH);
+    progress
+}

@@ -1,0 +1,53 @@
+//! The report for other programs.
+
+use serde::Serialize;
+
+use super::finding::{Outcome, Report};
+use crate::error::PackError;
+
+#[derive(Serialize)]
+struct Entry<'a> {
+    account: &'a str,
+    rule: &'a str,
+    /// None when the rule could not be evaluated; `error` then says why.
+    compliance: Option<&'static str>,
+    annotation: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<&'a str>,
+}
+
+/// A list with an entry for each rule and account.
+pub(super) fn render(report: &Report) -> Result<String, PackError> {
+    let entries: Vec<_> = report
+        .findings
+        .iter()
+        .map(|finding| {
+            let account = finding.account.as_str();
+            let rule = finding.rule.as_str();
+            match &finding.outcome {
+                Outcome::Verdict {
+                    compliance,
+                    annotation,
+                } => Entry {
+                    account,
+                    rule,
+                    compliance: Some(compliance.name()),
+                    annotation: annotation.as_deref(),
+                    error: None,
+                },
+                Outcome::Error(message) => Entry {
+                    account,
+                    rule,
+                    compliance: None,
+                    annotation: None,
+                    error: Some(message),
+                },
+            }
+        })
+        .collect();
+    let text = serde_json::to_string_pretty(&entries).map_err(|error| PackError::Render {
+        format: "JSON",
+        message: error.to_string(),
+    })?;
+    Ok(text + "\n")
+}

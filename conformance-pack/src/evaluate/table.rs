@@ -1,0 +1,469 @@
+//! The report for people: a table of rules and accounts, the reasons under it, and how
+//! each recommendation stands.
+
+use std::fmt::Write as _;
+
+use anstyle::{AnsiColor, Style};
+use rule_metadata::{AccountKind, Rule};
+use textwrap::WordSplitter;
+use textwrap::core::display_width;
+
+use super::finding::{Compliance, Outcome, Report};
+use crate::project::Recommendation;
+
+const INDENT: &str = "  ";
+/// The widest mark with a space before it.
+const COLUMN: usize = 7;
+const HEADING: Style = Style::new().bold();
+const DIM: Style = Style::new().dimmed();
+
+/// What a cell shows: the worst first, as in an account's standing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Mark {
+    Error,
+    Fail,
+    Pass,
+    NotApplicable,
+}
+
+impl Mark {
+    const ALL: [Self; 4] = [Self::Pass, Self::Fail, Self::NotApplicable, Self::Error];
+
+    fn of(outcome: &Outcome) -> Self {
+        match outcome {
+            Outcome::Error(_) => Self::Error,
+            Outcome::Verdict { compliance, .. } => match compliance {
+                Compliance::Compliant => Self::Pass,
+                Compliance::NonCompliant => Self::Fail,
+                Compliance::NotApplicable => Self::NotApplicable,
+            },
+        }
+    }
+
+    fn text(self) -> &'static str {
+        match self {
+            Self::Pass => "✓ pass",
+            Self::Fail => "✗ FAIL",
+            Self::NotApplicable => "- n/a",
+            Self::Error => "! err",
+        }
+    }
+
+    fn meaning(self) -> &'static str {
+        match self {
+            Self::Pass => "COMPLIANT",
+            Self::Fail => "NON_COMPLIANT",
+            Self::NotApplicable => "NOT_APPLICABLE",
+            Self::Error => "no verdict",
+        }
+    }
+
+    fn style(self) -> Style {
+        match self {
+            Self::Pass => AnsiColor::Green.on_default(),
+            Self::Fail => AnsiColor::Red.on_default().bold(),
+            Self::NotApplicable => DIM,
+            Self::Error => AnsiColor::Yellow.on_default().bold(),
+        }
+    }
+}
+
+/// Renders a report of these rules (in this order) for a terminal so many columns wide.
+/// The text has ANSI styles, for whoever prints it to strip.
+pub(super) fn render(
+    report: &Report,
+    rules: &[Rule],
+    recommendations: &[Recommendation],
+    width: usize,
+) -> String {
+    let mut text = String::new();
+    accounts(&mut text, report, width);
+    verdicts(&mut text, report, rules, recommendations, width);
+    reasons(&mut text, report, rules, width);
+    summary(&mut text, report, rules, recommendations, width);
+    text
+}
+
+fn accounts(text: &mut String, report: &Report, width: usize) {
+    let _ = writeln!(text, "{HEADING}Accounts{HEADING:#}");
+    let number = digits(report.accounts.len());
+    for (index, account) in report.accounts.iter().enumerate() {
+        let line = format!(
+            "{INDENT}{:>number$}  {}  {:<10}  {}",
+            index + 1,
+            account.id,
+            account.kind.map_or("unknown", AccountKind::name),
+            account.name
+        );
+        let _ = writeln!(text, "{}", shortened(line.trim_end(), width));
+    }
+}
+
+fn verdicts(
+    text: &mut String,
+    report: &Report,
+    rules: &[Rule],
+    recommendations: &[Recommendation],
+    width: usize,
+) {
+    let names = rules
+        .iter()
+        .map(|rule| rule.name.len())
+        .max()
+        .unwrap_or_default()
+        + INDENT.len();
+    let columns = (width.saturating_sub(names) / COLUMN).max(1);
+    let numbered: Vec<_> = report.accounts.iter().zip(1..).collect();
+    for chunk in numbered.chunks(columns) {
+        let mut header = format!("{:<names$}", "Verdicts by account");
+        for (_, number) in chunk {
+            let _ = write!(header, " {number:<6}");
+        }
+        let _ = writeln!(text, "\n{HEADING}{}{HEADING:#}", header.trim_end());
+        for group in rules.chunk_by(|a, b| a.recommendations.first() == b.recommendations.first()) {
+            let heading = group_heading(group, recommendations);
+            let _ = writeln!(text, "{}", shortened(&heading, width));
+            for rule in group {
+                let name = format!("{INDENT}{}", rule.name);
+                let outcomes = chunk
+                    .iter()
+                    .map(|(account, _)| report.outcome(&account.id, &rule.name));
+                row(text, &name, names, outcomes);
+                text.push('\n');
+            }
+        }
+    }
+    text.push('\n');
+    let legend: Vec<_> = Mark::ALL
+        .iter()
+        .map(|mark| {
+            let style = mark.style();
+            format!("{style}{}{style:#} {}", mark.text(), mark.meaning())
+        })
+        .collect();
+    let _ = writeln!(text, "{}", legend.join("  "));
+}
+
+fn row<'a>(
+    text: &mut String,
+    name: &str,
+    width: usize,
+    outcomes: impl Iterator<Item = Option<&'a Outcome>>,
+) {
+    text.push_str(name);
+    // Before each mark and not after it, so that no line ends in spaces.
+    let mut space = width.saturating_sub(name.len()) + 1;
+    for outcome in outcomes {
+        match outcome.map(Mark::of) {
+            Some(mark) => {
+                let style = mark.style();
+                let _ = write!(text, "{:space$}{style}{}{style:#}", "", mark.text());
+                space = COLUMN - display_width(mark.text());
+            }
+            None => space += COLUMN,
+        }
+    }
+}
+
+/// The recommendations that the rules of a group answer, with the title of the first.
+fn group_heading(group: &[Rule], recommendations: &[Recommendation]) -> String {
+    let answered: Vec<&Recommendation> = recommendations
+        .iter()
+        .filter(|recommendation| {
+            group
+                .iter()
+                .any(|rule| rule.recommendations.contains(&recommendation.id))
+        })
+        .collect();
+    let ids: Vec<_> = answered
+        .iter()
+        .map(|answered| answered.id.as_str())
+        .collect();
+    let title = answered.first().map_or("", |first| first.title.as_str());
+    format!("{}  {title}", ids.join(", "))
+}
+
+fn reasons(text: &mut String, report: &Report, rules: &[Rule], width: usize) {
+    for (heading, mark) in [
+        ("Not compliant", Mark::Fail),
+        ("Could not be evaluated", Mark::Error),
+    ] {
+        let mut found = String::new();
+        for (index, account) in report.accounts.iter().enumerate() {
+            let mut lines = String::new();
+            for rule in rules {
+                if let Some(outcome) = report.outcome(&account.id, &rule.name)
+                    && Mark::of(outcome) == mark
+                {
+                    reason(&mut lines, rule, outcome, width);
+                }
+            }
+            if !lines.is_empty() {
+                let title = format!("{}  {}  {}", index + 1, account.id, account.name);
+                let _ = write!(found, "\n{}\n{lines}", shortened(title.trim_end(), width));
+            }
+        }
+        if !found.is_empty() {
+            let style = mark.style();
+            let _ = write!(text, "\n{style}{heading}{style:#}\n{found}");
+        }
+    }
+}
+
+fn reason(lines: &mut String, rule: &Rule, outcome: &Outcome, width: usize) {
+    let why = match outcome {
+        Outcome::Error(message) => message.as_str(),
+        Outcome::Verdict { annotation, .. } => {
+            annotation.as_deref().unwrap_or("the rule gave no reason")
+        }
+    };
+    let _ = writeln!(lines, "{INDENT}{}", rule.name);
+    let indent = INDENT.repeat(2);
+    let options = textwrap::Options::new(width)
+        .initial_indent(&indent)
+        .subsequent_indent(&indent)
+        // Paths and names are to be copied whole.
+        .word_splitter(WordSplitter::NoHyphenation);
+    let _ = writeln!(lines, "{}", textwrap::fill(why, options));
+}
+
+/// How many accounts stand how by each recommendation: an account stands as the worst of
+/// its verdicts, and counts where the recommendation speaks of accounts of its kind.
+fn summary(
+    text: &mut String,
+    report: &Report,
+    rules: &[Rule],
+    recommendations: &[Recommendation],
+    width: usize,
+) {
+    const COUNT: usize = 6;
+    let names = width.saturating_sub(COUNT * Mark::ALL.len());
+    let _ = write!(text, "\n{HEADING}{:<names$}", "Accounts by recommendation");
+    for heading in ["pass", "FAIL", "n/a", "err"] {
+        let _ = write!(text, "{heading:>COUNT$}");
+    }
+    let _ = writeln!(text, "{HEADING:#}");
+    for recommendation in recommendations {
+        let standings: Vec<Mark> = report
+            .accounts
+            .iter()
+            .filter(|account| {
+                account
+                    .kind
+                    .is_none_or(|kind| recommendation.group.concerns(kind))
+            })
+            .filter_map(|account| {
+                rules
+                    .iter()
+                    .filter(|rule| rule.recommendations.contains(&recommendation.id))
+                    .filter_map(|rule| report.outcome(&account.id, &rule.name))
+                    .map(Mark::of)
+                    .min()
+            })
+            .collect();
+        if standings.is_empty() {
+            continue;
+        }
+        let name = format!("{:<6}  {}", recommendation.id, recommendation.title);
+        let name = shortened(&name, names.saturating_sub(1));
+        let _ = write!(text, "{name}{}", " ".repeat(names - display_width(&name)));
+        for mark in Mark::ALL {
+            let count = standings
+                .iter()
+                .filter(|standing| **standing == mark)
+                .count();
+            let style = if count > 0 { mark.style() } else { DIM };
+            let _ = write!(text, "{style}{count:>COUNT$}{style:#}");
+        }
+        text.push('\n');
+    }
+}
+
+fn digits(number: usize) -> usize {
+    number.to_string().len()
+}
+
+/// At most so many columns of a text without styles.
+fn shortened(text: &str, width: usize) -> String {
+    if display_width(text) <= width {
+        return text.to_owned();
+    }
+    let mut short = String::new();
+    for letter in text.chars() {
+        if display_width(&short) + display_width(letter.encode_utf8(&mut [0; 4])) >= width {
+            break;
+        }
+        short.push(letter);
+    }
+    short + "…"
+}
+
+#[cfg(test)]
+mod tests {
+    use local_config::AccountId;
+
+    use super::*;
+    use crate::evaluate::finding::{Account, Finding};
+    use crate::project::Group;
+
+    fn rule(name: &str, recommendations: &[&str]) -> Rule {
+        let text = format!(
+            "title = 'A rule'\ndescription = 'A rule'\nrecommendations = {recommendations:?}\n\
+             kinds = ['management', 'member']\nfrequency = 'Six_Hours'\nseverity = 'low'\n\
+             timeout = 60\n"
+        );
+        Rule::parse(name, &text).unwrap()
+    }
+
+    fn recommendation(id: &str, group: Group, title: &str) -> Recommendation {
+        Recommendation {
+            id: id.to_owned(),
+            group,
+            title: title.to_owned(),
+            points: vec!["A point.".to_owned()],
+            source: "https://docs.aws.amazon.com/".to_owned(),
+        }
+    }
+
+    fn recommendations() -> Vec<Recommendation> {
+        vec![
+            recommendation("MGMT-3", Group::Management, "MFA on the root user"),
+            recommendation("MBR-3", Group::Member, "MFA on the root user"),
+            recommendation("IAM-1", Group::Added, "No root access keys"),
+        ]
+    }
+
+    fn rules() -> Vec<Rule> {
+        vec![
+            rule("root-mfa-enabled", &["MGMT-3", "MBR-3"]),
+            rule("root-mfa-hardware", &["MGMT-3", "MBR-3"]),
+            rule("root-access-keys-absent", &["IAM-1"]),
+        ]
+    }
+
+    fn verdict(compliance: Compliance, annotation: &str) -> Outcome {
+        Outcome::Verdict {
+            compliance,
+            annotation: Some(annotation.to_owned()),
+        }
+    }
+
+    /// Accounts 111111111111 (management), 222222222222 … with these outcomes by rule.
+    fn report(outcomes: &[[Outcome; 3]]) -> Report {
+        let mut report = Report {
+            accounts: Vec::new(),
+            findings: Vec::new(),
+        };
+        for (index, outcomes) in outcomes.iter().enumerate() {
+            let id: AccountId = (index + 1).to_string().repeat(12)[..12].parse().unwrap();
+            let kind = match index {
+                0 => AccountKind::Management,
+                _ => AccountKind::Member,
+            };
+            for (rule, outcome) in rules().iter().zip(outcomes) {
+                report.findings.push(Finding {
+                    account: id.clone(),
+                    rule: rule.name.clone(),
+                    outcome: outcome.clone(),
+                });
+            }
+            report.accounts.push(Account {
+                name: format!("Account {}", index + 1),
+                kind: Some(kind),
+                id,
+            });
+        }
+        report
+    }
+
+    fn plain(report: &Report, width: usize) -> String {
+        let text = render(report, &rules(), &recommendations(), width);
+        anstream::adapter::strip_str(&text).to_string()
+    }
+
+    #[test]
+    fn verdicts_reasons_and_standings_are_shown() {
+        let fine = || verdict(Compliance::Compliant, "Fine.");
+        let long = "The root user has a virtual MFA device. See /root-credential-rules/a-path and \
+                    assign a hardware device in its place.";
+        let text = plain(
+            &report(&[
+                [fine(), verdict(Compliance::NonCompliant, long), fine()],
+                [
+                    verdict(Compliance::NotApplicable, "No credentials."),
+                    Outcome::Error("AccessDenied: iam:GetAccountSummary".to_owned()),
+                    fine(),
+                ],
+            ]),
+            60,
+        );
+        let expected = "\
+Accounts
+  1  111111111111  management  Account 1
+  2  222222222222  member      Account 2
+
+Verdicts by account       1      2
+MGMT-3, MBR-3  MFA on the root user
+  root-mfa-enabled        ✓ pass - n/a
+  root-mfa-hardware       ✗ FAIL ! err
+IAM-1  No root access keys
+  root-access-keys-absent ✓ pass ✓ pass
+
+✓ pass COMPLIANT  ✗ FAIL NON_COMPLIANT  - n/a NOT_APPLICABLE  ! err no verdict
+
+Not compliant
+
+1  111111111111  Account 1
+  root-mfa-hardware
+    The root user has a virtual MFA device. See
+    /root-credential-rules/a-path and assign a hardware
+    device in its place.
+
+Could not be evaluated
+
+2  222222222222  Account 2
+  root-mfa-hardware
+    AccessDenied: iam:GetAccountSummary
+
+Accounts by recommendation            pass  FAIL   n/a   err
+MGMT-3  MFA on the root user             0     1     0     0
+MBR-3   MFA on the root user             0     0     0     1
+IAM-1   No root access keys              2     0     0     0
+";
+        assert_eq!(text, expected);
+    }
+
+    #[test]
+    fn accounts_that_do_not_fit_beside_each_other_stand_below() {
+        let fine = || verdict(Compliance::Compliant, "Fine.");
+        let outcomes: Vec<_> = (0..9).map(|_| [fine(), fine(), fine()]).collect();
+        let text = plain(&report(&outcomes), 80);
+        let headers: Vec<_> = text
+            .lines()
+            .filter(|line| line.starts_with("Verdicts by account"))
+            .map(|line| {
+                line.split_whitespace()
+                    .skip(3)
+                    .collect::<Vec<_>>()
+                    .join(" ")
+            })
+            .collect();
+        assert_eq!(headers, ["1 2 3 4 5 6 7", "8 9"]);
+        for line in text.lines() {
+            assert!(display_width(line) <= 80, "{line}");
+            assert_eq!(line, line.trim_end());
+        }
+    }
+
+    #[test]
+    fn a_long_text_is_shortened_by_columns() {
+        for (text, width, expected) in [
+            ("abc", 3, "abc"),
+            ("abcd", 3, "ab…"),
+            ("日本語", 4, "日…"),
+            ("", 0, ""),
+        ] {
+            assert_eq!(shortened(text, width), expected);
+        }
+    }
+}
