@@ -1,0 +1,175 @@
+//! `cargo pack attest`: attestations from a blank document to Parameter Store.
+
+mod check;
+mod deploy;
+mod error;
+mod init;
+mod list;
+mod place;
+mod source;
+mod store;
+pub(crate) mod uses;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use attestation::Scope;
+use clap::{Args, Subcommand};
+
+pub(crate) use self::error::AttestError;
+use self::init::AccountKindOption;
+use self::source::{Given, Source};
+use self::store::StoreOptions;
+use crate::error::PackError;
+use crate::project::Project;
+
+/// The exit status when a document is not accepted.
+const NOT_ACCEPTED: u8 = 4;
+
+/// Attest what no API shows: write, check, store and list attestations
+///
+/// An attestation is a JSON document in which two or more people state how the root credentials
+/// are kept, with a link to evidence. The rules read it from Parameter Store. The guide in
+/// docs/attestations/ says what to do before it is attested.
+#[derive(Debug, Args)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Init(InitArguments),
+    Check(CheckArguments),
+    Put(PutArguments),
+    List(ListArguments),
+}
+
+/// Write a document to fill in
+///
+/// docs/attestations/RULE.md tells what each claim means. Claims that may be left out are not in it.
+#[derive(Debug, Args)]
+struct InitArguments {
+    /// The rule that asks for the attestation
+    rule: String,
+    /// The kind of account that it speaks for: some rules ask members for other claims
+    #[arg(long = "for", value_enum, default_value_t = AccountKindOption::Management)]
+    kind: AccountKindOption,
+    /// The file to write (default: RULE.json)
+    #[arg(long, value_name = "FILE")]
+    output: Option<PathBuf>,
+}
+
+/// Tell what the rules would report of documents today, and when they expire
+///
+/// A file in attestations/SCOPE/RULE.json tells its rule and scope; any other is judged for the
+/// rule that it is named after, and for each kind of account. A folder stands for all its
+/// documents. Nothing is sent anywhere.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Exit status:
+  0  every document is accepted for the account that it speaks for
+  1  the command could not do its work
+  2  wrong command line
+  4  a document is not accepted")]
+struct CheckArguments {
+    /// Documents, or folders of them
+    #[arg(required = true, value_name = "FILE")]
+    paths: Vec<PathBuf>,
+    #[command(flatten)]
+    given: GivenOptions,
+}
+
+/// Write documents to Parameter Store, refusing what is not accepted
+///
+/// Everything is checked first, and nothing is written unless all of it is accepted. What is
+/// stored already stays as it is, so that a pipeline can deploy the same folder each time. Run it
+/// in the account that keeps the attestations, in the Region of the pack.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Exit status:
+  0  everything is stored
+  1  the command could not do its work
+  2  wrong command line
+  4  a document is not accepted; nothing was written")]
+struct PutArguments {
+    /// Documents, or folders of them (attestations/SCOPE/RULE.json, uses/ACCOUNT/RECORD.json)
+    #[arg(required = true, value_name = "FILE")]
+    paths: Vec<PathBuf>,
+    #[command(flatten)]
+    given: GivenOptions,
+    /// Only say what would be written
+    #[arg(long)]
+    dry_run: bool,
+    #[command(flatten)]
+    store: StoreOptions,
+}
+
+/// Show all attestations in Parameter Store: their age, when they expire, who attested
+#[derive(Debug, Args)]
+struct ListArguments {
+    #[command(flatten)]
+    store: StoreOptions,
+}
+
+/// What the paths of files don't tell.
+#[derive(Debug, Args)]
+struct GivenOptions {
+    /// The accounts that it speaks for: management, members, or an account's id
+    #[arg(long)]
+    scope: Option<Scope>,
+    /// The rule that it is for, where the file has another name
+    #[arg(long, value_name = "NAME")]
+    rule: Option<String>,
+    /// The rule's parameter maxAgeDays, where the pack sets another than its default
+    #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u32).range(1..=1096))]
+    max_age_days: Option<u32>,
+}
+
+impl GivenOptions {
+    fn given(&self) -> Given<'_> {
+        Given {
+            scope: self.scope.as_ref(),
+            rule: self.rule.as_deref(),
+            max_age_days: self.max_age_days,
+            ..Given::default()
+        }
+    }
+}
+
+pub(crate) fn run(project: &Project, arguments: &Arguments) -> Result<ExitCode, PackError> {
+    match &arguments.command {
+        Command::Init(init) => init::attestation(
+            project,
+            &init.rule,
+            init.kind.kind(),
+            init.output.as_deref(),
+        ),
+        Command::Check(arguments) => {
+            let sources = Source::read_all(project, &arguments.paths, &arguments.given.given())?;
+            Ok(status(check::all_accepted(&sources)))
+        }
+        Command::Put(arguments) => {
+            let sources = Source::read_all(project, &arguments.paths, &arguments.given.given())?;
+            put(&sources, &arguments.store, arguments.dry_run)
+        }
+        Command::List(arguments) => list::attestations(project, &arguments.store),
+    }
+}
+
+/// Stores documents that are all accepted.
+fn put(sources: &[Source], store: &StoreOptions, dry_run: bool) -> Result<ExitCode, PackError> {
+    if let Some(rejected) = check::rejected(sources) {
+        anstream::print!("{rejected}");
+        return Ok(status(false));
+    }
+    deploy::run(sources, store, dry_run)
+}
+
+fn status(accepted: bool) -> ExitCode {
+    if accepted {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::from(NOT_ACCEPTED)
+    }
+}

@@ -1,0 +1,153 @@
+//! What the rules would say of documents today.
+
+use std::fmt::Write as _;
+
+use anstyle::{AnsiColor, Style};
+use attestation::{AccountKind, Demand, Finding, Scope, UseRecord, day_of};
+use jiff::Timestamp;
+use rule_metadata::Rule;
+
+use super::source::{Document, Source};
+
+const GOOD: Style = AnsiColor::Green.on_default().bold();
+const BAD: Style = AnsiColor::Red.on_default().bold();
+
+/// What is said of a document, for one kind of account.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Judgement {
+    /// For whom, where more than one is possible.
+    pub(super) of: &'static str,
+    pub(super) accepted: bool,
+    pub(super) reason: String,
+    pub(super) expires: Option<Timestamp>,
+}
+
+/// Prints what is said of each document, and tells whether each is accepted.
+pub(super) fn all_accepted(sources: &[Source]) -> bool {
+    let now = Timestamp::now();
+    let mut all = true;
+    for source in sources {
+        let judgements = judge(source, now);
+        all &= is_accepted(&judgements);
+        anstream::print!("{}", described(source, &judgements));
+    }
+    all
+}
+
+/// What is said of the documents that are not accepted; none where all are.
+pub(super) fn rejected(sources: &[Source]) -> Option<String> {
+    let now = Timestamp::now();
+    let rejected: String = sources
+        .iter()
+        .map(|source| (source, judge(source, now)))
+        .filter(|(_, judgements)| !is_accepted(judgements))
+        .map(|(source, judgements)| described(source, &judgements))
+        .collect();
+    (!rejected.is_empty()).then_some(rejected)
+}
+
+/// A document that speaks for more than one kind of account is good if one of them takes it:
+/// which kind an account has only its organization knows.
+fn is_accepted(judgements: &[Judgement]) -> bool {
+    judgements.iter().any(|judgement| judgement.accepted)
+}
+
+fn judge(source: &Source, now: Timestamp) -> Vec<Judgement> {
+    match &source.document {
+        Document::Attestation {
+            rule,
+            max_age_days,
+            scope,
+        } => judge_attestation(&source.text, rule, *max_age_days, scope.as_ref(), now),
+        Document::Use { .. } => vec![judge_use(&source.text, now)],
+    }
+}
+
+/// Judges an attestation for each kind of account that it may speak for.
+pub(super) fn judge_attestation(
+    text: &str,
+    rule: &Rule,
+    max_age_days: u32,
+    scope: Option<&Scope>,
+    now: Timestamp,
+) -> Vec<Judgement> {
+    let mut judgements: Vec<Judgement> = Vec::new();
+    // A single account is asked for what the management account is asked for.
+    for kind in [AccountKind::Management, AccountKind::Member] {
+        if scope.is_some_and(|scope| !scope.kinds().contains(&kind)) {
+            continue;
+        }
+        let judged = Demand {
+            claims: &rule.claims,
+            kind,
+            max_age_days,
+            now,
+        }
+        .judge(text);
+        let shared = Scope::shared(kind);
+        let finding = Finding::of(scope.unwrap_or(&shared), &judged, now);
+        let judgement = Judgement {
+            of: match kind {
+                AccountKind::Member => "members",
+                AccountKind::Management | AccountKind::Standalone => "management",
+            },
+            accepted: finding.compliant,
+            reason: finding.reason,
+            expires: judged.ok().map(|attestation| attestation.expiry.at),
+        };
+        if !judgements.iter().any(|j| j.reason == judgement.reason) {
+            judgements.push(judgement);
+        }
+    }
+    judgements
+}
+
+/// Judges a use record.
+pub(super) fn judge_use(text: &str, now: Timestamp) -> Judgement {
+    let (accepted, reason) = match UseRecord::parse(text, now) {
+        Ok(record) => (
+            true,
+            format!(
+                "It records {} from {} to {}.",
+                record.purpose.name(),
+                record.from,
+                record.to
+            ),
+        ),
+        Err(flaw) => (false, format!("The use record is not accepted: {flaw}.")),
+    };
+    Judgement {
+        of: "use record",
+        accepted,
+        reason,
+        expires: None,
+    }
+}
+
+fn described(source: &Source, judgements: &[Judgement]) -> String {
+    let mut text = format!("{}\n", source.path.display());
+    for judgement in judgements {
+        let is_use = matches!(source.document, Document::Use { .. });
+        let (style, word) = match (judgement.accepted, is_use) {
+            (true, false) => (GOOD, "COMPLIANT"),
+            (false, false) => (BAD, "NON_COMPLIANT"),
+            (true, true) => (GOOD, "accepted"),
+            (false, true) => (BAD, "not accepted"),
+        };
+        let expires = match judgement.expires {
+            Some(at) => format!(", expires on {}", day_of(at)),
+            None => String::new(),
+        };
+        // Writing to a String can't fail.
+        let _ = writeln!(
+            text,
+            "  {:<10}  {style}{word}{style:#}{expires}",
+            judgement.of
+        );
+        let lines = textwrap::Options::new(80)
+            .initial_indent("              ")
+            .subsequent_indent("              ");
+        let _ = writeln!(text, "{}", textwrap::fill(&judgement.reason, lines));
+    }
+    text
+}

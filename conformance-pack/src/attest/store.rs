@@ -1,0 +1,129 @@
+//! Parameter Store, in the account of the caller's AWS profile.
+
+use std::collections::BTreeMap;
+use std::future::Future;
+
+use aws_sdk_ssm::Client;
+use aws_sdk_ssm::types::{ParameterTier, ParameterType};
+use clap::Args;
+
+use super::AttestError;
+use crate::aws;
+use crate::error::PackError;
+
+/// The most names in one call.
+const NAMES_PER_CALL: usize = 10;
+/// A standard parameter holds so many bytes; a larger one must be an advanced one.
+const STANDARD_BYTES: usize = 4 * 1024;
+
+#[derive(Debug, Args)]
+pub(super) struct StoreOptions {
+    /// The AWS profile (default: AWS_PROFILE, or whatever the AWS CLI would use)
+    #[arg(long, value_name = "NAME")]
+    profile: Option<String>,
+}
+
+/// A parameter's value, or none where it is encrypted.
+pub(super) type Value = Option<String>;
+
+/// Reads and writes parameters.
+#[derive(Debug)]
+pub(super) struct Store {
+    ssm: Client,
+}
+
+impl StoreOptions {
+    /// Runs work that needs the store.
+    pub(super) fn with_store<T, F>(&self, work: impl FnOnce(Store) -> F) -> Result<T, PackError>
+    where
+        F: Future<Output = Result<T, PackError>>,
+    {
+        tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .map_err(PackError::Runtime)?
+            .block_on(async {
+                let config = aws::profile(self.profile.as_deref()).await?;
+                aws::region(&config)?;
+                work(Store {
+                    ssm: Client::new(&config),
+                })
+                .await
+            })
+    }
+}
+
+impl Store {
+    /// The values of those of the parameters that exist.
+    pub(super) async fn values<'a>(
+        &self,
+        names: impl IntoIterator<Item = &'a str>,
+    ) -> Result<BTreeMap<String, Value>, PackError> {
+        const CALL: &str = "ssm:GetParameters";
+        let names: Vec<String> = names.into_iter().map(str::to_owned).collect();
+        let mut values = BTreeMap::new();
+        for some in names.chunks(NAMES_PER_CALL) {
+            let answer = self
+                .ssm
+                .get_parameters()
+                .set_names(Some(some.to_vec()))
+                .send()
+                .await
+                .map_err(|error| PackError::aws(CALL, &error))?;
+            for parameter in answer.parameters.unwrap_or_default() {
+                let (name, value) = named_value(parameter, CALL)?;
+                values.insert(name, value);
+            }
+        }
+        Ok(values)
+    }
+
+    /// All parameters below a path.
+    pub(super) async fn below(&self, path: &str) -> Result<BTreeMap<String, Value>, PackError> {
+        const CALL: &str = "ssm:GetParametersByPath";
+        let mut values = BTreeMap::new();
+        let mut pages = self
+            .ssm
+            .get_parameters_by_path()
+            .path(path)
+            .recursive(true)
+            .into_paginator()
+            .send();
+        while let Some(page) = pages.next().await {
+            let page = page.map_err(|error| PackError::aws(CALL, &error))?;
+            for parameter in page.parameters.unwrap_or_default() {
+                let (name, value) = named_value(parameter, CALL)?;
+                values.insert(name, value);
+            }
+        }
+        Ok(values)
+    }
+
+    /// Writes a parameter; Parameter Store keeps its former versions.
+    pub(super) async fn put(&self, name: &str, value: &str) -> Result<(), PackError> {
+        self.ssm
+            .put_parameter()
+            .name(name)
+            .value(value)
+            .r#type(ParameterType::String)
+            .overwrite(true)
+            .set_tier((value.len() > STANDARD_BYTES).then_some(ParameterTier::Advanced))
+            .send()
+            .await
+            .map_err(|error| PackError::aws("ssm:PutParameter", &error))?;
+        Ok(())
+    }
+}
+
+fn named_value(
+    parameter: aws_sdk_ssm::types::Parameter,
+    call: &'static str,
+) -> Result<(String, Value), AttestError> {
+    let incomplete = || AttestError::Incomplete { call };
+    let name = parameter.name.ok_or_else(incomplete)?;
+    let value = match parameter.r#type {
+        Some(ParameterType::SecureString) => None,
+        _ => Some(parameter.value.ok_or_else(incomplete)?),
+    };
+    Ok((name, value))
+}
