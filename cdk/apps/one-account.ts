@@ -16,7 +16,7 @@ export class OneAccountStack extends Stack {
     const { settings, generated } = props;
     new RootCredentialRules(this, 'Rules', {
       generated,
-      packages: new LocalPackages(settings.architecture ?? 'arm64', settings.packages),
+      packages: new LocalPackages(settings.architecture ?? 'x86_64', settings.packages),
       logRetention: settings.logRetentionDays,
       evaluateOnRootUse: settings.evaluateOnRootUse,
       parameters: settings.managementParameters,

@@ -39,7 +39,7 @@ export class OrganizationStack extends Stack {
         maxConcurrentPercentage: settings.maxConcurrentPercentage,
         failureTolerancePercentage: settings.failureTolerancePercentage,
       },
-      packages: new LocalPackages(settings.architecture ?? 'arm64', settings.packages),
+      packages: new LocalPackages(settings.architecture ?? 'x86_64', settings.packages),
       logRetention: settings.logRetentionDays,
       evaluateOnRootUse: settings.evaluateOnRootUse,
       managementParameters: settings.managementParameters,

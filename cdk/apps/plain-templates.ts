@@ -80,8 +80,8 @@ export function plainTemplates(rules: readonly Rule[]): Map<string, string> {
 function packages(stack: Stack): BucketPackages {
   const architecture = new CfnParameter(stack, 'Architecture', {
     description: 'What the functions were built for',
-    allowedValues: ['arm64', 'x86_64'],
-    default: 'arm64',
+    allowedValues: ['x86_64', 'arm64'],
+    default: 'x86_64',
   }).valueAsString;
   const bucket = new CfnParameter(stack, 'PackageBucket', {
     description: 'The bucket, in the same Region, with the zips that `cargo pack package` makes',

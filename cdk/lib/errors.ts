@@ -12,6 +12,9 @@ import type { RuleFunction } from './rule-function';
 /** The name of the alarm in every account. */
 export const ALARM_NAME = 'root-credential-rules-errors';
 
+/** In the account and Region of the template. */
+const ALARM_ARN = `arn:${Aws.PARTITION}:cloudwatch:${Aws.REGION}:${Aws.ACCOUNT_ID}:alarm:${ALARM_NAME}`;
+
 /** The name of the role that carries a member's alarm to the organization's topic. */
 const NOTIFIER_NAME = 'root-credential-errors-notifier';
 
@@ -92,7 +95,7 @@ export class ErrorAlarm extends Construct {
       eventPattern: {
         source: ['aws.cloudwatch'],
         'detail-type': ['CloudWatch Alarm State Change'],
-        resources: [this.alarm.alarmArn],
+        resources: [ALARM_ARN],
         detail: { state: { value: ['ALARM'] } },
       },
       targets: [
@@ -154,9 +157,7 @@ export class ErrorTopic extends Construct {
         actions: ['sns:Publish'],
         resources: [this.topic.topicArn],
         conditions: {
-          ArnEquals: {
-            'aws:SourceArn': `arn:${Aws.PARTITION}:cloudwatch:${Aws.REGION}:${Aws.ACCOUNT_ID}:alarm:${ALARM_NAME}`,
-          },
+          ArnEquals: { 'aws:SourceArn': ALARM_ARN },
         },
       }),
     );

@@ -31,7 +31,7 @@ export class LocalPackages implements FunctionPackages {
     const zip = join(this.folder, `${rule.name}.zip`);
     if (!existsSync(zip)) {
       throw new Error(
-        `${zip} is missing. Build the functions first, for ${this.architecture}: run \`cargo pack package\` in the repository`,
+        `${zip} is missing. Build the functions first: cargo pack package --arch ${this.architecture}`,
       );
     }
     return lambda.Code.fromAsset(zip);

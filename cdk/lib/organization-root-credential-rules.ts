@@ -32,7 +32,7 @@ export interface OrganizationRootCredentialRulesProps {
   /** @default the rules' own defaults */
   readonly managementParameters?: ManagementAccountParameters;
   readonly rollout?: Rollout;
-  /** @default the zips in target/package/arm64 */
+  /** @default the zips in target/package/x86_64 */
   readonly packages?: FunctionPackages;
   /** @default three months */
   readonly logRetention?: logs.RetentionDays;
@@ -58,7 +58,7 @@ export class OrganizationRootCredentialRules extends Construct {
     const generated = props.generated ?? { rules: readRules() };
     const { rules, packFolder } = generated;
     const common = {
-      packages: props.packages ?? new LocalPackages('arm64'),
+      packages: props.packages ?? new LocalPackages('x86_64'),
       logRetention: props.logRetention,
       evaluateOnRootUse: props.evaluateOnRootUse,
     };

@@ -14,7 +14,7 @@ export const PACK_NAME = 'root-credential-rules';
 export interface RootCredentialRulesProps {
   /** Values for the rules' parameters. @default the rules' own defaults */
   readonly parameters?: ManagementAccountParameters;
-  /** @default the zips in target/package/arm64 */
+  /** @default the zips in target/package/x86_64 */
   readonly packages?: FunctionPackages;
   /** @default three months */
   readonly logRetention?: logs.RetentionDays;
@@ -50,7 +50,7 @@ export class RootCredentialRules extends Construct {
     this.functions = new RuleFunctions(this, 'Functions', {
       pack,
       rules,
-      packages: props.packages ?? new LocalPackages('arm64'),
+      packages: props.packages ?? new LocalPackages('x86_64'),
       logRetention: props.logRetention,
     });
     this.conformancePack = new config.CfnConformancePack(this, 'ConformancePack', {

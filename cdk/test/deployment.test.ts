@@ -71,7 +71,7 @@ describe.each<{ title: string; template: Template; pack: PackName }>([
       const rule = REAL.rules.find(({ functionName }) => functionName === Properties['FunctionName']);
       if (rule) {
         expect(Properties).toMatchObject({
-          Architectures: ['arm64'],
+          Architectures: ['x86_64'],
           Handler: 'bootstrap',
           MemorySize: 128,
           Runtime: 'provided.al2023',

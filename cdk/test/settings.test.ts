@@ -41,14 +41,14 @@ describe.each<[AppName, string]>([
   test('settings reach the functions and the pack', () => {
     const template = synthesize(name, {
       settings: {
-        architecture: 'x86_64',
+        architecture: 'arm64',
         logRetentionDays: 30,
         managementParameters: { rootAccessReviewed: { maxAgeDays: 31 } },
       },
     })[stack] as Template;
     for (const { Properties } of Object.values(resources(template, 'AWS::Lambda::Function'))) {
       if (String(Properties['FunctionName']).startsWith('root-credential-rules-')) {
-        expect(Properties['Architectures']).toEqual(['x86_64']);
+        expect(Properties['Architectures']).toEqual(['arm64']);
       }
     }
     const text = JSON.stringify(template);
