@@ -3,11 +3,11 @@
 
 mod common;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use local_config::engine::{self, Outcome, RuleRun};
-use local_config::{Call, Case, Expect, Organization};
+use local_config::{Call, Case, Expect, Organization, Permissions};
 use rule_metadata::RuleFolder;
 
 /// What every rule may call without declaring it.
@@ -18,7 +18,7 @@ async fn every_case_has_its_verdict_and_permissions_are_those_used() {
     let mut problems = Vec::new();
     let mut count = 0;
     for folder in common::rules() {
-        let cases = case_files(&folder.path);
+        let cases = common::case_files(&folder.path);
         if cases.is_empty() {
             problems.push(format!("{}: no cases", folder.rule.name));
             continue;
@@ -45,32 +45,10 @@ async fn every_case_has_its_verdict_and_permissions_are_those_used() {
     );
 }
 
-fn case_files(rule: &Path) -> Vec<PathBuf> {
-    let Ok(entries) = std::fs::read_dir(rule.join("cases")) else {
-        return Vec::new();
-    };
-    let mut files: Vec<PathBuf> = entries
-        .map(|entry| entry.unwrap().path())
-        .filter(|path| {
-            path.extension()
-                .is_some_and(|extension| extension == "toml")
-        })
-        .collect();
-    files.sort();
-    files
-}
-
 async fn run(folder: &RuleFolder, path: &Path) -> Result<RuleRun, String> {
     let case = Case::from_file(path).map_err(|error| error.to_string())?;
     let organization = Organization::start(case.scenario.clone()).await.unwrap();
-    let mut rule = common::engine_rule(folder);
-    rule.parameters = case.parameters.clone();
-    if organization.scenario().reader_role_arn().is_none()
-        && let Some(permissions) = &mut rule.permissions
-    {
-        // Without the role, the function reads the organization itself.
-        permissions.own.append(&mut permissions.organization);
-    }
+    let rule = common::rule_of_case(folder, &case);
     let run = engine::run(&Arc::new(organization), &case.account, &rule)
         .await
         .unwrap();
@@ -123,7 +101,7 @@ fn check_evaluation(case: &Case, run: &RuleRun) -> Result<(), String> {
 fn undeclared_or_unused(folder: &RuleFolder, calls: &[Call]) -> Vec<String> {
     let declared = &folder.rule.permissions;
     // A reader role that is not there makes the same calls from the function's own role.
-    let used = common::actions(calls);
+    let used = actions(calls);
     let mut problems = Vec::new();
     let uses_reader_role = !declared.organization.is_empty();
     for action in &used.own {
@@ -154,4 +132,27 @@ fn undeclared_or_unused(folder: &RuleFolder, calls: &[Call]) -> Vec<String> {
         }
     }
     problems
+}
+
+/// The IAM actions of `calls` by the declaration they belong to: in the function's own role, and in
+/// the organization's reader role.
+fn actions<'a>(calls: impl IntoIterator<Item = &'a Call>) -> Permissions {
+    let (mut own, mut organization) = (Vec::new(), Vec::new());
+    for call in calls {
+        let is_reader = call
+            .caller
+            .as_ref()
+            .is_some_and(|caller| !caller.session_tags.is_empty());
+        let actions = if is_reader {
+            &mut organization
+        } else {
+            &mut own
+        };
+        actions.push(call.action());
+    }
+    for actions in [&mut own, &mut organization] {
+        actions.sort();
+        actions.dedup();
+    }
+    Permissions { own, organization }
 }

@@ -4,13 +4,19 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use local_config::engine::Rule;
-use local_config::{Call, Permissions};
+use local_config::{Case, Permissions};
 use rule_metadata::RuleFolder;
 
-/// Every rule of the workspace.
+/// Every rule of the workspace; while working on one, the one that the environment variable `RULE`
+/// names.
 pub(crate) fn rules() -> Vec<RuleFolder> {
     let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
-    rule_metadata::discover(workspace).unwrap()
+    let mut rules = rule_metadata::discover(workspace).unwrap();
+    if let Ok(wanted) = std::env::var("RULE") {
+        rules.retain(|folder| folder.rule.name == wanted);
+        assert!(!rules.is_empty(), "there is no rule {wanted}");
+    }
+    rules
 }
 
 /// The rule as the engine runs it, with its declared permissions and no others.
@@ -28,6 +34,35 @@ pub(crate) fn engine_rule(folder: &RuleFolder) -> Rule {
     rule
 }
 
+/// The rule as [`engine_rule`] has it, for a case of it.
+pub(crate) fn rule_of_case(folder: &RuleFolder, case: &Case) -> Rule {
+    let mut rule = engine_rule(folder);
+    rule.parameters = case.parameters.clone();
+    if case.scenario.reader_role_arn().is_none()
+        && let Some(permissions) = &mut rule.permissions
+    {
+        // Without the role, the function reads the organization itself.
+        permissions.own.append(&mut permissions.organization);
+    }
+    rule
+}
+
+/// The files of a rule's cases, by name.
+pub(crate) fn case_files(rule: &Path) -> Vec<PathBuf> {
+    let Ok(entries) = std::fs::read_dir(rule.join("cases")) else {
+        return Vec::new();
+    };
+    let mut files: Vec<PathBuf> = entries
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| {
+            path.extension()
+                .is_some_and(|extension| extension == "toml")
+        })
+        .collect();
+    files.sort();
+    files
+}
+
 /// A binary of the workspace, beside this test's own.
 pub(crate) fn binary(name: &str) -> PathBuf {
     let test = std::env::current_exe().unwrap();
@@ -40,27 +75,4 @@ pub(crate) fn binary(name: &str) -> PathBuf {
         binary.display()
     );
     binary
-}
-
-/// The IAM actions of `calls` by the declaration they belong to: in the function's own role, and in
-/// the organization's reader role.
-pub(crate) fn actions<'a>(calls: impl IntoIterator<Item = &'a Call>) -> Permissions {
-    let (mut own, mut organization) = (Vec::new(), Vec::new());
-    for call in calls {
-        let is_reader = call
-            .caller
-            .as_ref()
-            .is_some_and(|caller| !caller.session_tags.is_empty());
-        let actions = if is_reader {
-            &mut organization
-        } else {
-            &mut own
-        };
-        actions.push(call.action());
-    }
-    for actions in [&mut own, &mut organization] {
-        actions.sort();
-        actions.dedup();
-    }
-    Permissions { own, organization }
 }
