@@ -1,0 +1,35 @@
+//! The primary contact information of an account: its phone number.
+//!
+//! Source: AWS Account Management API Reference, GetContactInformation.
+
+mod contact;
+
+use aws_sdk_account::Client;
+use config_rule::ReadError;
+
+pub use contact::{Contact, ContactPhone};
+
+const GET_CONTACT_INFORMATION: &str = "account:GetContactInformation";
+
+/// Reads the caller's own contact information.
+///
+/// # Errors
+///
+/// GetContactInformation could not be read. That there is none is no error.
+pub async fn read(client: &Client) -> Result<Contact, ReadError> {
+    // Without an account id: naming one is for the management account, and never its own.
+    match client.get_contact_information().send().await {
+        Ok(answer) => answer
+            .contact_information
+            .map(|information| Contact::parse(&information))
+            .ok_or_else(|| ReadError::lacks(GET_CONTACT_INFORMATION, "ContactInformation")),
+        Err(error)
+            if error
+                .as_service_error()
+                .is_some_and(|error| error.is_resource_not_found_exception()) =>
+        {
+            Ok(Contact::NONE)
+        }
+        Err(error) => Err(ReadError::of(GET_CONTACT_INFORMATION)(error)),
+    }
+}
