@@ -1,0 +1,49 @@
+mod decide;
+mod management_phone;
+
+use std::process::ExitCode;
+
+use config_rule::{Aws, Metadata, ReadError, Rule, Subject, Verdict};
+
+use crate::decide::Member;
+use crate::management_phone::ManagementPhoneDigest;
+
+#[derive(config_rule::Parameters)]
+struct Parameters {
+    management_phone_digest: ManagementPhoneDigest,
+}
+
+struct MemberPhoneMatchesManagement {
+    account: aws_sdk_account::Client,
+}
+
+impl Rule for MemberPhoneMatchesManagement {
+    const METADATA: Metadata = config_rule::metadata!();
+    type Parameters = Parameters;
+    type Facts = Member;
+
+    fn new(aws: &Aws) -> Self {
+        Self {
+            account: aws_sdk_account::Client::new(aws.own()),
+        }
+    }
+
+    async fn gather(&self, subject: &Subject<'_>, _: &Parameters) -> Result<Member, ReadError> {
+        let membership = subject.membership().await?;
+        Ok(Member {
+            organization_id: membership
+                .organization()
+                .map(|organization| organization.id.clone())
+                .unwrap_or_default(),
+            phone: contact::read(&self.account).await?.phone,
+        })
+    }
+
+    fn decide(member: Member, parameters: &Parameters) -> Verdict {
+        decide::decide(&member, &parameters.management_phone_digest.0)
+    }
+}
+
+fn main() -> ExitCode {
+    config_rule::serve::<MemberPhoneMatchesManagement>()
+}
