@@ -18,8 +18,9 @@ const ROOT: &str = "root";
 const APART: Duration = Duration::from_millis(550);
 /// LookupEvents' own largest page.
 const PAGE: i32 = 50;
-/// Some 30 seconds of reading, and far more events than a root user has that is rarely used.
-const MAX_PAGES: usize = 50;
+/// 1,000 events, far more than a root user has that is rarely used, in some ten seconds:
+/// other rules of the account share CloudTrail's limit.
+const MAX_PAGES: usize = 20;
 /// The part of the time for reading after which what was found has to do.
 const SHARE_OF_TIME: f64 = 0.7;
 

@@ -294,11 +294,11 @@ mod tests {
             vec![record()],
         );
         facts.history.complete = false;
-        facts.history.looked_at = 2_500;
+        facts.history.looked_at = 1_000;
         let (compliance, annotation) = verdict(&facts);
         assert_eq!(compliance, NonCompliant);
         assert!(
-            annotation.starts_with("More than 2500 root events in the last 90 days"),
+            annotation.starts_with("More than 1000 root events in the last 90 days"),
             "{annotation}"
         );
     }
