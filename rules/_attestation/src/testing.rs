@@ -87,22 +87,37 @@ fn broken(
 ///
 /// The first thing to mend.
 pub fn judge(claims: &[Claim], kind: AccountKind, given: &Value) -> Result<(), Flaw> {
-    let now: Timestamp = match NOW.parse() {
-        Ok(now) => now,
-        Err(error) => panic!("{NOW}: {error}"),
-    };
     let demand = Demand {
         claims,
         kind,
         max_age_days: MAX_AGE_DAYS,
-        now,
+        now: now(),
     };
+    demand.judge(&document(given)).map(|_| ())
+}
+
+/// [`NOW`] as a time.
+///
+/// # Panics
+///
+/// Never: it is one.
+#[must_use]
+pub fn now() -> Timestamp {
+    match NOW.parse() {
+        Ok(now) => now,
+        Err(error) => panic!("{NOW}: {error}"),
+    }
+}
+
+/// A document, a day old at [`NOW`], that is accepted if its claims are.
+#[must_use]
+pub fn document(claims: &Value) -> String {
     let document = json!({
         "schemaVersion": 1,
         "attestedAt": "2026-10-01T09:00:00Z",
         "attestedBy": ["Ana Ruiz", "Bo Lind"],
         "evidence": "https://wiki.example.com/evidence",
-        "claims": given,
+        "claims": claims,
     });
-    demand.judge(&document.to_string()).map(|_| ())
+    document.to_string()
 }

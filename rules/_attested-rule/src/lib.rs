@@ -8,6 +8,8 @@
 
 mod document;
 mod documents;
+#[cfg(feature = "testing")]
+pub mod testing;
 mod use_records;
 
 pub use attestation;
