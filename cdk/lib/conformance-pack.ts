@@ -1,21 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Token, aws_config as config } from 'aws-cdk-lib';
-import { repositoryFolder } from './repository';
+import { packFolder } from './repository';
 import { rulesOf, type PackName, type Rule, type RuleParameter } from './rules';
 
 /** Values for the rules' parameters: by rule in camelCase, then by the parameter's name. */
 export type ParameterValues = Readonly<Record<string, Readonly<Record<string, ParameterValue>>>>;
 export type ParameterValue = boolean | number | string | readonly string[];
 
-/** Where generated packs lie: `<folder>/<pack>.yaml`. */
-export const PACK_FOLDER: string = join(repositoryFolder, 'conformance-pack');
-
 /** AWS Config's limit for a template that is given inline. */
 const MAX_BODY_BYTES = 51_200;
 
 /** The generated template of a pack. */
-export function packBody(pack: PackName, folder: string = PACK_FOLDER): string {
+export function packBody(pack: PackName, folder: string = packFolder): string {
   const body = readFileSync(join(folder, `${pack}.yaml`), 'utf8');
   if (Buffer.byteLength(body) > MAX_BODY_BYTES) {
     throw new Error(`${pack}.yaml is larger than AWS Config's ${MAX_BODY_BYTES} bytes`);

@@ -1,4 +1,10 @@
-import { Aws, Duration, aws_cloudwatch as cloudwatch, aws_cloudwatch_actions as actions } from 'aws-cdk-lib';
+import {
+  Aws,
+  Duration,
+  RemovalPolicy,
+  aws_cloudwatch as cloudwatch,
+  aws_cloudwatch_actions as actions,
+} from 'aws-cdk-lib';
 import {
   aws_events as events,
   aws_iam as iam,
@@ -134,6 +140,7 @@ export class ErrorTopic extends Construct {
     this.key = new kms.Key(this, 'Key', {
       description: 'Messages about rules for root credentials that could not be evaluated',
       enableKeyRotation: true,
+      removalPolicy: RemovalPolicy.DESTROY,
     });
     this.topic = new sns.Topic(this, 'Topic', {
       displayName: 'Root credential rules: errors',

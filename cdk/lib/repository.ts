@@ -13,3 +13,12 @@ export const packageFolder: string = (() => {
 
 /** The folder of the whole repository: rules, conformance packs and, after packaging, the functions. */
 export const repositoryFolder: string = dirname(packageFolder);
+
+/**
+ * The folder of the generated packs, `<pack>.yaml`: in the repository their own, in an
+ * installed package the copies that its build has made.
+ */
+export const packFolder: string =
+  [join(repositoryFolder, 'conformance-pack'), join(packageFolder, 'dist', 'packs')].find((folder) =>
+    existsSync(folder),
+  ) ?? 'conformance-pack';

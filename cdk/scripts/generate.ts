@@ -1,8 +1,9 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { plainTemplates } from '../apps/plain-templates';
-import { packageFolder } from '../lib/repository';
+import { packageFolder, repositoryFolder } from '../lib/repository';
 import { readRules } from '../lib/rules';
+import { withCost } from './cost';
 import { packParameters } from './pack-parameters';
 
 const rules = readRules();
@@ -12,3 +13,6 @@ mkdirSync(folder, { recursive: true });
 for (const [name, text] of plainTemplates(rules)) {
   writeFileSync(join(folder, name), text);
 }
+
+const page = join(repositoryFolder, 'docs', 'deployment.md');
+writeFileSync(page, withCost(readFileSync(page, 'utf8'), rules));

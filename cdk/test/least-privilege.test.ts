@@ -121,6 +121,11 @@ describe('the table of permissions', () => {
     },
   );
 
+  test('names no action that no rule asks for', () => {
+    const asked = REAL.rules.flatMap(({ permissions }) => [...permissions.own, ...permissions.organization]);
+    expect(Object.keys(PERMISSIONS)).toEqual([...new Set([...asked, 'config:PutEvaluations'])].sort());
+  });
+
   test('has a place for every action: an unknown one is an error that says what to do', () => {
     expect(() => statementsFor(['iam:DeleteUser'], place)).toThrow(/lib\/permissions\.ts/);
   });

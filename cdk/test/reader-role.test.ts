@@ -164,6 +164,7 @@ describe('the reader role, tagged with a member', () => {
     ['ssm:GetParameters', parameter('attestations/members/root-access-reviewed')],
     ['ssm:GetParametersByPath', parameter(`uses/${MEMBER}`)],
     ['ssm:GetParametersByPath', parameter(`uses/${MEMBER}/`)],
+    ['organizations:DescribeAccount', organizations(`account/${ORGANIZATION}/${MEMBER}`)],
     ['organizations:ListParents', organizations(`account/${ORGANIZATION}/${MEMBER}`)],
     ['organizations:ListParents', organizations(`ou/${ORGANIZATION}/ou-exam-ple11111`)],
     ['organizations:ListPoliciesForTarget', organizations(`account/${ORGANIZATION}/${MEMBER}`), SCP],

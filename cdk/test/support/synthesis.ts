@@ -5,7 +5,7 @@ import { App } from 'aws-cdk-lib';
 import { oneAccountApp } from '../../apps/one-account';
 import { organizationApp } from '../../apps/organization';
 import { SETTINGS_KEY, type Settings } from '../../apps/settings';
-import { PACK_FOLDER } from '../../lib/conformance-pack';
+import { packFolder } from '../../lib/repository';
 import type { Generated } from '../../lib/root-credential-rules';
 import { readRules, type Rule } from '../../lib/rules';
 
@@ -21,12 +21,7 @@ export interface Template {
 }
 
 /** The rules and packs of this repository. */
-export const REAL: Required<Generated> = readRules().some((r) => r.name === 'member-phone-matches-management')
-  ? { rules: readRules(), packFolder: PACK_FOLDER }
-  : {
-      rules: readRules(join(__dirname, '..', 'fixtures', 'rules.json')),
-      packFolder: join(__dirname, '..', 'fixtures'),
-    };
+export const REAL: Required<Generated> = { rules: readRules(), packFolder };
 
 /** A few rules that stay as they are, so that snapshots tell of changes in this folder only. */
 const FIXTURES = join(__dirname, '..', 'fixtures');
