@@ -21,6 +21,9 @@ use crate::reader_role::ReaderRole;
 
 /// Where the organization's data is read with another role than the function's own.
 const READER_ROLE: &str = "ORGANIZATION_READER_ROLE_ARN";
+/// The reader role's credentials are awaited as long as any other answer, with retries;
+/// a shorter wait would fail without the reason.
+const CREDENTIALS_TIMEOUT: Duration = Duration::from_secs(900);
 const APP_NAME: &str = "root-credential-rules";
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
 const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(10);
@@ -58,7 +61,11 @@ impl Aws {
             .region(Region::new(region))
             .http_client(SharedHttpClient::new(SharedLazyHttps(Arc::new(http))))
             .sleep_impl(TokioSleep::new())
-            .identity_cache(IdentityCache::lazy().build())
+            .identity_cache(
+                IdentityCache::lazy()
+                    .load_timeout(CREDENTIALS_TIMEOUT)
+                    .build(),
+            )
             .retry_config(
                 RetryConfig::standard()
                     .with_max_attempts(ATTEMPTS)

@@ -8,6 +8,8 @@ const LONGEST_INVOCATION: Duration = Duration::from_secs(900);
 const ASSUMED_INVOCATION: Duration = Duration::from_secs(30);
 /// Kept back from reading, so that there is time to report what came of it.
 const LONGEST_RESERVE: Duration = Duration::from_secs(5);
+/// Kept back from reporting, so that an error is told before Lambda ends the function.
+const LAST_WORDS: Duration = Duration::from_millis(100);
 
 /// When the invocation ends, by the monotonic clock.
 #[derive(Debug, Clone, Copy)]
@@ -37,8 +39,9 @@ impl Deadline {
         self.ends - reserve
     }
 
+    /// How long reporting may take.
     pub(crate) fn left(&self) -> Duration {
-        self.ends.saturating_duration_since(Instant::now())
+        (self.ends - LAST_WORDS).saturating_duration_since(Instant::now())
     }
 }
 

@@ -16,6 +16,7 @@ mod error;
 mod event;
 mod https;
 mod log;
+mod pages;
 mod parameters;
 mod read;
 mod reader_role;
@@ -29,6 +30,7 @@ pub use arn::Partition;
 pub use aws::{Aws, StartError};
 pub use config_rule_macros::{Parameters, metadata};
 pub use error::EvaluationError;
+pub use pages::PageTokens;
 pub use parameters::{
     CommaSeparated, GivenParameters, ParameterError, ParameterSpec, ParameterValue, Parameters,
 };

@@ -179,9 +179,7 @@ impl ReadError {
                 "the connection failed or was cut"
             }
             SdkError::ResponseError(_) => "the answer could not be parsed",
-            SdkError::ConstructionFailure(_) => {
-                "the request could not be made, or its pages repeat"
-            }
+            SdkError::ConstructionFailure(_) => "the request could not be made",
             _ => "the request could not be sent",
         };
         Self::Unanswered { action, cause }

@@ -1,6 +1,6 @@
 use aws_sdk_iam::Client;
 use aws_sdk_iam::types::{AssignmentStatusType, VirtualMfaDevice};
-use config_rule::{ReadError, Subject};
+use config_rule::{PageTokens, ReadError, Subject};
 
 const LIST_DEVICES: &str = "iam:ListVirtualMFADevices";
 
@@ -15,7 +15,9 @@ pub(crate) async fn root_has_virtual(
         .list_virtual_mfa_devices()
         .assignment_status(AssignmentStatusType::Assigned)
         .into_paginator()
+        .stop_on_duplicate_token(false)
         .send();
+    let mut tokens = PageTokens::of(LIST_DEVICES);
     while let Some(page) = pages.next().await {
         let page = page.map_err(ReadError::of(LIST_DEVICES))?;
         if page
@@ -25,6 +27,7 @@ pub(crate) async fn root_has_virtual(
         {
             return Ok(true);
         }
+        tokens.follow(page.marker())?;
         if page.is_truncated() && page.marker().is_none_or(str::is_empty) {
             return Err(ReadError::lacks(LIST_DEVICES, "Marker"));
         }
