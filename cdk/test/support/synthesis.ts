@@ -69,10 +69,21 @@ export function buildApp(name: AppName, { generated = REAL, settings, region }: 
   return APPS[name](app, generated);
 }
 
+const synthesized = new Map<string, Record<string, Template>>();
+
 /** The templates of an app, those of its stack sets included, by file name without its ending. */
 export function synthesize(name: AppName, options: Options = {}): Record<string, Template> {
+  const key = JSON.stringify([name, options]);
+  const known = synthesized.get(key);
+  if (known !== undefined) {
+    return known;
+  }
   const folder = buildApp(name, options).synth().directory;
-  return Object.fromEntries(templateFiles(folder).map((file) => [templateName(file), readTemplate(file)]));
+  const templates = Object.fromEntries(
+    templateFiles(folder).map((file) => [templateName(file), readTemplate(file)]),
+  );
+  synthesized.set(key, templates);
+  return templates;
 }
 
 export function templateFiles(folder: string): string[] {
