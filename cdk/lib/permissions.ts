@@ -73,13 +73,8 @@ export const PERMISSIONS: Readonly<Record<string, Scoped | Unscoped>> = {
   'account:GetContactInformation': { resources: ownContact },
   'cloudtrail:DescribeTrails': { unscoped: NO_RESOURCE },
   'cloudtrail:GetEventSelectors': { resources: trails },
-  'cloudtrail:GetTrail': { resources: trails },
   'cloudtrail:GetTrailStatus': { resources: trails },
-  'cloudtrail:ListTrails': { unscoped: NO_RESOURCE },
   'cloudtrail:LookupEvents': { unscoped: NO_RESOURCE },
-  'cloudwatch:DescribeAlarms': {
-    resources: ({ partition, account }) => [`arn:${partition}:cloudwatch:*:${account}:alarm:*`],
-  },
   'cloudwatch:DescribeAlarmsForMetric': { unscoped: NO_RESOURCE },
   'config:PutEvaluations': { unscoped: NO_RESOURCE },
   'events:ListRules': { unscoped: NO_RESOURCE },
@@ -108,7 +103,7 @@ export const PERMISSIONS: Readonly<Record<string, Scoped | Unscoped>> = {
     conditions: () => ({ StringEquals: { 'organizations:PolicyType': 'SERVICE_CONTROL_POLICY' } }),
   },
   'organizations:ListRoots': { unscoped: NO_RESOURCE },
-  'sns:ListSubscriptionsByTopic': {
+  'sns:GetTopicAttributes': {
     resources: ({ partition, account }) => [`arn:${partition}:sns:*:${account}:*`],
   },
   'ssm:GetParameters': { resources: attestations },
