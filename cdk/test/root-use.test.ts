@@ -1,7 +1,10 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
 import jsonata from 'jsonata';
 import { describe, expect, test } from 'vitest';
-import { globalRegion } from '../lib/root-use-evaluation';
+import { ROOT_USE_PATTERN, globalRegion } from '../lib/root-use-evaluation';
 import { list, resolve } from './support/policies';
+import { pythonProgram } from './support/python';
 import { resources, synthesize, type Template } from './support/synthesis';
 
 const template = synthesize('one-account', {
@@ -151,4 +154,57 @@ test.each([
   ['us-gov-east-1', 'us-gov-west-1'],
 ])("root's events of a pack in %s are in %s", (region, expected) => {
   expect(globalRegion(region)).toBe(expected);
+});
+
+describe('the pattern of events', () => {
+  const ROOT = { type: 'Root', arn: 'arn:aws:iam::111111111111:root' };
+  const event = (detailType: string, detail: object): object => ({
+    source: 'aws.signin',
+    'detail-type': detailType,
+    detail: { userIdentity: ROOT, eventType: 'AwsApiCall', ...detail },
+  });
+  const call = (detail: object): object => event('AWS API Call via CloudTrail', detail);
+
+  const samples: [string, boolean, object][] = [
+    ['a sign-in', true, event('AWS Console Sign In via CloudTrail', { eventType: 'AwsConsoleSignIn' })],
+    ['a call', true, call({})],
+    [
+      'a call in a session of the console',
+      true,
+      call({ userIdentity: { ...ROOT, sessionContext: { attributes: {} } } }),
+    ],
+    [
+      'a call of an IAM user named root',
+      false,
+      call({ userIdentity: { type: 'IAMUser', userName: 'root' } }),
+    ],
+    [
+      'a call by an AWS service',
+      false,
+      call({ userIdentity: { ...ROOT, invokedBy: 'example.amazonaws.com' } }),
+    ],
+    ['an event of an AWS service', false, call({ eventType: 'AwsServiceEvent' })],
+    [
+      'a session of centralized root access',
+      false,
+      call({ userIdentity: { ...ROOT, sessionContext: { assumedRoot: 'true' } } }),
+    ],
+    ['something else of CloudTrail', false, event('AWS Insight via CloudTrail', {})],
+  ];
+  const { stdout, stderr } = spawnSync(
+    pythonProgram('python'),
+    [join(__dirname, 'moto', 'match_events.py')],
+    {
+      encoding: 'utf8',
+      input: JSON.stringify({ pattern: ROOT_USE_PATTERN, events: samples.map(([, , sample]) => sample) }),
+    },
+  );
+
+  test.each(samples.map(([title, expected], index) => ({ title, expected, index })))(
+    'matches $title: $expected',
+    ({ expected, index }) => {
+      expect(stderr).toBe('');
+      expect((JSON.parse(stdout) as boolean[])[index]).toBe(expected);
+    },
+  );
 });
