@@ -2,6 +2,7 @@ import { App, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { LocalPackages } from '../lib/function-packages';
 import { RootCredentialRules, type Generated } from '../lib/root-credential-rules';
+import { addErrorTopicOutput } from './error-topic-output';
 import { addRootUseForwarding } from './root-use-forwarding';
 import { readSettings, type Settings } from './settings';
 
@@ -14,13 +15,14 @@ export class OneAccountStack extends Stack {
   ) {
     super(scope, id, { description: 'Rules for root credentials in one account', ...props });
     const { settings, generated } = props;
-    new RootCredentialRules(this, 'Rules', {
+    const { errorTopic } = new RootCredentialRules(this, 'Rules', {
       generated,
       packages: new LocalPackages(settings.architecture ?? 'x86_64', settings.packages),
       logRetention: settings.logRetentionDays,
       evaluateOnRootUse: settings.evaluateOnRootUse,
       parameters: settings.managementParameters,
     });
+    addErrorTopicOutput(this, errorTopic);
   }
 }
 

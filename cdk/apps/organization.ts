@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import { LocalPackages } from '../lib/function-packages';
 import { OrganizationRootCredentialRules } from '../lib/organization-root-credential-rules';
 import type { Generated } from '../lib/root-credential-rules';
+import { addErrorTopicOutput } from './error-topic-output';
 import { addRootUseForwarding } from './root-use-forwarding';
 import { readSettings, type Settings } from './settings';
 
@@ -28,7 +29,7 @@ export class OrganizationStack extends Stack {
       allowedPattern: '(r-[a-z0-9]{4,32}|ou-[a-z0-9]{4,32}-[a-z0-9]{8,32})',
     }).valueAsList;
 
-    new OrganizationRootCredentialRules(this, 'Rules', {
+    const { errorTopic } = new OrganizationRootCredentialRules(this, 'Rules', {
       generated,
       organizationId,
       managementAccountId,
@@ -55,6 +56,7 @@ export class OrganizationStack extends Stack {
         },
       },
     });
+    addErrorTopicOutput(this, errorTopic);
   }
 }
 
