@@ -14,6 +14,9 @@
 //! [accounts.222222222222.root]
 //! mfa = [{ kind = "virtual" }]
 //! access-keys = [{ last-used = "{{ 14 days ago }}" }]
+//!
+//! [rule-parameters.root-use-documented]
+//! lookbackDays = "30"
 //! ```
 //!
 //! An account for which nothing is said has a root user with a password and a hardware MFA device,
@@ -129,6 +132,9 @@ pub struct Scenario {
     /// What goes wrong, in the order in which it is tried.
     #[serde(default)]
     pub faults: Vec<Fault>,
+    /// Rules' InputParameters, by the rule's name, for an evaluation of the whole pack.
+    #[serde(default)]
+    pub rule_parameters: BTreeMap<String, BTreeMap<String, String>>,
 }
 
 fn default_partition() -> String {
@@ -209,6 +215,7 @@ impl Scenario {
             organization: None,
             accounts: [(account.clone(), Account::default())].into(),
             faults: Vec::new(),
+            rule_parameters: BTreeMap::new(),
         }
     }
 

@@ -1,5 +1,12 @@
 //! The Runtime API under a function of AWS's own runtime library (`examples/function.rs`).
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "this is how a test fails"
+)]
+
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::Duration;

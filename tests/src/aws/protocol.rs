@@ -1,6 +1,7 @@
 //! The protocols that AWS's services speak: requests into an operation and its parameters, results
 //! and errors into answers.
 
+mod cbor;
 mod query;
 
 pub(super) use query::map as query_map;
@@ -24,6 +25,11 @@ pub(crate) enum Protocol {
         namespace: &'static str,
         /// The API's version, which each request names.
         version: &'static str,
+    },
+    /// rpcv2Cbor: the operation in the path, CBOR in and out.
+    RpcV2Cbor {
+        /// The service's name in the path.
+        service: &'static str,
     },
     /// restJson1, for services whose operations are POST requests to `/operationName`.
     RestJson,
@@ -75,6 +81,7 @@ impl Protocol {
                     parameters: json_body(request).map_err(refused)?,
                 })
             }
+            Self::RpcV2Cbor { service } => cbor::decode(request, service),
             Self::Query { version, .. } => query::decode(&request.body, version),
         }
     }
@@ -103,6 +110,11 @@ impl Protocol {
             )
             .with_header("content-type", "application/json")
             .with_header("x-amzn-errortype", error.code.clone()),
+            (Self::RpcV2Cbor { .. }, Ok(value)) => cbor::encode(200, value),
+            (Self::RpcV2Cbor { .. }, Err(error)) => cbor::encode(
+                error.status,
+                &json!({ "__type": error.code, "message": error.message }),
+            ),
             (Self::Query { namespace, .. }, Ok(value)) => {
                 query::encode(namespace, operation, value, request_id)
             }

@@ -11,9 +11,13 @@ use super::services;
 pub(crate) const SERVICES: &[&Service] = &[
     &services::account::SERVICE,
     &services::cloudtrail::SERVICE,
+    &services::cloudwatch::SERVICE,
     &services::config::SERVICE,
+    &services::events::SERVICE,
     &services::iam::SERVICE,
+    &services::logs::SERVICE,
     &services::organizations::SERVICE,
+    &services::sns::SERVICE,
     &services::ssm::SERVICE,
     &services::sts::SERVICE,
 ];

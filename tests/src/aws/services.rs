@@ -2,14 +2,21 @@
 
 pub(super) mod account;
 pub(super) mod cloudtrail;
+pub(super) mod cloudwatch;
 pub(crate) mod config;
+pub(super) mod events;
 pub(super) mod iam;
+pub(super) mod logs;
 pub(super) mod organizations;
+pub(super) mod sns;
 pub(super) mod ssm;
 pub(super) mod sts;
 
 use jiff::Timestamp;
 use serde_json::Value;
+
+use super::error::ServiceError;
+use super::request::Request;
 
 /// A time as the JSON protocols write it: seconds since 1970.
 fn epoch(time: Timestamp) -> Value {
@@ -24,4 +31,27 @@ fn epoch(time: Timestamp) -> Value {
 /// A time as the query protocol writes it, and CloudTrail in its records.
 fn iso(time: Timestamp) -> String {
     time.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
+}
+
+/// The ARN of a resource of the caller's account in the request's Region.
+fn resource_arn(
+    request: &Request<'_>,
+    service: &str,
+    resource: &str,
+) -> Result<String, ServiceError> {
+    let partition = &request.scenario().partition;
+    let account = &request.caller()?.account;
+    Ok(format!(
+        "arn:{partition}:{service}:{}:{account}:{resource}",
+        request.region
+    ))
+}
+
+/// What a scenario names as receiver: an ARN, or the name of a topic of the caller's account.
+fn topic_arn(request: &Request<'_>, receiver: &str) -> Result<String, ServiceError> {
+    if receiver.starts_with("arn:") {
+        Ok(receiver.to_owned())
+    } else {
+        resource_arn(request, "sns", receiver)
+    }
 }

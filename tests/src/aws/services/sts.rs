@@ -89,7 +89,7 @@ fn assume_role(request: &Request<'_>) -> Result<Value, ServiceError> {
     let session = Caller {
         account,
         principal: Principal::Role {
-            name: name.clone(),
+            name,
             session: session_name.to_owned(),
         },
         session_tags: tags,
