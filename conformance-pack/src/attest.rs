@@ -65,6 +65,9 @@ struct InitArguments {
 /// A file in attestations/SCOPE/RULE.json tells its rule and scope; any other is judged for the
 /// rule that it is named after, and for each kind of account. A folder stands for all its
 /// documents. Nothing is sent anywhere.
+///
+/// Only the documents are judged: whether an account has root credentials, and whether a sign-in
+/// bears a test out, only the rules can see.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Exit status:

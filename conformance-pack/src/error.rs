@@ -7,6 +7,9 @@ use local_config::engine::EngineError;
 use rule_metadata::MetadataError;
 
 use crate::attest::AttestError;
+use crate::package::PackageError;
+use crate::phone_digest::PhoneDigestError;
+
 /// Why a command could not do its work: what was tried, what came back, what to do.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum PackError {
@@ -25,6 +28,10 @@ pub(crate) enum PackError {
     Metadata(#[from] MetadataError),
     #[error(transparent)]
     Attest(#[from] AttestError),
+    #[error(transparent)]
+    Package(#[from] PackageError),
+    #[error(transparent)]
+    PhoneDigest(#[from] PhoneDigestError),
     #[error("rule {rule}: recommendation {id} isn't in conformance-pack/recommendations.toml")]
     UnknownRecommendation { rule: String, id: String },
     #[error(

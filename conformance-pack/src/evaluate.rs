@@ -129,7 +129,8 @@ async fn evaluate(
             .unwrap_or_else(|| project.path(SAMPLE));
         start(Scenario::from_file(file)?, &arguments.accounts).await?
     };
-    let rules = plan.functions(&build::binaries(project)?)?;
+    let has_reader_role = organization.scenario().reader_role_arn().is_some();
+    let rules = plan.functions(&build::binaries(project)?, has_reader_role)?;
     let options = Options {
         accounts: accounts.iter().map(|account| account.id.clone()).collect(),
         ..Options::default()

@@ -1,6 +1,8 @@
 //! `cargo pack generate`: everything that is made from the rules' folders.
 
 mod conformance_pack;
+#[cfg(test)]
+mod every_page;
 mod markdown;
 mod recommendation_page;
 mod rule_catalogue;
@@ -23,10 +25,12 @@ use crate::project::{Catalogue, Project};
 const STALE: u8 = 1;
 /// Diff lines shown for each stale file.
 const DIFF_LINES: usize = 20;
-/// Whatever lies here and isn't generated any more is removed.
 const RULE_PAGES: &str = "docs/rules";
+const SCHEMAS: &str = "docs/schemas";
+/// Whatever lies here and isn't generated any more is removed.
+const GENERATED_FOLDERS: [&str; 2] = [RULE_PAGES, SCHEMAS];
 
-/// Write the conformance packs, the rules' documentation and the rule list for the CDK
+/// Write the conformance packs, the documentation, the JSON Schemas and the rule list for the CDK
 ///
 /// All of it is made from the rules' folders (rule.toml, README.md, cases/) and
 /// conformance-pack/recommendations.toml. Run it after a change to one of these and
@@ -106,6 +110,10 @@ fn all(project: &Project, catalogue: &Catalogue) -> Result<Vec<Generated>, PackE
             rule_page::page(documented),
         ));
     }
+    let rules = catalogue.rules.iter().map(|documented| &documented.rule);
+    for (name, schema) in attestation::schemas(rules) {
+        files.push(Generated::new(format!("{SCHEMAS}/{name}"), schema));
+    }
     Ok(files)
 }
 
@@ -123,13 +131,16 @@ fn changes(project: &Project, generated: Vec<Generated>) -> Result<Vec<Change>, 
             changes.push(Change::Write { file, before });
         }
     }
-    let pages = project.path(RULE_PAGES);
-    if pages.exists() {
-        for entry in fs::read_dir(&pages).map_err(PackError::read(&pages))? {
-            let name = entry.map_err(PackError::read(&pages))?.file_name();
-            let page = PathBuf::from(RULE_PAGES).join(name);
-            if !kept.contains(&page) {
-                changes.push(Change::Remove(page));
+    for folder in GENERATED_FOLDERS {
+        let path = project.path(folder);
+        if !path.exists() {
+            continue;
+        }
+        for entry in fs::read_dir(&path).map_err(PackError::read(&path))? {
+            let name = entry.map_err(PackError::read(&path))?.file_name();
+            let file = PathBuf::from(folder).join(name);
+            if !kept.contains(&file) {
+                changes.push(Change::Remove(file));
             }
         }
     }

@@ -1,12 +1,16 @@
 //! `cargo pack`, the command line of this project.
 
+mod attest;
 mod aws;
 mod error;
 mod evaluate;
 mod generate;
 mod new;
+mod package;
+mod phone_digest;
 mod project;
 mod test;
+mod tool;
 
 use std::process::ExitCode;
 
@@ -35,10 +39,14 @@ struct CommandLine {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Attest(attest::Arguments),
     Evaluate(evaluate::Arguments),
     Generate(generate::Arguments),
     New(new::Arguments),
+    Package(package::Arguments),
+    PhoneDigest(phone_digest::Arguments),
     Test(test::Arguments),
+    Use(attest::uses::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -56,9 +64,13 @@ fn main() -> ExitCode {
 fn run(command: &Command) -> Result<ExitCode, PackError> {
     let project = Project::find()?;
     match command {
+        Command::Attest(arguments) => attest::run(&project, arguments),
         Command::Evaluate(arguments) => evaluate::run(&project, arguments),
         Command::Generate(arguments) => generate::run(&project, arguments),
         Command::New(arguments) => new::run(&project, arguments),
+        Command::Package(arguments) => package::run(&project, arguments),
+        Command::PhoneDigest(arguments) => phone_digest::run(arguments),
         Command::Test(arguments) => test::run(&project, arguments),
+        Command::Use(arguments) => attest::uses::run(&project, arguments),
     }
 }

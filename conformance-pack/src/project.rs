@@ -1,6 +1,8 @@
 //! The checkout that a command works on, and what its files say.
 
 mod case;
+#[cfg(test)]
+mod every_rule;
 mod page;
 mod recommendation;
 

@@ -1,7 +1,5 @@
 //! `cargo pack test`: everything that CI runs, in one command.
 
-mod command;
-mod python;
 mod step;
 
 use std::process::ExitCode;

@@ -11,11 +11,16 @@ use rule_metadata::Rule;
 use crate::error::PackError;
 use crate::project::Project;
 
+/// Values of parameters by name, by the rule's name.
+type RuleParameters = BTreeMap<String, BTreeMap<String, String>>;
+
 /// The rules to run, in the order of the recommendations, and the parameters given to them.
 #[derive(Debug)]
 pub(super) struct Plan {
     pub(super) rules: Vec<Rule>,
-    parameters: BTreeMap<String, BTreeMap<String, String>>,
+    /// The names of all rules, whether they are run or not.
+    known: Vec<String>,
+    parameters: RuleParameters,
 }
 
 /// A parameter as it is given on the command line.
@@ -53,34 +58,49 @@ impl Plan {
         names: &[String],
         given: &[GivenParameter],
     ) -> Result<Self, PackError> {
-        let mut rules = project.rules()?;
-        let known: Vec<String> = rules.iter().map(|rule| rule.name.clone()).collect();
-        for name in names.iter().chain(given.iter().map(|given| &given.rule)) {
-            if !known.contains(name) {
-                return Err(PackError::UnknownRule {
-                    name: name.clone(),
-                    known: known.join(", "),
-                });
-            }
-        }
-        if !names.is_empty() {
-            rules.retain(|rule| names.contains(&rule.name));
-        }
-        let mut parameters: BTreeMap<String, BTreeMap<String, String>> = BTreeMap::new();
+        let rules = project.rules()?;
+        let mut parameters = RuleParameters::new();
         for given in given {
             parameters
                 .entry(given.rule.clone())
                 .or_default()
                 .insert(given.name.clone(), given.value.clone());
         }
-        Ok(Self { rules, parameters })
+        let mut plan = Self {
+            known: rules.iter().map(|rule| rule.name.clone()).collect(),
+            rules,
+            parameters,
+        };
+        plan.check_known(names.iter().chain(plan.parameters.keys()))?;
+        if !names.is_empty() {
+            plan.rules.retain(|rule| names.contains(&rule.name));
+        }
+        Ok(plan)
     }
 
-    /// The rules' functions, with the permissions that their roles have.
+    fn check_known<'a>(
+        &self,
+        mut names: impl Iterator<Item = &'a String>,
+    ) -> Result<(), PackError> {
+        match names.find(|name| !self.known.contains(name)) {
+            None => Ok(()),
+            Some(name) => Err(PackError::UnknownRule {
+                name: name.clone(),
+                known: self.known.join(", "),
+            }),
+        }
+    }
+
+    /// The rules' functions, with the permissions that their roles have: without the
+    /// organization's reader role, a function reads the organization itself. Parameters of
+    /// the scenario hold where the command line gives nothing else.
     pub(super) fn functions(
         &self,
         binaries: &BTreeMap<String, PathBuf>,
+        has_reader_role: bool,
+        of_scenario: &RuleParameters,
     ) -> Result<Vec<engine::Rule>, PackError> {
+        self.check_known(of_scenario.keys())?;
         self.rules
             .iter()
             .map(|rule| {
@@ -91,12 +111,19 @@ impl Plan {
                     })?;
                 let timeout = Duration::from_secs(rule.timeout.into());
                 let mut function = engine::Rule::new(&rule.name, binary, timeout);
-                function.permissions = Some(Permissions {
+                let mut permissions = Permissions {
                     own: rule.permissions.own.clone(),
                     organization: rule.permissions.organization.clone(),
-                });
-                if let Some(given) = self.parameters.get(&rule.name) {
-                    function.parameters.clone_from(given);
+                };
+                if !has_reader_role {
+                    permissions.own.append(&mut permissions.organization);
+                }
+                function.permissions = Some(permissions);
+                for given in [of_scenario, &self.parameters] {
+                    let of_rule = given.get(&rule.name).into_iter().flatten();
+                    function
+                        .parameters
+                        .extend(of_rule.map(|(name, value)| (name.clone(), value.clone())));
                 }
                 Ok(function)
             })

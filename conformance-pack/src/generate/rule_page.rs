@@ -24,6 +24,7 @@ pub(super) fn page(documented: &DocumentedRule) -> String {
         ("How it decides", own("How it decides")),
         ("What it reads", reads(rule)),
         ("Parameters", parameters(rule)),
+        ("Claims", claims(rule)),
         ("Examples", examples(&documented.cases)),
         ("Remedy", own("Remedy")),
         ("Limits", own("Limits")),
@@ -126,6 +127,19 @@ fn parameters(rule: &Rule) -> String {
     table(["Parameter", "Type", "Default", "Meaning"], &rows)
 }
 
+/// What the rule's attestation must say; nothing where it reads none.
+fn claims(rule: &Rule) -> String {
+    let Some(claims) = attestation::claims_table(rule) else {
+        return String::new();
+    };
+    let name = &rule.name;
+    format!(
+        "{claims}\nThe attestation is checked by this [JSON Schema](../schemas/{name}.schema.json) \
+         as far as one can tell. What to do before it is attested: \
+         [guide](../attestations/{name}.md).\n"
+    )
+}
+
 fn type_and_bounds(kind: &ParameterType) -> String {
     match kind {
         ParameterType::Boolean => "`true` or `false`".to_owned(),
@@ -168,8 +182,12 @@ fn examples(cases: &[Case]) -> String {
         let _ = match &case.outcome {
             Outcome::Verdict {
                 compliance,
-                annotation,
+                annotation: Some(annotation),
             } => write!(text, "\n\n  **{compliance}**\n\n  > {annotation}\n"),
+            Outcome::Verdict {
+                compliance,
+                annotation: None,
+            } => write!(text, "\n\n  **{compliance}**\n"),
             Outcome::Error(error) => write!(
                 text,
                 "\n\n  No verdict: the invocation fails with `{error}`.\n"

@@ -1,9 +1,20 @@
 use std::process::{Command, ExitCode};
 
-use super::command::{StepError, cargo, run};
-use super::python;
+use crate::error::PackError;
 use crate::generate;
 use crate::project::Project;
+use crate::tool::{ToolError, cargo, python, run};
+
+/// Why a step failed.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum StepError {
+    #[error(transparent)]
+    Tool(#[from] ToolError),
+    #[error("generated files are stale: run `cargo pack generate` and commit the result")]
+    Stale,
+    #[error(transparent)]
+    Pack(#[from] PackError),
+}
 
 /// One part of the test command.
 pub(super) struct Step {
@@ -67,6 +78,11 @@ pub(super) const STEPS: &[Step] = &[
         run: lint_packs,
     },
     Step {
+        name: "actions",
+        about: "the IAM actions of the rules exist",
+        run: check_actions,
+    },
+    Step {
         name: "moto",
         about: "the binaries against moto, an AWS emulator that others wrote",
         run: |project| with_python(project, "moto", "MOTO_SERVER", "moto_server"),
@@ -76,10 +92,33 @@ pub(super) const STEPS: &[Step] = &[
         about: "the binaries under cargo-lambda's Runtime API",
         run: |project| with_python(project, "cargo_lambda", "CARGO_LAMBDA", "cargo-lambda"),
     },
+    Step {
+        name: "policies",
+        about: "service control policies against a simulator that others wrote",
+        run: |project| {
+            npm(
+                project,
+                "rules/_service-control-policy/differential",
+                &["ci"],
+            )?;
+            run_cargo(
+                project,
+                &["test", "--test", "differential", "--", "--include-ignored"],
+            )
+        },
+    },
+    Step {
+        name: "cdk",
+        about: "the CDK constructs and apps",
+        run: |project| {
+            npm(project, "cdk", &["ci"])?;
+            npm(project, "cdk", &["test"])
+        },
+    },
 ];
 
 fn run_cargo(project: &Project, arguments: &[&str]) -> Result<(), StepError> {
-    run(cargo().args(arguments).current_dir(project.root()))
+    Ok(run(cargo().args(arguments).current_dir(project.root()))?)
 }
 
 fn generated(project: &Project) -> Result<(), StepError> {
@@ -91,13 +130,28 @@ fn generated(project: &Project) -> Result<(), StepError> {
     }
 }
 
+fn npm(project: &Project, folder: &str, arguments: &[&str]) -> Result<(), StepError> {
+    let mut command = Command::new("npm");
+    // npm's own advertisements, and a wait for a registry that may not answer.
+    command.args(["--no-audit", "--no-fund"]);
+    Ok(run(command
+        .args(arguments)
+        .current_dir(project.path(folder)))?)
+}
+
+fn check_actions(project: &Project) -> Result<(), StepError> {
+    Ok(run(Command::new(python::program(project, "python")?)
+        .arg("tests/python/check_actions.py")
+        .current_dir(project.root()))?)
+}
+
 fn lint_packs(project: &Project) -> Result<(), StepError> {
-    run(Command::new(python::program(project, "cfn-lint")?)
+    Ok(run(Command::new(python::program(project, "cfn-lint")?)
         .args([
             "conformance-pack/management-account.yaml",
             "conformance-pack/member-accounts.yaml",
         ])
-        .current_dir(project.root()))
+        .current_dir(project.root()))?)
 }
 
 /// Runs the tests that need a Python program, which the variable names.
@@ -108,8 +162,8 @@ fn with_python(
     program: &str,
 ) -> Result<(), StepError> {
     let path = python::program(project, program)?;
-    run(cargo()
+    Ok(run(cargo()
         .args(["test", "--test", tests, "--", "--include-ignored"])
         .env(variable, path)
-        .current_dir(project.root()))
+        .current_dir(project.root()))?)
 }

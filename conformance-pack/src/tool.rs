@@ -1,38 +1,41 @@
+//! Programs that other people wrote, and where they are.
+
+pub(crate) mod python;
+
 use std::env;
 use std::ffi::OsString;
 use std::io;
+use std::path::PathBuf;
 use std::process::{Command, ExitStatus};
 
 use crate::error::PackError;
 
-/// Why a step failed.
+/// Why a program could not do its work.
 #[derive(Debug, thiserror::Error)]
-pub(super) enum StepError {
+pub(crate) enum ToolError {
     #[error("`{command}` doesn't start: {source}: is it installed and on the PATH?")]
     Start { command: String, source: io::Error },
     #[error("`{command}` ended with {status}")]
     Ended { command: String, status: ExitStatus },
-    #[error("generated files are stale: run `cargo pack generate` and commit the result")]
-    Stale,
     #[error(transparent)]
-    Pack(#[from] PackError),
+    Installation(#[from] Box<PackError>),
 }
 
 /// The cargo that runs this program, or the one on the PATH.
-pub(super) fn cargo() -> Command {
+pub(crate) fn cargo() -> Command {
     Command::new(env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo")))
 }
 
 /// Runs a command to its end, with its output where ours goes.
-pub(super) fn run(command: &mut Command) -> Result<(), StepError> {
-    let status = command.status().map_err(|source| StepError::Start {
+pub(crate) fn run(command: &mut Command) -> Result<(), ToolError> {
+    let status = command.status().map_err(|source| ToolError::Start {
         command: described(command),
         source,
     })?;
     if status.success() {
         Ok(())
     } else {
-        Err(StepError::Ended {
+        Err(ToolError::Ended {
             command: described(command),
             status,
         })
@@ -48,4 +51,10 @@ fn described(command: &Command) -> String {
         .map(|part| part.to_string_lossy())
         .collect::<Vec<_>>()
         .join(" ")
+}
+
+/// Where the build goes, whatever set it: the folder above the profile's.
+pub(crate) fn target_directory() -> Result<PathBuf, PackError> {
+    let program = env::current_exe().map_err(PackError::read("the path of cargo pack".as_ref()))?;
+    Ok(program.ancestors().nth(2).unwrap_or(&program).to_owned())
 }

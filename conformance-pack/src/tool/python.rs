@@ -5,7 +5,7 @@ use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
 
-use super::command::{StepError, run};
+use super::{ToolError, run, target_directory};
 use crate::error::PackError;
 use crate::project::Project;
 
@@ -13,10 +13,12 @@ const REQUIREMENTS: &str = "tests/python/requirements.txt";
 
 /// The path of an installed program; installs what requirements.txt lists where the
 /// environment is missing or was made from another list.
-pub(super) fn program(project: &Project, name: &str) -> Result<PathBuf, StepError> {
+pub(crate) fn program(project: &Project, name: &str) -> Result<PathBuf, ToolError> {
     let wanted = project.path(REQUIREMENTS);
-    let wanted_text = fs::read_to_string(&wanted).map_err(PackError::read(&wanted))?;
-    let environment = environment()?;
+    let wanted_text =
+        fs::read_to_string(&wanted).map_err(|error| Box::new(PackError::read(&wanted)(error)))?;
+    // Beside the build, wherever that is.
+    let environment = target_directory().map_err(Box::new)?.join("python");
     let programs = environment.join("bin");
     let installed = environment.join("requirements.txt");
     if fs::read_to_string(&installed).is_ok_and(|text| text == wanted_text) {
@@ -37,13 +39,7 @@ pub(super) fn program(project: &Project, name: &str) -> Result<PathBuf, StepErro
         .args(["--requirement"])
         .arg(&wanted))?;
     // Last, so that an installation cut short is done again.
-    fs::write(&installed, wanted_text).map_err(PackError::write(&installed))?;
+    fs::write(&installed, wanted_text)
+        .map_err(|error| Box::new(PackError::write(&installed)(error)))?;
     Ok(programs.join(name))
-}
-
-/// Beside the build: `target/python`, wherever the target directory is.
-fn environment() -> Result<PathBuf, PackError> {
-    let program = env::current_exe().map_err(PackError::read("the path of cargo pack".as_ref()))?;
-    let target = program.ancestors().nth(2).unwrap_or(&program);
-    Ok(target.join("python"))
 }

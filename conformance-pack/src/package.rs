@@ -1,0 +1,169 @@
+//! `cargo pack package`: what is deployed, one zip for each rule.
+
+mod archive;
+mod manifest;
+
+use std::env;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode};
+
+use clap::{Args, ValueEnum};
+use indicatif::{ProgressBar, ProgressStyle};
+
+use self::manifest::{Manifest, Packaged};
+use crate::error::PackError;
+use crate::project::Project;
+use crate::tool::{self, ToolError, python};
+
+/// The oldest glibc that the binaries need: the one of `provided.al2023`.
+const GLIBC: &str = "2.34";
+const PROFILE: &str = "packaging";
+
+/// Build the functions for AWS Lambda and zip them
+///
+/// Builds every rule for the runtime provided.al2023 with cargo-lambda and zig, which are
+/// installed beside the build, and writes target/package/ARCH/RULE.zip and a manifest.json with
+/// sizes and hashes. The same sources make the same zips, wherever they are built. The first
+/// build of all rules takes a quarter of an hour on two cores.
+#[derive(Debug, Args)]
+pub(crate) struct Arguments {
+    /// The processors that the functions run on
+    #[arg(long, value_enum, default_value_t = Architecture::X86_64)]
+    arch: Architecture,
+    /// Package this rule only; may be repeated
+    #[arg(long = "rule", value_name = "NAME")]
+    rules: Vec<String>,
+}
+
+/// As AWS Lambda names them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Architecture {
+    #[value(name = "x86_64")]
+    X86_64,
+    /// Needs `rustup target add aarch64-unknown-linux-gnu`
+    Arm64,
+}
+
+impl Architecture {
+    fn name(self) -> &'static str {
+        match self {
+            Self::X86_64 => "x86_64",
+            Self::Arm64 => "arm64",
+        }
+    }
+
+    fn target(self) -> &'static str {
+        match self {
+            Self::X86_64 => "x86_64-unknown-linux-gnu",
+            Self::Arm64 => "aarch64-unknown-linux-gnu",
+        }
+    }
+}
+
+/// Why the functions could not be packaged.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum PackageError {
+    #[error(transparent)]
+    Tool(#[from] ToolError),
+    #[error("there is no rule {0}: `ls rules` shows them")]
+    NoRule(String),
+    #[error("{path}: can't be zipped: {source}")]
+    Zip {
+        path: PathBuf,
+        source: zip::result::ZipError,
+    },
+    #[error("the manifest can't be written as JSON: {0}")]
+    Manifest(#[from] serde_json::Error),
+}
+
+pub(crate) fn run(project: &Project, arguments: &Arguments) -> Result<ExitCode, PackError> {
+    let rules = chosen(project, &arguments.rules)?;
+    let target = tool::target_directory()?;
+    let built = target.join("lambda").join(arguments.arch.name());
+    build(project, &rules, arguments.arch, &built)?;
+
+    let folder = target.join("package").join(arguments.arch.name());
+    let mut manifest = Manifest::read(&folder)?;
+    let progress = ProgressBar::new(rules.len() as u64).with_style(
+        ProgressStyle::with_template("zip {pos}/{len} {wide_msg}")
+            .unwrap_or_else(|_| ProgressStyle::default_bar()),
+    );
+    for rule in &rules {
+        progress.set_message(rule.clone());
+        let bootstrap = built.join(rule).join("bootstrap");
+        let zip = folder.join(format!("{rule}.zip"));
+        let binary = archive::write(&bootstrap, &zip)?;
+        manifest.put(Packaged::of(rule, &zip, binary)?);
+        progress.inc(1);
+    }
+    progress.finish_and_clear();
+    manifest.keep_only(&all_rules(project)?);
+    manifest.write(&folder)?;
+    println!("{manifest}");
+    Ok(ExitCode::SUCCESS)
+}
+
+fn all_rules(project: &Project) -> Result<Vec<String>, PackError> {
+    Ok(rule_metadata::discover(project.root())?
+        .into_iter()
+        .map(|folder| folder.rule.name)
+        .collect())
+}
+
+fn chosen(project: &Project, wanted: &[String]) -> Result<Vec<String>, PackError> {
+    let all = all_rules(project)?;
+    if wanted.is_empty() {
+        return Ok(all);
+    }
+    match wanted.iter().find(|rule| !all.contains(rule)) {
+        Some(unknown) => Err(PackageError::NoRule(unknown.clone()).into()),
+        None => Ok(wanted.to_vec()),
+    }
+}
+
+/// Without the features that the command line and the tests need of common dependencies:
+/// only the rules are selected.
+fn build(
+    project: &Project,
+    rules: &[String],
+    arch: Architecture,
+    into: &Path,
+) -> Result<(), PackError> {
+    let cargo_lambda = python::program(project, "cargo-lambda").map_err(PackageError::from)?;
+    let programs = cargo_lambda.parent().unwrap_or(Path::new("."));
+    let path = env::join_paths(
+        std::iter::once(programs.to_owned())
+            .chain(env::split_paths(&env::var_os("PATH").unwrap_or_default())),
+    )
+    .unwrap_or_default();
+    let mut command = Command::new(&cargo_lambda);
+    command
+        .args(["lambda", "build", "--locked", "--profile", PROFILE])
+        // The profile stands in the workspace's Cargo.toml, and there alone.
+        .arg("--disable-optimizations")
+        .args(["--target", &format!("{}.{GLIBC}", arch.target())])
+        .arg("--lambda-dir")
+        .arg(into)
+        .args(rules.iter().flat_map(|rule| ["--package", rule]))
+        .env("PATH", path)
+        .env("RUSTFLAGS", remapped(project.root()))
+        .current_dir(project.root());
+    tool::run(&mut command).map_err(PackageError::from)?;
+    Ok(())
+}
+
+/// Panic messages hold the paths of sources: without this, a build's hash would depend on
+/// where it was made.
+fn remapped(root: &Path) -> String {
+    let cargo_home = env::var_os("CARGO_HOME")
+        .map(PathBuf::from)
+        .or_else(|| env::home_dir().map(|home| home.join(".cargo")));
+    let mut flags = format!("--remap-path-prefix={}=/src", root.display());
+    if let Some(cargo_home) = cargo_home {
+        flags.push_str(&format!(
+            " --remap-path-prefix={}=/cargo",
+            cargo_home.display()
+        ));
+    }
+    flags
+}
