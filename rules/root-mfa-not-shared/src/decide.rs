@@ -1,0 +1,147 @@
+use config_rule::{AccountId, Verdict};
+
+/// So many accounts are named in an annotation.
+const NAMED: usize = 5;
+
+pub(crate) enum Facts {
+    /// The root user has no password, access key or signing certificate.
+    NoCredentials,
+    /// The attestation that should tell the device is missing or not accepted.
+    NotAttested(Verdict),
+    /// The attestation is accepted, and doesn't tell the device.
+    NoDigest,
+    Compared(Comparison),
+}
+
+/// What came of looking into the members.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct Comparison {
+    /// Where the attested device was found.
+    pub(crate) shared_with: Vec<AccountId>,
+    pub(crate) compared: usize,
+    /// Could not be read; only where the device was found in others.
+    pub(crate) unread: usize,
+    pub(crate) inactive: usize,
+}
+
+pub(crate) fn decide(facts: Facts) -> Verdict {
+    match facts {
+        Facts::NoCredentials => Verdict::not_applicable(
+            "The root user has no credentials: no password, access key or signing certificate.",
+        ),
+        Facts::NotAttested(verdict) => verdict,
+        Facts::NoDigest => Verdict::non_compliant(
+            "The attestation of root-mfa-custody-attested has no serialNumberDigest, so that the \
+             device can't be compared with those of member accounts: add it.",
+        ),
+        Facts::Compared(comparison) => compared(&comparison),
+    }
+}
+
+fn compared(comparison: &Comparison) -> Verdict {
+    let shared = &comparison.shared_with;
+    let left_out = left_out(comparison);
+    if shared.is_empty() {
+        return Verdict::compliant(format!(
+            "The management account's attested MFA device is that of no other root user (members \
+             compared: {}).{left_out}",
+            comparison.compared
+        ));
+    }
+    let mut named: Vec<&str> = shared.iter().take(NAMED).map(AccountId::as_str).collect();
+    if shared.len() > NAMED {
+        named.push("…");
+    }
+    Verdict::non_compliant(format!(
+        "The management account's attested MFA device is also that of the root user of member \
+         accounts ({}): {}. Give them another.{left_out}",
+        shared.len(),
+        named.join(", ")
+    ))
+}
+
+fn left_out(comparison: &Comparison) -> String {
+    let count = |count: usize, what: &str| match count {
+        0 => String::new(),
+        count => format!(" {what}: {count}."),
+    };
+    count(comparison.inactive, "Left out as not active")
+        + &count(comparison.unread, "Could not be read")
+}
+
+#[cfg(test)]
+mod tests {
+    use config_rule::Compliance::{Compliant, NonCompliant, NotApplicable};
+
+    use super::*;
+
+    fn comparison(shared: &[&str]) -> Comparison {
+        Comparison {
+            shared_with: shared
+                .iter()
+                .map(|id| AccountId::parse(id).unwrap())
+                .collect(),
+            compared: 7,
+            unread: 0,
+            inactive: 0,
+        }
+    }
+
+    #[test]
+    fn the_verdict_follows_from_where_the_device_was_found() {
+        let missing = Verdict::non_compliant("There is no attestation.");
+        let table = [
+            ("no credentials", Facts::NoCredentials, NotApplicable),
+            ("no attestation", Facts::NotAttested(missing), NonCompliant),
+            ("no digest", Facts::NoDigest, NonCompliant),
+            ("in no member", Facts::Compared(comparison(&[])), Compliant),
+            (
+                "in a member",
+                Facts::Compared(comparison(&["222222222222"])),
+                NonCompliant,
+            ),
+            (
+                "no members at all",
+                Facts::Compared(Comparison::default()),
+                Compliant,
+            ),
+        ];
+        for (case, facts, expected) in table {
+            assert_eq!(decide(facts).compliance, expected, "{case}");
+        }
+    }
+
+    #[test]
+    fn the_annotation_names_accounts_and_who_was_left_out() {
+        let alone = Comparison {
+            inactive: 2,
+            ..comparison(&[])
+        };
+        assert_eq!(
+            decide(Facts::Compared(alone)).annotation.to_string(),
+            "The management account's attested MFA device is that of no other root user (members \
+             compared: 7). Left out as not active: 2."
+        );
+        let shared = Comparison {
+            unread: 1,
+            ..comparison(&["222222222222", "333333333333"])
+        };
+        assert_eq!(
+            decide(Facts::Compared(shared)).annotation.to_string(),
+            "The management account's attested MFA device is also that of the root user of member \
+             accounts (2): 222222222222, 333333333333. Give them another. Could not be read: 1."
+        );
+    }
+
+    #[test]
+    fn the_annotation_of_many_accounts_is_not_cut() {
+        let many = Comparison {
+            inactive: 1_000,
+            unread: 19,
+            ..comparison(&["222222222222"; 6])
+        };
+        let annotation = decide(Facts::Compared(many)).annotation.to_string();
+        assert!(annotation.contains("222222222222, …."), "{annotation}");
+        assert!(annotation.ends_with("read: 19."), "{annotation}");
+    }
+}

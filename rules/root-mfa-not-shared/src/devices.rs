@@ -1,0 +1,149 @@
+use aws_sdk_iam::config::{Builder, Credentials, IdentityCache};
+use aws_sdk_sts::types::PolicyDescriptorType;
+use aws_types::SdkConfig;
+use config_rule::{AccountId, ReadError};
+use futures_util::{StreamExt, stream};
+
+use crate::decide::Comparison;
+use crate::members::Members;
+use crate::serial_number::SerialNumber;
+
+const ASSUME_ROOT: &str = "sts:AssumeRoot";
+const LIST_MFA_DEVICES: &str = "iam:ListMFADevices";
+/// Reading only: it allows to list the root user's credentials, not to change them.
+const TASK_POLICY: &str = "iam::aws:policy/root-task/IAMAuditRootUserCredentials";
+/// AssumeRoot's longest session.
+const SESSION_SECONDS: i32 = 900;
+/// Some hundred calls a second, well below the limit of STS for an account and Region.
+const AT_A_TIME: usize = 20;
+/// So many failures are no member's own trouble, such as root sessions that are off.
+const GIVE_UP_AFTER: usize = 20;
+
+/// Compares the devices of members' root users with the attested one.
+#[derive(Debug)]
+pub(crate) struct RootDevices {
+    config: SdkConfig,
+    /// AssumeRoot works at STS's Regional endpoints only, which the SDK chooses.
+    sts: aws_sdk_sts::Client,
+}
+
+/// What to look for.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Wanted<'a> {
+    pub(crate) partition: &'a str,
+    pub(crate) organization: &'a str,
+    /// Of the attested device, in hexadecimal.
+    pub(crate) digest: &'a str,
+}
+
+impl RootDevices {
+    pub(crate) fn new(config: &SdkConfig) -> Self {
+        Self {
+            config: config.clone(),
+            sts: aws_sdk_sts::Client::new(config),
+        }
+    }
+
+    /// Looks into all active members, also behind one that can't be read: a shared device
+    /// there settles the verdict.
+    ///
+    /// # Errors
+    ///
+    /// A member could not be read, and the device was found in none of the others.
+    pub(crate) async fn compare(
+        &self,
+        members: Members,
+        wanted: Wanted<'_>,
+    ) -> Result<Comparison, ReadError> {
+        let mut comparison = Comparison {
+            inactive: members.inactive,
+            ..Comparison::default()
+        };
+        let mut failure = None;
+        let mut looked_into = stream::iter(members.active)
+            .map(|member| async move {
+                let found = self.has_wanted(&member, wanted).await;
+                (member, found)
+            })
+            .buffer_unordered(AT_A_TIME);
+        while let Some((member, found)) = looked_into.next().await {
+            match found {
+                Ok(found) => {
+                    comparison.compared += 1;
+                    if found {
+                        comparison.shared_with.push(member);
+                    }
+                }
+                Err(error) => {
+                    comparison.unread += 1;
+                    failure.get_or_insert_with(|| error.in_account(&member));
+                    if comparison.unread == GIVE_UP_AFTER {
+                        break;
+                    }
+                }
+            }
+        }
+        comparison
+            .shared_with
+            .sort_by(|a, b| a.as_str().cmp(b.as_str()));
+        match failure {
+            Some(failure) if comparison.shared_with.is_empty() => Err(failure),
+            _ => Ok(comparison),
+        }
+    }
+
+    async fn has_wanted(&self, member: &AccountId, wanted: Wanted<'_>) -> Result<bool, ReadError> {
+        let iam = self.as_root_of(member, wanted.partition).await?;
+        let mut pages = iam.list_mfa_devices().into_paginator().send();
+        while let Some(page) = pages.next().await {
+            let devices = page.map_err(ReadError::of(LIST_MFA_DEVICES))?.mfa_devices;
+            for device in devices {
+                if device.serial_number.is_empty() {
+                    return Err(ReadError::lacks(LIST_MFA_DEVICES, "SerialNumber"));
+                }
+                let serial = SerialNumber::new(device.serial_number);
+                if serial.digest(wanted.organization) == wanted.digest {
+                    return Ok(true);
+                }
+            }
+        }
+        Ok(false)
+    }
+
+    /// A client for one member. Its credentials are kept nowhere else, so that thousands of
+    /// them are not in memory at once.
+    async fn as_root_of(
+        &self,
+        member: &AccountId,
+        partition: &str,
+    ) -> Result<aws_sdk_iam::Client, ReadError> {
+        let lacks = |field| ReadError::lacks(ASSUME_ROOT, field);
+        let answer = self
+            .sts
+            .assume_root()
+            .target_principal(member.as_str())
+            .task_policy_arn(
+                PolicyDescriptorType::builder()
+                    .arn(format!("arn:{partition}:{TASK_POLICY}"))
+                    .build(),
+            )
+            .duration_seconds(SESSION_SECONDS)
+            .send()
+            .await
+            .map_err(ReadError::of(ASSUME_ROOT))?;
+        let given = answer.credentials.ok_or_else(|| lacks("Credentials"))?;
+        let credentials = Credentials::new(
+            given.access_key_id,
+            given.secret_access_key,
+            Some(given.session_token),
+            None,
+            "assumed-root",
+        );
+        Ok(aws_sdk_iam::Client::from_conf(
+            Builder::from(&self.config)
+                .credentials_provider(credentials)
+                .identity_cache(IdentityCache::no_cache())
+                .build(),
+        ))
+    }
+}
