@@ -106,13 +106,14 @@ impl CloudTrail {
                     .send()
                     .await
             };
-            let Ok(page) = timeout_at(until, page).await else {
-                // Nothing found in all that time says nothing about the account.
-                return if history.looked_at == 0 {
-                    Err(ReadError::OutOfTime)
-                } else {
-                    Ok(history)
-                };
+            // Nothing found says nothing about the account: then there is all the time to wait.
+            let page = if history.looked_at == 0 {
+                page.await
+            } else {
+                match timeout_at(until, page).await {
+                    Ok(page) => page,
+                    Err(_) => return Ok(history),
+                }
             };
             let page = page.map_err(ReadError::of(LOOKUP_EVENTS))?;
             let events = page
