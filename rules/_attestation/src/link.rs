@@ -26,6 +26,10 @@ impl Link {
 }
 
 fn is_https(text: &str) -> bool {
+    // http leaves the fragment unread.
+    if text.contains(|c: char| c.is_whitespace() || c.is_control()) {
+        return false;
+    }
     let Ok(uri) = text.parse::<Uri>() else {
         return false;
     };
@@ -105,6 +109,7 @@ mod tests {
             "https://wiki.example.com:/",
             "https://wiki.example.com:70000/",
             "https://wiki.example.com/a b",
+            "https://wiki.example.com/#a b",
             "https://wiki.example.com/\n",
             " https://wiki.example.com/",
             "https://[::1/",

@@ -18,9 +18,9 @@ const TIME: &str = r"^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d
 /// people are spelled differently, or which kind of account a document is for (it is
 /// good if some kind could take it).
 #[must_use]
-pub fn schemas(rules: &[Rule]) -> Vec<(String, String)> {
+pub fn schemas<'a>(rules: impl IntoIterator<Item = &'a Rule>) -> Vec<(String, String)> {
     let mut files: Vec<(String, String)> = rules
-        .iter()
+        .into_iter()
         .filter(|rule| !rule.claims.is_empty())
         .map(|rule| {
             (
@@ -166,7 +166,7 @@ fn use_record_schema() -> Value {
     schema
 }
 
-fn claims_schema(claims: &[Claim], kind: AccountKind) -> Value {
+pub(crate) fn claims_schema(claims: &[Claim], kind: AccountKind) -> Value {
     let asked: Vec<&Claim> = claims
         .iter()
         .filter(|claim| claim.applies_to(kind))

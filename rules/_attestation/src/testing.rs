@@ -2,18 +2,22 @@
 //!
 //! A row changes one claim of a document that is accepted, and names what the first thing
 //! to mend must then say. That a claim is missing or has another type is tried for each
-//! claim without being asked for.
+//! claim without being asked for. The JSON Schema must agree in each case, as far as a
+//! schema can tell.
 
 #![allow(clippy::panic)]
 
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use crate::{AccountKind, Claim, ClaimType, Demand, Flaw, Presence};
+use crate::schema::claims_schema;
+use crate::{AccountKind, Claim, ClaimType, Demand, Finding, Flaw, Presence, Problem, Scope};
 
 /// When the documents of a table are judged.
 pub const NOW: &str = "2026-10-02T09:00:00Z";
 const MAX_AGE_DAYS: u32 = 92;
+/// AWS Config's limit, in characters.
+const ANNOTATION_LENGTH: usize = 256;
 
 /// Checks that the good claims are accepted, that each row breaks just the claim that it
 /// names, and that every claim that is asked for stands in some row.
@@ -37,6 +41,10 @@ fn check_kind(claims: &[Claim], kind: AccountKind, good: &Value, rows: &[(&str, 
     if let Err(flaw) = judge(claims, kind, good) {
         panic!("{name}: the good document is not accepted: {flaw}");
     }
+    assert!(
+        schema_accepts(claims, kind, good),
+        "{name}: the good claims"
+    );
     for (claim, value, expected) in rows {
         broken(claims, kind, good, claim, Some(value.clone()), expected);
     }
@@ -68,16 +76,57 @@ fn broken(
         (Some(given), None) => given.remove(claim),
         (None, _) => panic!("the good claims are an object"),
     };
+    let row = format!("{}: {claim} with {given}", kind.name());
     match judge(claims, kind, &given) {
         Err(Flaw::Claim { name, problem, .. }) if name == claim => {
-            let problem = problem.to_string();
+            let text = problem.to_string();
             assert!(
-                problem.contains(expected),
-                "{}: {claim}: {problem:?} lacks {expected:?}",
-                kind.name()
+                text.contains(expected),
+                "{row}: {text:?} lacks {expected:?}"
+            );
+            // A schema knows no clock.
+            let schema_can_tell = !matches!(problem, Problem::Future | Problem::TooOld { .. });
+            assert_eq!(
+                schema_accepts(claims, kind, &given),
+                !schema_can_tell,
+                "{row}"
             );
         }
-        other => panic!("{}: {claim} with {given}: {other:?}", kind.name()),
+        other => panic!("{row}: {other:?}"),
+    }
+    let reason = reason(claims, kind, &given);
+    assert!(
+        reason.chars().count() <= ANNOTATION_LENGTH,
+        "{row}: {reason}"
+    );
+}
+
+fn schema_accepts(claims: &[Claim], kind: AccountKind, given: &Value) -> bool {
+    let schema = claims_schema(claims, kind);
+    match jsonschema::options()
+        .should_validate_formats(true)
+        .build(&schema)
+    {
+        Ok(schema) => schema.is_valid(given),
+        Err(error) => panic!("the schema is none: {error}"),
+    }
+}
+
+/// What the rule would say of an account's own document.
+fn reason(claims: &[Claim], kind: AccountKind, given: &Value) -> String {
+    let Ok(account) = "111111111111".parse() else {
+        panic!("it is an account id");
+    };
+    let judged = demand(claims, kind).judge(&document(given));
+    Finding::of(&Scope::Account(account), &judged, now()).reason
+}
+
+fn demand(claims: &[Claim], kind: AccountKind) -> Demand<'_> {
+    Demand {
+        claims,
+        kind,
+        max_age_days: MAX_AGE_DAYS,
+        now: now(),
     }
 }
 
@@ -87,13 +136,7 @@ fn broken(
 ///
 /// The first thing to mend.
 pub fn judge(claims: &[Claim], kind: AccountKind, given: &Value) -> Result<(), Flaw> {
-    let demand = Demand {
-        claims,
-        kind,
-        max_age_days: MAX_AGE_DAYS,
-        now: now(),
-    };
-    demand.judge(&document(given)).map(|_| ())
+    demand(claims, kind).judge(&document(given)).map(|_| ())
 }
 
 /// [`NOW`] as a time.

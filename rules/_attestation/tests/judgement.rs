@@ -166,7 +166,7 @@ fn reason_at(document: &Value, now: &str) -> String {
 }
 
 fn schema_accepts(document: &Value) -> bool {
-    let (_, text) = schemas(&[rule()]).remove(0);
+    let (_, text) = schemas([&rule()]).remove(0);
     jsonschema::options()
         .should_validate_formats(true)
         .build(&text.parse().unwrap())

@@ -12,7 +12,7 @@ fn now() -> Timestamp {
 }
 
 fn schema() -> jsonschema::Validator {
-    let (_, text) = schemas(&[]).remove(0);
+    let (_, text) = schemas([]).remove(0);
     jsonschema::options()
         .should_validate_formats(true)
         .build(&text.parse().unwrap())

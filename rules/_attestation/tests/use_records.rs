@@ -28,7 +28,7 @@ fn parse(document: &Value) -> Result<UseRecord, String> {
 }
 
 fn schema_accepts(document: &Value) -> bool {
-    let (name, text) = schemas(&[]).remove(0);
+    let (name, text) = schemas([]).remove(0);
     assert_eq!(name, "use-record.schema.json");
     jsonschema::options()
         .should_validate_formats(true)

@@ -1,6 +1,6 @@
 use std::fmt;
 
-use attestation::{AccountKind, Claim, Demand, Finding, Flaw, Scope};
+use attestation::{AccountKind, Attestation, Claim, Demand, Finding, Flaw, Scope};
 use config_rule::Verdict;
 use jiff::Timestamp;
 
@@ -34,55 +34,46 @@ impl Document {
     /// where the shared one is better: it is there because the account differs.
     #[must_use]
     pub fn judge(&self, claims: &[Claim], max_age_days: u32) -> Verdict {
-        let finding = match &self.found {
-            None => Finding::missing(self.rule, &self.scopes),
-            Some(found) => {
-                let judged = match &found.value {
-                    Value::Encrypted => Err(Flaw::Encrypted),
-                    Value::Text(text) => Demand {
-                        claims,
-                        kind: self.kind,
-                        max_age_days,
-                        now: self.now,
-                    }
-                    .judge(text),
-                };
-                Finding::of(&found.scope, &judged, self.now)
-            }
-        };
-        if finding.compliant {
-            Verdict::compliant(finding.reason)
-        } else {
-            Verdict::non_compliant(finding.reason)
+        match self.judged(claims, max_age_days) {
+            Ok((_, verdict)) | Err(verdict) => verdict,
         }
     }
 
-    /// Reads the claims of a document that holds, for a rule that builds on what another
-    /// rule's attestation says.
+    /// What the document says where it is accepted: for a rule that builds on what another
+    /// rule's attestation claims.
     ///
     /// # Errors
     ///
-    /// What the rule would report of a document that is missing or not accepted.
-    pub fn attestation(
+    /// The verdict on a document that is missing or not accepted.
+    pub fn attestation(&self, claims: &[Claim], max_age_days: u32) -> Result<Attestation, Verdict> {
+        self.judged(claims, max_age_days)
+            .map(|(attestation, _)| attestation)
+    }
+
+    fn judged(
         &self,
         claims: &[Claim],
         max_age_days: u32,
-    ) -> Result<attestation::Attestation, Verdict> {
-        let Some(Found {
-            value: Value::Text(text),
-            ..
-        }) = &self.found
-        else {
-            return Err(self.judge(claims, max_age_days));
+    ) -> Result<(Attestation, Verdict), Verdict> {
+        let Some(found) = &self.found else {
+            let finding = Finding::missing(self.rule, &self.scopes);
+            return Err(Verdict::non_compliant(finding.reason));
         };
-        Demand {
-            claims,
-            kind: self.kind,
-            max_age_days,
-            now: self.now,
+        let judged = match &found.value {
+            Value::Encrypted => Err(Flaw::Encrypted),
+            Value::Text(text) => Demand {
+                claims,
+                kind: self.kind,
+                max_age_days,
+                now: self.now,
+            }
+            .judge(text),
+        };
+        let reason = Finding::of(&found.scope, &judged, self.now).reason;
+        match judged {
+            Ok(attestation) => Ok((attestation, Verdict::compliant(reason))),
+            Err(_) => Err(Verdict::non_compliant(reason)),
         }
-        .judge(text)
-        .map_err(|_| self.judge(claims, max_age_days))
     }
 }
 
@@ -93,5 +84,77 @@ impl fmt::Debug for Value {
             Self::Text(_) => "Text(…)",
             Self::Encrypted => "Encrypted",
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use config_rule::Compliance;
+
+    use super::*;
+
+    const RULE: &str = "root-example-attested";
+
+    fn document(found: Option<Value>) -> Document {
+        let kind = AccountKind::Member;
+        Document {
+            rule: RULE,
+            kind,
+            scopes: Scope::in_order(&"111111111111".parse().unwrap(), kind),
+            found: found.map(|value| Found {
+                scope: Scope::Members,
+                value,
+            }),
+            now: "2026-10-02T09:00:00Z".parse().unwrap(),
+        }
+    }
+
+    fn verdict(found: Option<Value>) -> (Compliance, String) {
+        let verdict = document(found).judge(&[], 92);
+        (verdict.compliance, verdict.annotation.to_string())
+    }
+
+    #[test]
+    fn the_verdict_tells_what_was_found_and_where() {
+        let accepted = r#"{
+            "schemaVersion": 1,
+            "attestedAt": "2026-10-01T09:00:00Z",
+            "attestedBy": ["Ana Ruiz", "Bo Lind"],
+            "evidence": "https://wiki.example.com/evidence",
+            "claims": {}
+        }"#;
+        assert_eq!(
+            verdict(Some(Value::Text(accepted.to_owned()))),
+            (
+                Compliance::Compliant,
+                "Attested for all members on 2026-10-01 by 2 people; valid until 2027-01-01."
+                    .to_owned()
+            )
+        );
+        assert_eq!(
+            verdict(Some(Value::Text("[]".to_owned()))),
+            (
+                Compliance::NonCompliant,
+                "The attestation for all members is not accepted: it is no JSON object.".to_owned()
+            )
+        );
+        assert_eq!(
+            verdict(Some(Value::Encrypted)),
+            (
+                Compliance::NonCompliant,
+                "The attestation for all members is not accepted: it is encrypted: store it as \
+                 a String, not as a SecureString."
+                    .to_owned()
+            )
+        );
+        let (compliance, reason) = verdict(None);
+        assert_eq!(compliance, Compliance::NonCompliant);
+        assert!(reason.starts_with("There is no attestation"), "{reason}");
+    }
+
+    #[test]
+    fn a_document_is_not_debugged() {
+        let found = Some(Value::Text("Ana Ruiz".to_owned()));
+        assert!(!format!("{:?}", document(found)).contains("Ana"));
     }
 }
