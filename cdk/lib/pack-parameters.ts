@@ -49,6 +49,11 @@ export interface ManagementAccountParameters {
     /** Whether the root user of a member account may have a virtual device. @default false */
     readonly memberVirtualAllowed?: boolean;
   };
+  /** The management account's MFA device protects nothing else. */
+  readonly rootMfaNotShared?: {
+    /** What to do when AWS could not be read: fail the invocation, so that the alarm on the function's errors goes off, or report NON_COMPLIANT. @default ERROR */
+    readonly onUnreadable?: 'ERROR' | 'NON_COMPLIANT';
+  };
   /** The contact information has a phone number that no alternate contact repeats. */
   readonly rootContactPhoneSet?: {
     /** What to do when AWS could not be read: fail the invocation, so that the alarm on the function's errors goes off, or report NON_COMPLIANT. @default ERROR */
@@ -90,6 +95,13 @@ export interface ManagementAccountParameters {
     readonly includeRootSessions?: boolean;
     /** How many days to look back; CloudTrail keeps events for 90, 1 to 90. @default 90 */
     readonly lookbackDays?: number;
+  };
+  /** Activity of the root user raises an alert. */
+  readonly rootActivityAlerting?: {
+    /** What to do when AWS could not be read: fail the invocation, so that the alarm on the function's errors goes off, or report NON_COMPLIANT. @default ERROR */
+    readonly onUnreadable?: 'ERROR' | 'NON_COMPLIANT';
+    /** Whether a member whose events the organization's trail records is judged by the alerting of the account that owns the trail. @default false */
+    readonly centralAlerting?: boolean;
   };
   /** People can answer an alert of root activity. */
   readonly rootAlertResponseAttested?: {
@@ -203,6 +215,13 @@ export interface MemberAccountsParameters {
     /** How many days to look back; CloudTrail keeps events for 90, 1 to 90. @default 90 */
     readonly lookbackDays?: number;
   };
+  /** Activity of the root user raises an alert. */
+  readonly rootActivityAlerting?: {
+    /** What to do when AWS could not be read: fail the invocation, so that the alarm on the function's errors goes off, or report NON_COMPLIANT. @default ERROR */
+    readonly onUnreadable?: 'ERROR' | 'NON_COMPLIANT';
+    /** Whether a member whose events the organization's trail records is judged by the alerting of the account that owns the trail. @default false */
+    readonly centralAlerting?: boolean;
+  };
   /** People can answer an alert of root activity. */
   readonly rootAlertResponseAttested?: {
     /** What to do when AWS could not be read: fail the invocation, so that the alarm on the function's errors goes off, or report NON_COMPLIANT. @default ERROR */
@@ -221,6 +240,13 @@ export interface MemberAccountsParameters {
     readonly onUnreadable?: 'ERROR' | 'NON_COMPLIANT';
     /** Argon2id digest of the management account's phone number, as cargo pack phone-digest prints it. */
     readonly managementPhoneDigest: string;
+  };
+  /** A service control policy denies the root user of a member account everything. */
+  readonly memberRootDeniedByScp?: {
+    /** What to do when AWS could not be read: fail the invocation, so that the alarm on the function's errors goes off, or report NON_COMPLIANT. @default ERROR */
+    readonly onUnreadable?: 'ERROR' | 'NON_COMPLIANT';
+    /** Actions that may be left to the root user, as service:Action; * and ? stand for any part of the action's name. */
+    readonly exemptedActions?: readonly string[];
   };
   /** The root user has no access keys. */
   readonly rootAccessKeysAbsent?: {
