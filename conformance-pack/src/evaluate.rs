@@ -129,8 +129,7 @@ async fn evaluate(
             .unwrap_or_else(|| project.path(SAMPLE));
         start(Scenario::from_file(file)?, &arguments.accounts).await?
     };
-    let has_reader_role = organization.scenario().reader_role_arn().is_some();
-    let rules = plan.functions(&build::binaries(project)?, has_reader_role)?;
+    let rules = plan.functions(&build::binaries(project)?, organization.scenario())?;
     let options = Options {
         accounts: accounts.iter().map(|account| account.id.clone()).collect(),
         ..Options::default()

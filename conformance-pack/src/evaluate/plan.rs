@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::Duration;
 
-use local_config::{Permissions, engine};
+use local_config::{Permissions, Scenario, engine};
 use rule_metadata::Rule;
 
 use crate::error::PackError;
@@ -97,10 +97,10 @@ impl Plan {
     pub(super) fn functions(
         &self,
         binaries: &BTreeMap<String, PathBuf>,
-        has_reader_role: bool,
-        of_scenario: &RuleParameters,
+        scenario: &Scenario,
     ) -> Result<Vec<engine::Rule>, PackError> {
-        self.check_known(of_scenario.keys())?;
+        self.check_known(scenario.rule_parameters.keys())?;
+        let has_reader_role = scenario.reader_role_arn().is_some();
         self.rules
             .iter()
             .map(|rule| {
@@ -119,7 +119,7 @@ impl Plan {
                     permissions.own.append(&mut permissions.organization);
                 }
                 function.permissions = Some(permissions);
-                for given in [of_scenario, &self.parameters] {
+                for given in [&scenario.rule_parameters, &self.parameters] {
                     let of_rule = given.get(&rule.name).into_iter().flatten();
                     function
                         .parameters
