@@ -1,6 +1,6 @@
 //! `cargo pack phone-digest`: the digest by which member accounts compare their phone number.
 
-use std::io::{self, BufRead, IsTerminal as _, Read as _};
+use std::io::{self, BufRead, IsTerminal as _};
 use std::process::ExitCode;
 
 use clap::Args;
