@@ -298,17 +298,13 @@ impl Organization {
     /// All calls until now, in the order in which they were answered.
     #[must_use]
     pub fn calls(&self) -> Vec<Call> {
-        self.world.calls(|_| true)
+        self.world.calls()
     }
 
     /// The calls of one function, and of the roles that it assumed.
     #[must_use]
     pub fn calls_of(&self, function: FunctionId) -> Vec<Call> {
-        self.world.calls(|call| {
-            call.caller
-                .as_ref()
-                .is_some_and(|caller| caller.function == Some(function))
-        })
+        self.world.calls_of(function)
     }
 
     /// Adds a fault, after those of the scenario.

@@ -28,38 +28,31 @@ pub(super) fn offset(token: &str) -> Option<usize> {
 pub(super) fn page(
     request: &Request<'_>,
     list: &str,
-    entries: Vec<Value>,
+    entries: &[Value],
     largest: usize,
 ) -> Result<Map<String, Value>, ServiceError> {
+    page_of(request, list, entries, largest, Value::clone)
+}
+
+/// As [`page`], for long lists: `describe` is asked for the page's entries only.
+pub(super) fn page_of<T>(
+    request: &Request<'_>,
+    list: &str,
+    entries: &[T],
+    largest: usize,
+    describe: impl Fn(&T) -> Value,
+) -> Result<Map<String, Value>, ServiceError> {
     let paging = request.service.paging;
-    let start = match request.text(paging.token) {
-        None => 0,
-        Some(token) => offset(token).ok_or_else(|| {
-            let (status, code) = match request.service.iam_prefix {
-                "config" | "ssm" => (400, "InvalidNextTokenException"),
-                "cloudtrail" => (400, "InvalidNextTokenException"),
-                _ => request.service.errors.invalid,
-            };
-            ServiceError::new(status, code, "The token is not valid")
-        })?,
-    };
-    let asked = match request.integer(paging.size) {
-        None => largest,
-        Some(size) => usize::try_from(size)
-            .ok()
-            .filter(|size| (1..=largest).contains(size))
-            .ok_or_else(|| {
-                request.service.invalid(format!(
-                    "1 validation error detected: Value '{size}' at '{}' failed to satisfy \
-                     constraint: Member must have value between 1 and {largest}",
-                    paging.size
-                ))
-            })?,
-    };
-    let size = request.scenario().page_size.unwrap_or(largest).min(asked);
+    let start = start(request)?;
+    let size = size(request, largest)?;
     let total = entries.len();
     let end = start.saturating_add(size).min(total);
-    let entries: Vec<Value> = entries.into_iter().skip(start).take(size).collect();
+    let entries = entries
+        .iter()
+        .skip(start)
+        .take(size)
+        .map(describe)
+        .collect();
 
     let mut page = Map::new();
     page.insert(list.to_owned(), Value::Array(entries));
@@ -70,4 +63,33 @@ pub(super) fn page(
         page.insert(paging.token.to_owned(), Value::String(token(end)));
     }
     Ok(page)
+}
+
+/// Where the page that `request` asks for begins.
+fn start(request: &Request<'_>) -> Result<usize, ServiceError> {
+    let Some(token) = request.text(request.service.paging.token) else {
+        return Ok(0);
+    };
+    offset(token).ok_or_else(|| {
+        let (status, code) = request.service.errors.bad_token;
+        ServiceError::new(status, code, "The token is not valid")
+    })
+}
+
+/// The most entries of the page that `request` asks for.
+fn size(request: &Request<'_>, largest: usize) -> Result<usize, ServiceError> {
+    let name = request.service.paging.size;
+    let asked = match request.integer(name) {
+        None => largest,
+        Some(size) => usize::try_from(size)
+            .ok()
+            .filter(|size| (1..=largest).contains(size))
+            .ok_or_else(|| {
+                request.service.invalid(format!(
+                    "1 validation error detected: Value '{size}' at '{name}' failed to satisfy \
+                     constraint: Member must have value between 1 and {largest}"
+                ))
+            })?,
+    };
+    Ok(request.scenario().page_size.unwrap_or(largest).min(asked))
 }

@@ -42,6 +42,8 @@ pub(crate) struct Errors {
     pub(crate) throttled: (u16, &'static str),
     pub(crate) denied: (u16, &'static str),
     pub(crate) invalid: (u16, &'static str),
+    /// For a page's token that the service did not give out.
+    pub(crate) bad_token: (u16, &'static str),
 }
 
 /// The fields with which a service's lists go from page to page.
@@ -65,6 +67,7 @@ pub(crate) const JSON_ERRORS: Errors = Errors {
     throttled: (400, "ThrottlingException"),
     denied: (400, "AccessDeniedException"),
     invalid: (400, "ValidationException"),
+    bad_token: (400, "InvalidNextTokenException"),
 };
 
 /// The errors of most services that speak the query protocol.
@@ -72,6 +75,7 @@ pub(crate) const QUERY_ERRORS: Errors = Errors {
     throttled: (400, "Throttling"),
     denied: (403, "AccessDenied"),
     invalid: (400, "ValidationError"),
+    bad_token: (400, "ValidationError"),
 };
 
 impl Service {

@@ -1,13 +1,14 @@
 //! All that the endpoint knows: the scenario, and what has happened since it started.
 
+use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use jiff::Timestamp;
 use serde_json::Value;
 
-use super::access::{Access, Scope};
+use super::access::{Access, FunctionId, Scope};
 use super::call::Call;
 use super::faults::Faults;
 use super::protocol;
@@ -25,8 +26,15 @@ pub(crate) struct World {
     pub(crate) parameters: ssm::Store,
     pub(crate) credential_reports: iam::Reports,
     pub(crate) lookups: cloudtrail::Lookups,
-    calls: Mutex<Vec<Call>>,
+    calls: Mutex<Calls>,
     requests: AtomicU64,
+}
+
+/// The calls, and where those of each function stand among them.
+#[derive(Debug, Default)]
+struct Calls {
+    all: Vec<Call>,
+    places: HashMap<FunctionId, Vec<usize>>,
 }
 
 impl World {
@@ -45,21 +53,31 @@ impl World {
     }
 
     pub(crate) fn record(&self, call: Call) {
-        self.calls
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .push(call);
+        let mut calls = self.lock_calls();
+        let place = calls.all.len();
+        if let Some(function) = call.caller.as_ref().and_then(|caller| caller.function) {
+            calls.places.entry(function).or_default().push(place);
+        }
+        calls.all.push(call);
     }
 
-    /// The calls until now for which `wanted` holds, oldest first.
-    pub(crate) fn calls(&self, wanted: impl Fn(&Call) -> bool) -> Vec<Call> {
-        self.calls
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .iter()
-            .filter(|call| wanted(call))
+    /// The calls until now, oldest first.
+    pub(crate) fn calls(&self) -> Vec<Call> {
+        self.lock_calls().all.clone()
+    }
+
+    /// The calls of `function` until now, oldest first.
+    pub(crate) fn calls_of(&self, function: FunctionId) -> Vec<Call> {
+        let calls = self.lock_calls();
+        let places = calls.places.get(&function).into_iter().flatten();
+        places
+            .filter_map(|place| calls.all.get(*place))
             .cloned()
             .collect()
+    }
+
+    fn lock_calls(&self) -> MutexGuard<'_, Calls> {
+        self.calls.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(super) fn request_id(&self) -> String {

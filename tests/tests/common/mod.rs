@@ -1,5 +1,7 @@
 //! What the tests over the rules share: the rules' folders and their binaries.
 
+#![allow(dead_code, reason = "each test uses a part")]
+
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 

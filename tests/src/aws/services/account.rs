@@ -15,6 +15,7 @@ pub(crate) const SERVICE: Service = Service {
         throttled: (429, "TooManyRequestsException"),
         denied: (403, "AccessDeniedException"),
         invalid: (400, "ValidationException"),
+        bad_token: (400, "ValidationException"),
     },
     paging: NEXT_TOKEN,
     operations: &[

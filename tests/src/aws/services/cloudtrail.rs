@@ -117,8 +117,11 @@ fn lookup_events(request: &Request<'_>) -> Result<Value, ServiceError> {
         }
     }
     events.sort_by_key(|(time, _)| std::cmp::Reverse(*time));
-    let events = events.into_iter().map(|(_, event)| event).collect();
-    page(request, "Events", events, PAGE).map(Value::Object)
+    let events = events
+        .into_iter()
+        .map(|(_, event)| event)
+        .collect::<Vec<_>>();
+    page(request, "Events", &events, PAGE).map(Value::Object)
 }
 
 /// How many seconds before `now` a time given in seconds since 1970 is.
@@ -388,6 +391,15 @@ fn get_trail_status(request: &Request<'_>) -> Result<Value, ServiceError> {
 
 fn get_event_selectors(request: &Request<'_>) -> Result<Value, ServiceError> {
     let found = find(request, "TrailName")?;
+    let own = &request.caller()?.account;
+    if found.owner != own {
+        return Err(ServiceError::client(
+            "CloudTrailARNInvalidException",
+            format!(
+                "AccountID in ARN is wrong, you can only access resources with AccountID {own}."
+            ),
+        ));
+    }
     Ok(json!({
         "TrailARN": found.arn(request),
         "EventSelectors": [{

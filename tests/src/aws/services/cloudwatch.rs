@@ -18,6 +18,7 @@ pub(crate) const SERVICE: Service = Service {
     },
     errors: Errors {
         invalid: (400, "InvalidParameterValueException"),
+        bad_token: (400, "InvalidNextToken"),
         ..QUERY_ERRORS
     },
     paging: Paging {
@@ -102,8 +103,8 @@ fn describe_alarms(request: &Request<'_>) -> Result<Value, ServiceError> {
                         .any(|arn| arn.starts_with(action))
                 })
         })
-        .collect();
-    let mut page = page(request, "MetricAlarms", found, PAGE)?;
+        .collect::<Vec<_>>();
+    let mut page = page(request, "MetricAlarms", &found, PAGE)?;
     page.insert("CompositeAlarms".to_owned(), json!([]));
     Ok(Value::Object(page))
 }

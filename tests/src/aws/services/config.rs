@@ -375,7 +375,7 @@ fn describe_compliance_by_config_rule(request: &Request<'_>) -> Result<Value, Se
         }
         Some(json!({ "ConfigRuleName": rule.identity.name, "Compliance": fields }))
     })?;
-    page(request, "ComplianceByConfigRules", rules, 25).map(Value::Object)
+    page(request, "ComplianceByConfigRules", &rules, 25).map(Value::Object)
 }
 
 fn get_compliance_details_by_config_rule(request: &Request<'_>) -> Result<Value, ServiceError> {
@@ -417,8 +417,8 @@ fn get_compliance_details_by_config_rule(request: &Request<'_>) -> Result<Value,
             }
             result
         })
-        .collect();
-    page(request, "EvaluationResults", results, 100).map(Value::Object)
+        .collect::<Vec<_>>();
+    page(request, "EvaluationResults", &results, 100).map(Value::Object)
 }
 
 fn describe_config_rules(request: &Request<'_>) -> Result<Value, ServiceError> {
@@ -447,5 +447,5 @@ fn describe_config_rules(request: &Request<'_>) -> Result<Value, ServiceError> {
             },
         }))
     })?;
-    page(request, "ConfigRules", rules, 25).map(Value::Object)
+    page(request, "ConfigRules", &rules, 25).map(Value::Object)
 }

@@ -98,7 +98,7 @@ fn list_rules(request: &Request<'_>) -> Result<Value, ServiceError> {
         };
         found.push(Value::Object(fields));
     }
-    page(request, "Rules", found, PAGE).map(Value::Object)
+    page(request, "Rules", &found, PAGE).map(Value::Object)
 }
 
 fn list_targets_by_rule(request: &Request<'_>) -> Result<Value, ServiceError> {
@@ -118,8 +118,8 @@ fn list_targets_by_rule(request: &Request<'_>) -> Result<Value, ServiceError> {
             let arn = super::topic_arn(request, &target.arn)?;
             Ok(json!({ "Id": format!("Target{place}"), "Arn": arn }))
         })
-        .collect::<Result<_, ServiceError>>()?;
-    page(request, "Targets", targets, PAGE).map(Value::Object)
+        .collect::<Result<Vec<_>, ServiceError>>()?;
+    page(request, "Targets", &targets, PAGE).map(Value::Object)
 }
 
 fn test_event_pattern(request: &Request<'_>) -> Result<Value, ServiceError> {

@@ -140,7 +140,7 @@ fn list_virtual_mfa_devices(request: &Request<'_>) -> Result<Value, ServiceError
             }));
         }
     }
-    page(request, "VirtualMFADevices", devices, PAGE).map(Value::Object)
+    page(request, "VirtualMFADevices", &devices, PAGE).map(Value::Object)
 }
 
 /// What the console names the root user's device unless the user chooses otherwise.
@@ -161,7 +161,7 @@ fn serial_number(partition: &str, id: &AccountId, default: &str, device: &MfaDev
 fn list_mfa_devices(request: &Request<'_>) -> Result<Value, ServiceError> {
     let partition = &request.scenario().partition;
     let (id, account) = request.account()?;
-    let devices = match (request.text("UserName"), &request.caller()?.principal) {
+    let devices: Vec<Value> = match (request.text("UserName"), &request.caller()?.principal) {
         (Some(name), _) => {
             let user = account
                 .users
@@ -198,7 +198,7 @@ fn list_mfa_devices(request: &Request<'_>) -> Result<Value, ServiceError> {
                 .invalid("Must specify userName when calling with non-User credentials"));
         }
     };
-    page(request, "MFADevices", devices, PAGE).map(Value::Object)
+    page(request, "MFADevices", &devices, PAGE).map(Value::Object)
 }
 
 /// For the management account and the delegated administrator for IAM.

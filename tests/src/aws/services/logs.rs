@@ -20,6 +20,7 @@ pub(crate) const SERVICE: Service = Service {
     },
     errors: Errors {
         invalid: (400, "InvalidParameterException"),
+        bad_token: (400, "InvalidParameterException"),
         ..JSON_ERRORS
     },
     paging: Paging {
@@ -85,8 +86,8 @@ fn describe_metric_filters(request: &Request<'_>) -> Result<Value, ServiceError>
                 }],
             })
         })
-        .collect();
-    page(request, "metricFilters", filters, MOST).map(Value::Object)
+        .collect::<Vec<_>>();
+    page(request, "metricFilters", &filters, MOST).map(Value::Object)
 }
 
 fn test_metric_filter(request: &Request<'_>) -> Result<Value, ServiceError> {

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::epoch;
 use crate::aws::error::ServiceError;
-use crate::aws::page::page;
+use crate::aws::page::{page, page_of};
 use crate::aws::protocol::Protocol;
 use crate::aws::request::Request;
 use crate::aws::service::{Errors, NEXT_TOKEN, Service};
@@ -21,6 +21,7 @@ pub(crate) const SERVICE: Service = Service {
         throttled: (400, "TooManyRequestsException"),
         denied: (400, "AccessDeniedException"),
         invalid: (400, "InvalidInputException"),
+        bad_token: (400, "InvalidInputException"),
     },
     paging: NEXT_TOKEN,
     operations: &[
@@ -133,13 +134,11 @@ fn describe_account(request: &Request<'_>) -> Result<Value, ServiceError> {
 
 fn list_accounts(request: &Request<'_>) -> Result<Value, ServiceError> {
     let organization = readable(request)?;
-    let accounts = request
-        .scenario()
-        .accounts
-        .iter()
-        .map(|(id, account)| describe(request, organization, id, account))
-        .collect();
-    page(request, "Accounts", accounts, PAGE).map(Value::Object)
+    let accounts: Vec<_> = request.scenario().accounts.iter().collect();
+    page_of(request, "Accounts", &accounts, PAGE, |(id, account)| {
+        describe(request, organization, id, account)
+    })
+    .map(Value::Object)
 }
 
 fn describe(
@@ -180,11 +179,9 @@ fn find_account<'a>(
     request: &Request<'a>,
     id: &str,
 ) -> Result<(&'a AccountId, &'a Account), ServiceError> {
-    request
-        .scenario()
-        .accounts
-        .iter()
-        .find(|(account, _)| account.as_str() == id)
+    id.parse()
+        .ok()
+        .and_then(|id: AccountId| request.scenario().accounts.get_key_value(&id))
         .ok_or_else(|| {
             ServiceError::client(
                 "AccountNotFoundException",
@@ -212,7 +209,7 @@ fn list_roots(request: &Request<'_>) -> Result<Value, ServiceError> {
         "Name": organization::ROOT,
         "PolicyTypes": types,
     });
-    page(request, "Roots", vec![root], PAGE).map(Value::Object)
+    page(request, "Roots", &[root], PAGE).map(Value::Object)
 }
 
 fn units(request: &Request<'_>, organization: &OrganizationFacts) -> Vec<Unit> {
@@ -237,7 +234,7 @@ fn list_parents(request: &Request<'_>) -> Result<Value, ServiceError> {
         Some(unit) => json!({ "Id": unit.id, "Type": "ORGANIZATIONAL_UNIT" }),
         None => json!({ "Id": organization.root_id(), "Type": "ROOT" }),
     };
-    page(request, "Parents", vec![parent], PAGE).map(Value::Object)
+    page(request, "Parents", &[parent], PAGE).map(Value::Object)
 }
 
 fn list_policies_for_target(request: &Request<'_>) -> Result<Value, ServiceError> {
@@ -274,7 +271,7 @@ fn list_policies_for_target(request: &Request<'_>) -> Result<Value, ServiceError
             }
         }
     }
-    page(request, "Policies", policies, PAGE).map(Value::Object)
+    page(request, "Policies", &policies, PAGE).map(Value::Object)
 }
 
 fn describe_policy(request: &Request<'_>) -> Result<Value, ServiceError> {

@@ -21,6 +21,7 @@ pub(crate) const SERVICE: Service = Service {
     errors: Errors {
         denied: (403, "AuthorizationError"),
         invalid: (400, "InvalidParameter"),
+        bad_token: (400, "InvalidParameter"),
         ..QUERY_ERRORS
     },
     paging: NEXT_TOKEN,
@@ -89,8 +90,8 @@ fn list_subscriptions_by_topic(request: &Request<'_>) -> Result<Value, ServiceEr
                 "TopicArn": arn,
             })
         })
-        .collect();
-    page(request, "Subscriptions", subscriptions, PAGE).map(Value::Object)
+        .collect::<Vec<_>>();
+    page(request, "Subscriptions", &subscriptions, PAGE).map(Value::Object)
 }
 
 fn get_topic_attributes(request: &Request<'_>) -> Result<Value, ServiceError> {

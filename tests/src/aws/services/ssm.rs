@@ -11,7 +11,7 @@ use crate::aws::error::ServiceError;
 use crate::aws::page::page;
 use crate::aws::protocol::Protocol;
 use crate::aws::request::Request;
-use crate::aws::service::{JSON_ERRORS, NEXT_TOKEN, Service};
+use crate::aws::service::{Errors, JSON_ERRORS, NEXT_TOKEN, Service};
 use crate::scenario::{AccountId, Scenario};
 
 pub(crate) const SERVICE: Service = Service {
@@ -20,7 +20,10 @@ pub(crate) const SERVICE: Service = Service {
     protocol: Protocol::Json {
         target: "AmazonSSM",
     },
-    errors: JSON_ERRORS,
+    errors: Errors {
+        bad_token: (400, "InvalidNextToken"),
+        ..JSON_ERRORS
+    },
     paging: NEXT_TOKEN,
     operations: &[
         ("GetParameter", get_parameter),
@@ -164,8 +167,8 @@ fn get_parameters_by_path(request: &Request<'_>) -> Result<Value, ServiceError> 
             let version = versions.last()?;
             Some(describe(request, name, versions.len(), version))
         })
-        .collect();
-    page(request, "Parameters", found, PAGE).map(Value::Object)
+        .collect::<Vec<_>>();
+    page(request, "Parameters", &found, PAGE).map(Value::Object)
 }
 
 fn put_parameter(request: &Request<'_>) -> Result<Value, ServiceError> {

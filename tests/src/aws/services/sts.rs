@@ -12,7 +12,7 @@ use crate::aws::error::ServiceError;
 use crate::aws::protocol::Protocol;
 use crate::aws::request::Request;
 use crate::aws::service::{NEXT_TOKEN, QUERY_ERRORS, Service};
-use crate::scenario::AccountId;
+use crate::scenario::{AccountId, AccountKind};
 
 pub(crate) const SERVICE: Service = Service {
     signing_name: "sts",
@@ -153,19 +153,15 @@ fn assume_root(request: &Request<'_>) -> Result<Value, ServiceError> {
         .strip_prefix(&format!("arn:{}:iam::", request.scenario().partition))
         .and_then(|rest| rest.strip_suffix(":root"))
         .unwrap_or(target);
-    let member = request
-        .scenario()
-        .accounts
-        .keys()
-        .find(|id| id.as_str() == account)
-        .filter(|id| request.scenario().kind(id) == crate::AccountKind::Member)
-        .ok_or_else(denied)?;
-    if !has_sessions || !may {
+    let member: AccountId = account.parse().map_err(|_| denied())?;
+    let is_member = request.scenario().accounts.contains_key(&member)
+        && request.scenario().kind(&member) == AccountKind::Member;
+    if !has_sessions || !may || !is_member {
         return Err(denied());
     }
     let seconds = duration(request, 900, 0..=900)?;
     let session = Caller {
-        account: member.clone(),
+        account: member,
         principal: Principal::AssumedRoot {
             task_policy: task_policy.to_owned(),
         },
