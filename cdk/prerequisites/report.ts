@@ -1,6 +1,9 @@
 import type { Deployment, Facts } from './facts';
 import { judge } from './judge';
 
+/** The stack that takes the parameters; the app may have others, which do not. */
+const STACK = 'RootCredentialRulesOrganization';
+
 const NOT_CHECKED: Record<Deployment, readonly string[]> = {
   'one-account': [],
   organization: [
@@ -43,8 +46,8 @@ function parameters({ organization, organizationRoot }: Facts): string[] {
   const { id, managementAccountId } = organization.value;
   return [
     'For all members, deploy with:',
-    `  --parameters OrganizationId=${id}`,
-    `  --parameters ManagementAccountId=${managementAccountId}`,
-    `  --parameters OrganizationalUnitIds=${organizationRoot.value}`,
+    `  --parameters ${STACK}:OrganizationId=${id}`,
+    `  --parameters ${STACK}:ManagementAccountId=${managementAccountId}`,
+    `  --parameters ${STACK}:OrganizationalUnitIds=${organizationRoot.value}`,
   ];
 }

@@ -163,7 +163,7 @@ describe('the command', () => {
   test('says that all is ready, and the values to deploy with', async () => {
     const { status, output } = await run(await endpoint(ANSWERS), 'organization');
     expect(output).toContain('Ready to deploy.');
-    expect(output).toContain('--parameters OrganizationalUnitIds=r-exam');
+    expect(output).toContain('--parameters RootCredentialRulesOrganization:OrganizationalUnitIds=r-exam');
     expect(status).toBe(0);
   });
 
