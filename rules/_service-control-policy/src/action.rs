@@ -46,12 +46,33 @@ impl fmt::Display for ActionPattern {
 
 impl ActionPattern {
     pub(crate) fn glob(&self) -> Glob {
-        action_glob(&self.0)
+        ignoring_case(&self.0)
     }
 }
 
-/// Actions are compared without regard to letter case, and know no variables.
-pub(crate) fn action_glob(text: &str) -> Glob {
+/// A policy's action, compared without regard to letter case.
+///
+/// `None` when it is open what it matches: AWS documents wildcards in an action's name, but not
+/// in its service; `*` and `*:*` are every action.
+pub(crate) fn action_glob(text: &str) -> Option<Glob> {
+    match text.split_once(':') {
+        _ if is_every_action(text) => Some(any_action()),
+        Some((service, _)) if !service.contains(['*', '?']) => Some(ignoring_case(text)),
+        _ => None,
+    }
+}
+
+/// Every action is a service and a name. Which exist is left open: AWS adds some every day.
+pub(crate) fn any_action() -> Glob {
+    ignoring_case("?*:?*")
+}
+
+pub(crate) fn is_every_action(text: &str) -> bool {
+    matches!(text, "*" | "*:*")
+}
+
+/// Actions know no variables: `$` is a character like any other.
+fn ignoring_case(text: &str) -> Glob {
     let literal = || text.chars().map(Piece::Char).collect();
     Glob::whole_ignoring_case(&pieces(text, Variables::Known).unwrap_or_else(|_| literal()))
 }
@@ -88,6 +109,18 @@ mod tests {
 
     #[test]
     fn letter_case_of_actions_is_ignored() {
-        assert!(action_glob("IAM:create*").matches("iam:createuser"));
+        assert!(
+            action_glob("IAM:create*")
+                .unwrap()
+                .matches("iam:createuser")
+        );
+    }
+
+    #[test]
+    fn a_wildcard_in_the_service_is_open() {
+        for text in ["i*:Get", "*:Get*", "?*:*", "iam*", "**", ""] {
+            assert_eq!(action_glob(text), None, "{text}");
+        }
+        assert_eq!(action_glob("*"), action_glob("*:*"));
     }
 }

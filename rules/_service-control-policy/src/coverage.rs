@@ -1,6 +1,6 @@
 //! Whether statements leave any request to the root user.
 
-use crate::action::{ActionPattern, action_glob};
+use crate::action::{ActionPattern, action_glob, any_action};
 use crate::document::{Effect, Element, Statement};
 use crate::pattern::{Glob, Reading, Variables, pieces};
 use crate::search::{Budget, Signature, TooComplex, signatures};
@@ -69,8 +69,7 @@ impl Coverage {
         budget: &mut Budget,
     ) -> Result<Self, TooComplex> {
         let mut action_patterns = Patterns::default();
-        // Every action is a service and a name. Which exist is left open: AWS adds some every day.
-        let any_action = action_patterns.add(action_glob("?*:?*"));
+        let any_action = action_patterns.add(any_action());
         let exempted: Vec<usize> = exempted
             .iter()
             .map(|pattern| action_patterns.add(pattern.glob()))
@@ -193,7 +192,7 @@ impl Gap<'_> {
     /// Whether one of these requests has an action that the pattern matches; true as well for a
     /// pattern that the search had no part for.
     pub(crate) fn has_action(&self, pattern: &str) -> bool {
-        let glob = self.action_patterns.find(&action_glob(pattern));
+        let glob = action_glob(pattern).and_then(|glob| self.action_patterns.find(&glob));
         glob.is_none_or(|glob| self.open_actions.contains(&glob))
     }
 
@@ -258,49 +257,42 @@ impl Block {
         actions: &mut Patterns,
         resources: &mut Patterns,
     ) -> Self {
+        // Where it is open what a pattern matches, a denial counts for the least that it may
+        // cover, an allowance for the most.
+        let open = statement.effect == Effect::Allow;
+        let resource = |text: &str| {
+            let pieces = pieces(text, statement.variables).ok()?;
+            Some(Glob::resource(&pieces, reading))
+        };
         Self {
-            actions: Scope::of(
-                &statement.actions,
-                |text| Some(action_glob(text)),
-                false,
-                actions,
-            ),
-            resources: Scope::of(
-                &statement.resources,
-                |text| {
-                    let pieces = pieces(text, statement.variables).ok()?;
-                    Some(Glob::resource(&pieces, reading))
-                },
-                // What a variable stands for isn't known: a denial counts for the least
-                // that it may cover, an allowance for the most.
-                statement.effect == Effect::Allow,
-                resources,
-            ),
+            actions: Scope::of(&statement.actions, action_glob, open, actions),
+            resources: Scope::of(&statement.resources, resource, open, resources),
         }
     }
 }
 
 impl Scope {
-    /// `unknown` is what a pattern without a glob is taken to cover: everything or nothing.
+    /// `open` is whether the element covers everything, or nothing, when one of its patterns
+    /// has no glob.
     fn of(
         element: &Element,
         glob: impl Fn(&str) -> Option<Glob>,
-        unknown: bool,
+        open: bool,
         patterns: &mut Patterns,
     ) -> Self {
         let (texts, negated) = match element {
             Element::Only(texts) => (texts, false),
             Element::AllBut(texts) => (texts, true),
         };
-        let (known, open): (Vec<_>, Vec<_>) = texts
+        let (known, unknown): (Vec<_>, Vec<_>) = texts
             .iter()
             .map(|text| glob(text))
             .partition(Option::is_some);
-        if !open.is_empty() && unknown != negated {
+        if !unknown.is_empty() && open != negated {
             return Self {
                 globs: Vec::new(),
-                negated: unknown,
-                everything: unknown,
+                negated: open,
+                everything: open,
             };
         }
         let known: Vec<Glob> = known.into_iter().flatten().collect();

@@ -1,4 +1,4 @@
-use crate::action::ActionPattern;
+use crate::action::{ActionPattern, is_every_action};
 use crate::condition::{RootUser, Truth};
 use crate::coverage::{Allowed, Coverage, Gap, Levels, Statements};
 use crate::document::{Effect, Element, Policy, Statement};
@@ -167,18 +167,16 @@ fn together(
 
 /// The statements that may deny everything by themselves, those of the fewest patterns first.
 fn most_sweeping_first<'a, 'b>(in_force: &[&'a Located<'b>]) -> Vec<&'a Located<'b>> {
-    let patterns = |element: &Element| match element {
-        Element::Only(patterns) => patterns
-            .iter()
-            .any(|pattern| is_everything(pattern))
-            .then_some(0),
+    let patterns = |element: &Element, everything: fn(&str) -> bool| match element {
+        Element::Only(patterns) => patterns.iter().any(|text| everything(text)).then_some(0),
         Element::AllBut(patterns) => Some(patterns.len()),
     };
     let mut sweeping: Vec<_> = in_force
         .iter()
         .filter_map(|denial| {
             let statement = denial.statement;
-            let size = patterns(&statement.actions)? + patterns(&statement.resources)?;
+            let size = patterns(&statement.actions, is_every_action)?
+                + patterns(&statement.resources, is_every_resource)?;
             Some((size, *denial))
         })
         .collect();
@@ -294,7 +292,7 @@ fn shortfalls(root: &RootUser, denial: &Located, gap: &Gap) -> Vec<Shortfall> {
             .collect()
     };
     match &statement.actions {
-        Element::Only(patterns) if patterns.iter().any(|pattern| is_everything(pattern)) => {}
+        Element::Only(patterns) if patterns.iter().any(|text| is_every_action(text)) => {}
         Element::Only(patterns) => shortfalls.push(Shortfall::OnlyActions(patterns.clone())),
         Element::AllBut(patterns) => {
             let open = open(patterns, &|pattern| gap.has_action(pattern));
@@ -304,7 +302,7 @@ fn shortfalls(root: &RootUser, denial: &Located, gap: &Gap) -> Vec<Shortfall> {
         }
     }
     match &statement.resources {
-        Element::Only(patterns) if patterns.iter().any(|pattern| is_everything(pattern)) => {}
+        Element::Only(patterns) if patterns.iter().any(|text| is_every_resource(text)) => {}
         Element::Only(patterns) => shortfalls.push(Shortfall::OnlyResources(patterns.clone())),
         Element::AllBut(patterns) => {
             let open = open(patterns, &|pattern| {
@@ -319,6 +317,6 @@ fn shortfalls(root: &RootUser, denial: &Located, gap: &Gap) -> Vec<Shortfall> {
     shortfalls
 }
 
-fn is_everything(pattern: &str) -> bool {
-    matches!(pattern, "*" | "*:*")
+fn is_every_resource(text: &str) -> bool {
+    text == "*"
 }

@@ -69,6 +69,7 @@
 //!   may match colons or letter case is ignored: AWS doesn't document which.
 //! - Resources likewise: AWS advises wildcards inside a segment, but lets an asterisk at its
 //!   end match beyond the colon. A denial must hold under both readings.
+//! - A wildcard in an action's service, but for `*` and `*:*`, which are every action.
 //! - `aws:PrincipalOrgPaths` without `ForAnyValue` or `ForAllValues`, `ForAnyValue:BoolIfExists`
 //!   on an absent key, `Null` with several values.
 //! - Actions that don't exist: denying `iam:A*`, `iam:B*` and so on to `iam:Z*` isn't denying `iam:*`.
@@ -78,8 +79,13 @@
 //!   [`Reason::TooComplex`].
 //!
 //! SCPs don't bind the management account, service-linked roles and the few tasks listed under
-//! "Tasks and entities not restricted by SCPs" in the Organizations User Guide; nothing here is
-//! about them.
+//! "Tasks and entities not restricted by SCPs" in the Organizations User Guide, and AWS lets no
+//! policy deny `sts:GetCallerIdentity`; nothing here is about them.
+//!
+//! # How it is tested
+//!
+//! By tables of cases, by properties over generated policies, with a second evaluator of single
+//! requests, and against a simulator that others wrote: see `differential/README.md`.
 
 mod action;
 mod condition;

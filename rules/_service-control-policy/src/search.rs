@@ -171,7 +171,7 @@ mod tests {
     }
 
     proptest! {
-        #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+        #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() })]
 
         #[test]
         fn exactly_the_signatures_that_texts_have_are_found(
@@ -179,7 +179,7 @@ mod tests {
         ) {
             let patterns: Vec<&str> = patterns.iter().map(String::as_str).collect();
             let globs = globs(&patterns);
-            let expected: HashSet<Vec<usize>> = texts("abc", 7)
+            let expected: HashSet<Vec<usize>> = texts("abc", 6)
                 .iter()
                 .map(|text| {
                     let globs = globs.iter().enumerate();

@@ -1,6 +1,9 @@
 //! What the tests over whole paths share.
 #![allow(dead_code, clippy::unwrap_used)] // Each test binary uses its part.
 
+pub(crate) mod generate;
+pub(crate) mod reference;
+
 use service_control_policy::{Account, ActionPattern, InForce, Level, Policy, Verdict, evaluate};
 use std::sync::Arc;
 

@@ -1,0 +1,106 @@
+//! A second evaluator, of one concrete request: the definitions, spelt out, over the JSON text.
+//! It shares nothing with the crate.
+
+use super::generate::{Condition, DECIDED, Documents, OPEN};
+use serde_json::Value;
+
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Request<'a> {
+    pub(crate) action: &'a str,
+    pub(crate) resource: &'a str,
+    /// Which of the conditions that depend on the request hold, bit by bit.
+    pub(crate) open: u32,
+    /// Whether an ARN's wildcards match colons.
+    pub(crate) colons: bool,
+}
+
+pub(crate) fn is_allowed(documents: &Documents, request: Request) -> bool {
+    let applying = |policies: &[Value], effect: &str| {
+        policies
+            .iter()
+            .flat_map(statements)
+            .any(|statement| statement["Effect"] == effect && applies(statement, request))
+    };
+    documents
+        .iter()
+        .all(|(_, policies)| applying(policies, "Allow"))
+        && !documents
+            .iter()
+            .any(|(_, policies)| applying(policies, "Deny"))
+}
+
+fn statements(policy: &Value) -> &[Value] {
+    list(&policy["Statement"])
+}
+
+fn list(value: &Value) -> &[Value] {
+    value
+        .as_array()
+        .map_or_else(|| std::slice::from_ref(value), Vec::as_slice)
+}
+
+fn applies(statement: &Value, request: Request) -> bool {
+    let matched = |name: &str, matches: &dyn Fn(&str) -> bool| {
+        let not = format!("Not{name}");
+        let any = |value: &Value| {
+            list(value)
+                .iter()
+                .any(|text| matches(text.as_str().unwrap()))
+        };
+        match statement.get(name) {
+            Some(patterns) => any(patterns),
+            None => !any(&statement[not.as_str()]),
+        }
+    };
+    matched("Action", &|pattern| {
+        glob(&pattern.to_lowercase(), &request.action.to_lowercase())
+    }) && matched("Resource", &|pattern| resource(pattern, request))
+        && conditions(statement).all(|condition| holds(condition, request.open))
+}
+
+fn resource(pattern: &str, request: Request) -> bool {
+    if pattern == "*" || request.colons {
+        return glob(pattern, request.resource);
+    }
+    let patterns: Vec<&str> = pattern.splitn(6, ':').collect();
+    let texts: Vec<&str> = request.resource.splitn(6, ':').collect();
+    patterns.len() == texts.len() && patterns.iter().zip(texts).all(|(p, t)| glob(p, t))
+}
+
+fn conditions(statement: &Value) -> impl Iterator<Item = (&str, &str, &str)> {
+    let operators = statement.get("Condition").and_then(Value::as_object);
+    operators
+        .into_iter()
+        .flatten()
+        .flat_map(|(operator, keys)| {
+            keys.as_object().unwrap().iter().map(move |(key, values)| {
+                (
+                    operator.as_str(),
+                    key.as_str(),
+                    list(values)[0].as_str().unwrap(),
+                )
+            })
+        })
+}
+
+fn holds(condition: (&str, &str, &str), open: u32) -> bool {
+    let is = |other: &Condition| *other == condition;
+    if let Some((_, holds)) = DECIDED.iter().find(|(other, _)| is(other)) {
+        return *holds;
+    }
+    let index = OPEN.iter().position(is).unwrap();
+    open & (1 << index) != 0
+}
+
+fn glob(pattern: &str, text: &str) -> bool {
+    let Some(first) = pattern.chars().next() else {
+        return text.is_empty();
+    };
+    let rest = &pattern[first.len_utf8()..];
+    match first {
+        '*' => (0..=text.len()).any(|skipped| text.get(skipped..).is_some_and(|t| glob(rest, t))),
+        _ => text.chars().next().is_some_and(|next| {
+            (first == '?' || first == next) && glob(rest, &text[next.len_utf8()..])
+        }),
+    }
+}
