@@ -5,6 +5,7 @@ import { RootCredentialRules, type Generated } from '../lib/root-credential-rule
 import { addErrorTopicOutput } from './error-topic-output';
 import { addRootUseForwarding } from './root-use-forwarding';
 import { readSettings, type Settings } from './settings';
+import { ONE_ACCOUNT_STACK } from './stack-names';
 
 /** One account: a standalone one, or the management account of an organization. */
 export class OneAccountStack extends Stack {
@@ -30,7 +31,7 @@ export class OneAccountStack extends Stack {
 export function oneAccountApp(app: App = new App(), generated?: Generated): App {
   const settings = readSettings(app);
   const env = { account: process.env['CDK_DEFAULT_ACCOUNT'], region: process.env['CDK_DEFAULT_REGION'] };
-  const stack = new OneAccountStack(app, 'RootCredentialRules', { env, settings, generated });
+  const stack = new OneAccountStack(app, ONE_ACCOUNT_STACK, { env, settings, generated });
   if (settings.evaluateOnRootUse) {
     addRootUseForwarding(stack);
   }

@@ -6,6 +6,7 @@ import type { Generated } from '../lib/root-credential-rules';
 import { addErrorTopicOutput } from './error-topic-output';
 import { addRootUseForwarding } from './root-use-forwarding';
 import { readSettings, type Settings } from './settings';
+import { ORGANIZATION_STACK } from './stack-names';
 
 /** An organization, deployed from its management account or by a delegated administrator. */
 export class OrganizationStack extends Stack {
@@ -64,7 +65,7 @@ export class OrganizationStack extends Stack {
 export function organizationApp(app: App = new App(), generated?: Generated): App {
   const settings = readSettings(app);
   const env = { account: process.env['CDK_DEFAULT_ACCOUNT'], region: process.env['CDK_DEFAULT_REGION'] };
-  const stack = new OrganizationStack(app, 'RootCredentialRulesOrganization', { env, settings, generated });
+  const stack = new OrganizationStack(app, ORGANIZATION_STACK, { env, settings, generated });
   if (settings.evaluateOnRootUse && settings.administrator !== 'delegated-administrator') {
     addRootUseForwarding(stack);
   }

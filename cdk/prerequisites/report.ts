@@ -1,8 +1,6 @@
+import { ORGANIZATION_STACK } from '../apps/stack-names';
 import type { Deployment, Facts } from './facts';
 import { judge } from './judge';
-
-/** The stack that takes the parameters; the app may have others, which do not. */
-const STACK = 'RootCredentialRulesOrganization';
 
 const NOT_CHECKED: Record<Deployment, readonly string[]> = {
   'one-account': [],
@@ -45,9 +43,10 @@ function parameters({ organization, organizationRoot }: Facts): string[] {
   }
   const { id, managementAccountId } = organization.value;
   return [
+    // Named with their stack: the app may have others, which do not take them.
     'For all members, deploy with:',
-    `  --parameters ${STACK}:OrganizationId=${id}`,
-    `  --parameters ${STACK}:ManagementAccountId=${managementAccountId}`,
-    `  --parameters ${STACK}:OrganizationalUnitIds=${organizationRoot.value}`,
+    `  --parameters ${ORGANIZATION_STACK}:OrganizationId=${id}`,
+    `  --parameters ${ORGANIZATION_STACK}:ManagementAccountId=${managementAccountId}`,
+    `  --parameters ${ORGANIZATION_STACK}:OrganizationalUnitIds=${organizationRoot.value}`,
   ];
 }
