@@ -33,7 +33,8 @@ impl Finding {
         }
     }
 
-    /// The finding where neither scope has a document.
+    /// The finding where neither scope has a document. It names the shared one's place, which
+    /// is where it is meant to be as long as the account is like the others.
     #[must_use]
     pub fn missing(rule: &str, scopes: &[Scope; 2]) -> Self {
         let [own, shared] = scopes;
@@ -42,8 +43,8 @@ impl Finding {
             reason: format!(
                 "There is no attestation: Parameter Store has neither {} nor one for {}. \
                  Attest with cargo pack attest.",
-                own.attestation_path(rule),
-                of(shared)
+                shared.attestation_path(rule),
+                of(own)
             ),
         }
     }

@@ -564,8 +564,8 @@ fn a_missing_document_is_named() {
     assert_eq!(
         finding.reason,
         "There is no attestation: Parameter Store has neither \
-         /root-credential-rules/attestations/111111111111/root-password-storage-attested \
-         nor one for all members. Attest with cargo pack attest."
+         /root-credential-rules/attestations/members/root-password-storage-attested \
+         nor one for account 111111111111. Attest with cargo pack attest."
     );
 }
 

@@ -47,8 +47,7 @@ impl Rule for RootAccessTested {
         if !root.any() {
             return Ok(None);
         }
-        let days = parameters.max_age_days;
-        let since = root_events::days_ago(subject, days.min(EVENT_HISTORY_DAYS));
+        let since = root_events::days_ago(subject, EVENT_HISTORY_DAYS);
         let (document, latest_sign_in) = tokio::try_join!(
             self.documents.look_up(subject),
             root_events::latest_sign_in(&self.cloudtrail, &self.credential_report, subject, since),
@@ -56,7 +55,7 @@ impl Rule for RootAccessTested {
         Ok(Some(Facts {
             document,
             latest_sign_in,
-            earliest: root_events::days_ago(subject, days),
+            earliest: root_events::days_ago(subject, parameters.max_age_days),
         }))
     }
 
