@@ -9,7 +9,7 @@ const ASSUMED_INVOCATION: Duration = Duration::from_secs(30);
 /// Kept back from reading, so that there is time to report what came of it.
 const LONGEST_RESERVE: Duration = Duration::from_secs(5);
 /// Kept back from reporting, so that an error is told before Lambda ends the function.
-const LAST_WORDS: Duration = Duration::from_millis(100);
+const LAST_WORDS: Duration = Duration::from_millis(500);
 
 /// When the invocation ends, by the monotonic clock.
 #[derive(Debug, Clone, Copy)]
