@@ -196,7 +196,7 @@ pub(crate) fn documents(vocabulary: Vocabulary) -> impl Strategy<Value = Documen
             .enumerate()
             .map(|(index, (full_access, mut policies))| {
                 if full_access {
-                    policies.push(document(vec![
+                    policies.push(document(&[
                         json!({"Effect": "Allow", "Action": "*", "Resource": "*"}),
                     ]));
                 }
@@ -230,13 +230,13 @@ pub(crate) fn is_decided(documents: &Documents) -> bool {
     })
 }
 
-fn document(statements: Vec<Value>) -> Value {
+fn document(statements: &[Value]) -> Value {
     json!({ "Version": "2012-10-17", "Statement": statements })
 }
 
 fn policy(vocabulary: Vocabulary) -> impl Strategy<Value = Value> {
     prop_oneof![
-        4 => prop::collection::vec(statement(vocabulary), 1..4).prop_map(document),
+        4 => prop::collection::vec(statement(vocabulary), 1..4).prop_map(|statements| document(&statements)),
         1 => statement(vocabulary).prop_map(|single| {
             json!({ "Version": "2012-10-17", "Statement": single })
         }),
