@@ -20,7 +20,7 @@ enum Command {
     /// Serve an organization until Ctrl-C
     ///
     /// Prints the environment variables with which the AWS CLI, an SDK or a rule's binary reaches
-    /// the organization as an administrator of one account.
+    /// the organization as an administrator of one account, or as a rule's function in it.
     Serve {
         /// The scenario file
         #[arg(long, value_name = "FILE")]
@@ -31,6 +31,9 @@ enum Command {
         /// The account to be in; left out, the management account or the only one
         #[arg(long, value_name = "ID")]
         account: Option<AccountId>,
+        /// Be the function of this rule instead of an administrator
+        #[arg(long, value_name = "NAME")]
+        rule: Option<String>,
     },
 }
 
@@ -53,8 +56,9 @@ async fn main() -> ExitCode {
         scenario,
         port,
         account,
+        rule,
     } = Arguments::parse().command;
-    match serve(scenario, port, account).await {
+    match serve(scenario, port, account, rule).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("error: {error}");
@@ -63,7 +67,12 @@ async fn main() -> ExitCode {
     }
 }
 
-async fn serve(scenario: PathBuf, port: u16, account: Option<AccountId>) -> Result<(), ServeError> {
+async fn serve(
+    scenario: PathBuf,
+    port: u16,
+    account: Option<AccountId>,
+    rule: Option<String>,
+) -> Result<(), ServeError> {
     let scenario = Scenario::from_file(scenario)?;
     let account = account.or_else(|| match &scenario.organization {
         Some(organization) => Some(organization.management_account.clone()),
@@ -80,18 +89,34 @@ async fn serve(scenario: PathBuf, port: u16, account: Option<AccountId>) -> Resu
         .await
         .map_err(|source| ServeError::Listen { port, source })?;
 
-    let credentials = organization.credentials(&account, "Administrator", None);
-    let environment = BTreeMap::from([
+    let name = organization.scenario().name(&account);
+    let (whose, environment) = match rule {
+        Some(rule) => (
+            format!("The function of {rule} in"),
+            organization.function(&account, &rule, None).environment,
+        ),
+        None => (
+            "An administrator of".to_owned(),
+            administrator(&organization, &account),
+        ),
+    };
+    println!("# {whose} account {account} ({name}). Ctrl-C ends it.");
+    for (variable, value) in environment {
+        println!("export {variable}={value}");
+    }
+    tokio::signal::ctrl_c().await.map_err(ServeError::Signal)
+}
+
+fn administrator(organization: &Organization, account: &AccountId) -> BTreeMap<String, String> {
+    let credentials = organization.credentials(account, "Administrator", None);
+    [
         ("AWS_ACCESS_KEY_ID", credentials.access_key_id),
         ("AWS_SECRET_ACCESS_KEY", credentials.secret_access_key),
         ("AWS_SESSION_TOKEN", credentials.session_token),
         ("AWS_ENDPOINT_URL", organization.endpoint()),
         ("AWS_REGION", organization.scenario().region().to_owned()),
-    ]);
-    let name = organization.scenario().name(&account);
-    println!("# An administrator of account {account} ({name}). Ctrl-C ends it.");
-    for (variable, value) in environment {
-        println!("export {variable}={value}");
-    }
-    tokio::signal::ctrl_c().await.map_err(ServeError::Signal)
+    ]
+    .into_iter()
+    .map(|(name, value)| (name.to_owned(), value))
+    .collect()
 }

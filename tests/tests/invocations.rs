@@ -93,7 +93,7 @@ fn malformed(event: &Value, has_required: bool) -> Vec<(Value, &'static str)> {
         ),
         (
             invoking(event, |inner| {
-                inner["notificationCreationTime"] = json!("today")
+                inner["notificationCreationTime"] = json!("today");
             }),
             "notificationCreationTime",
         ),

@@ -28,6 +28,17 @@ fn epoch(time: Timestamp) -> Value {
     Value::from(seconds)
 }
 
+/// The time that a JSON protocol's number stands for, to the millisecond.
+fn from_epoch(seconds: f64) -> Option<Timestamp> {
+    // Rounded, as a fraction of a second has no exact binary form.
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "jiff refuses what is too large"
+    )]
+    let milliseconds = (seconds * 1_000.0).round() as i64;
+    Timestamp::from_millisecond(milliseconds).ok()
+}
+
 /// A time as the query protocol writes it, and CloudTrail in its records.
 fn iso(time: Timestamp) -> String {
     time.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()

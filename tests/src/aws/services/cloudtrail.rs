@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, Value, json};
 
-use super::{epoch, iso};
+use super::{epoch, from_epoch, iso};
 use crate::aws::error::ServiceError;
 use crate::aws::page::page;
 use crate::aws::protocol::Protocol;
@@ -88,11 +88,8 @@ fn lookup_events(request: &Request<'_>) -> Result<Value, ServiceError> {
     });
     let now = Timestamp::now();
     let bound = |name, otherwise| {
-        let seconds = request.parameters.get(name).and_then(Value::as_f64);
-        seconds.map_or(otherwise, |seconds| {
-            now - (SignedDuration::try_from_secs_f64(seconds_since(now, seconds))
-                .unwrap_or(SignedDuration::ZERO))
-        })
+        let given = request.parameters.get(name).and_then(Value::as_f64);
+        given.and_then(from_epoch).unwrap_or(otherwise)
     };
     let from = bound("StartTime", now - HISTORY).max(now - HISTORY);
     let to = bound("EndTime", now);
@@ -122,11 +119,6 @@ fn lookup_events(request: &Request<'_>) -> Result<Value, ServiceError> {
         .map(|(_, event)| event)
         .collect::<Vec<_>>();
     page(request, "Events", &events, PAGE).map(Value::Object)
-}
-
-/// How many seconds before `now` a time given in seconds since 1970 is.
-fn seconds_since(now: Timestamp, seconds: f64) -> f64 {
-    epoch(now).as_f64().unwrap_or_default() - seconds
 }
 
 fn matches(attribute: Option<(&str, &str)>, event: &Value) -> Result<bool, ServiceError> {
@@ -241,11 +233,14 @@ fn record(
     if let Some(service) = &event.invoked_by {
         identity["invokedBy"] = json!(service);
     }
-    let event_type = event.event_type.as_deref().unwrap_or(match &*event.name {
-        "ConsoleLogin" => "AwsConsoleSignIn",
-        name if is_sign_in(name) => "AwsConsoleSignIn",
-        _ => "AwsApiCall",
-    });
+    let event_type = event
+        .event_type
+        .as_deref()
+        .unwrap_or(if is_sign_in(&event.name) {
+            "AwsConsoleSignIn"
+        } else {
+            "AwsApiCall"
+        });
     let mut record = json!({
         "eventVersion": "1.11",
         "userIdentity": identity,

@@ -6,7 +6,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, Value, json};
 
-use super::epoch;
+use super::{epoch, from_epoch};
 use crate::aws::error::ServiceError;
 use crate::aws::page::page;
 use crate::aws::protocol::Protocol;
@@ -290,16 +290,6 @@ fn parse(
         ordering_timestamp,
         test_mode,
     })
-}
-
-fn from_epoch(seconds: f64) -> Option<Timestamp> {
-    // Rounded, as a fraction of a second has no exact binary form.
-    #[expect(
-        clippy::cast_possible_truncation,
-        reason = "jiff refuses what is too large"
-    )]
-    let milliseconds = (seconds * 1_000.0).round() as i64;
-    Timestamp::from_millisecond(milliseconds).ok()
 }
 
 fn no_such_rule(name: &str) -> ServiceError {
