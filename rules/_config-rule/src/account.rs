@@ -2,6 +2,7 @@ use std::fmt;
 use std::time::{Duration, SystemTime};
 
 use aws_sdk_organizations::error::ProvideErrorMetadata;
+use aws_types::SdkConfig;
 use tokio::sync::OnceCell;
 use tokio::time::Instant;
 
@@ -128,16 +129,16 @@ impl Subject<'_> {
 /// Reads and keeps the membership of the one account that a function serves.
 #[derive(Debug)]
 pub(crate) struct Memberships {
-    client: aws_sdk_organizations::Client,
+    config: SdkConfig,
     known: OnceCell<Membership>,
 }
 
 const DESCRIBE_ORGANIZATION: &str = "organizations:DescribeOrganization";
 
 impl Memberships {
-    pub(crate) fn new(client: aws_sdk_organizations::Client) -> Self {
+    pub(crate) fn new(config: SdkConfig) -> Self {
         Self {
-            client,
+            config,
             known: OnceCell::new(),
         }
     }
@@ -147,7 +148,9 @@ impl Memberships {
     }
 
     async fn read(&self, account: &AccountId) -> Result<Membership, ReadError> {
-        let answer = match self.client.describe_organization().send().await {
+        // Called once: a rule that never does is built without the client.
+        let client = aws_sdk_organizations::Client::new(&self.config);
+        let answer = match client.describe_organization().send().await {
             Ok(answer) => answer,
             Err(error) if error.code() == Some("AWSOrganizationsNotInUseException") => {
                 return Ok(Membership::Standalone);

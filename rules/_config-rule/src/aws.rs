@@ -45,8 +45,9 @@ pub enum StartError {
 /// Made once, at the function's start; SDK clients are made from it then, too.
 #[derive(Debug)]
 pub struct Aws {
+    rule: &'static str,
     own: SdkConfig,
-    organization: SdkConfig,
+    organization: OnceLock<SdkConfig>,
     pub(crate) account: Arc<OnceLock<AccountId>>,
 }
 
@@ -83,27 +84,11 @@ impl Aws {
         own.set_app_name(AppName::new(APP_NAME).ok());
         own.set_endpoint_url(set("AWS_ENDPOINT_URL").filter(|_| endpoints_count()));
         own.set_credentials_provider(credentials().map(SharedCredentialsProvider::new));
-        let own = own.build();
-
-        let account = Arc::new(OnceLock::new());
-        let organization = match set(READER_ROLE) {
-            None => own.clone(),
-            Some(role_arn) => {
-                let role = ReaderRole {
-                    sts: aws_sdk_sts::Client::new(&own),
-                    role_arn,
-                    rule,
-                    account: Arc::clone(&account),
-                };
-                own.to_builder()
-                    .credentials_provider(SharedCredentialsProvider::new(role))
-                    .build()
-            }
-        };
         Ok(Self {
-            own,
-            organization,
-            account,
+            rule,
+            own: own.build(),
+            organization: OnceLock::new(),
+            account: Arc::new(OnceLock::new()),
         })
     }
 
@@ -117,7 +102,22 @@ impl Aws {
     /// is given one, else its own credentials.
     #[must_use]
     pub fn organization(&self) -> &SdkConfig {
-        &self.organization
+        // Made when asked for, so that a rule which doesn't ask is built without STS.
+        self.organization.get_or_init(|| match set(READER_ROLE) {
+            None => self.own.clone(),
+            Some(role_arn) => {
+                let role = ReaderRole {
+                    sts: aws_sdk_sts::Client::new(&self.own),
+                    role_arn,
+                    rule: self.rule,
+                    account: Arc::clone(&self.account),
+                };
+                self.own
+                    .to_builder()
+                    .credentials_provider(SharedCredentialsProvider::new(role))
+                    .build()
+            }
+        })
     }
 }
 

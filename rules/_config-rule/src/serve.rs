@@ -61,7 +61,7 @@ impl<R: Rule> Function<R> {
         Ok(Self {
             rule: R::new(&aws),
             config: aws_sdk_config::Client::new(aws.own()),
-            memberships: Memberships::new(aws_sdk_organizations::Client::new(aws.own())),
+            memberships: Memberships::new(aws.own().clone()),
             aws,
         })
     }
