@@ -6,6 +6,7 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
+use attestation::{AccountKind, Demand, Purpose, UseRecord};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -232,5 +233,37 @@ fn the_guide_has_a_page_for_each_attestation_that_names_each_claim() {
         }
         let link = format!("({}.md)", rule.name);
         assert!(overview.contains(&link), "{link}");
+    }
+}
+
+/// The first example in a page of the guide.
+fn example(page: &str) -> String {
+    let (_, from_example) = page.split_once("```json\n").unwrap();
+    from_example.split_once("```").unwrap().0.to_owned()
+}
+
+#[test]
+fn the_examples_of_the_guide_are_accepted() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let page = |name: &str| fs::read_to_string(root.join("docs/attestations").join(name)).unwrap();
+    let now: Timestamp = "2026-10-02T09:00:00Z".parse().unwrap();
+    let rule = rule_metadata::discover(root)
+        .unwrap()
+        .into_iter()
+        .map(|folder| folder.rule)
+        .find(|rule| rule.name == "root-email-group-attested")
+        .unwrap();
+    let demand = Demand {
+        claims: &rule.claims,
+        kind: AccountKind::Member,
+        max_age_days: 366,
+        now,
+    };
+    demand.judge(&example(&page("README.md"))).unwrap();
+
+    let uses = page("use-records.md");
+    UseRecord::parse(&example(&uses), now).unwrap();
+    for purpose in Purpose::ALL {
+        assert!(uses.contains(&format!("`{}`", purpose.name())));
     }
 }

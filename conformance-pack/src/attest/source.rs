@@ -38,7 +38,7 @@ pub(super) struct Source {
 #[derive(Debug)]
 pub(super) enum Document {
     Attestation {
-        rule: Rule,
+        rule: Box<Rule>,
         max_age_days: u32,
         scope: Option<Scope>,
     },
@@ -185,7 +185,7 @@ fn attestation(
     let rule = attested_rule(rules, rule)?;
     Ok(Document::Attestation {
         max_age_days: given.max_age_days.unwrap_or_else(|| default_max_age(&rule)),
-        rule,
+        rule: Box::new(rule),
         scope,
     })
 }
