@@ -46,7 +46,7 @@ pub(crate) enum PackError {
     Exists { path: PathBuf },
     #[error("the rules can't be built: {problem}")]
     Build { problem: String },
-    #[error("there is no binary of rule {rule}: the package in rules/{rule} must have its name")]
+    #[error("there is no binary of rule {rule}: build it, and see that its package has its name")]
     NoBinary { rule: String },
     #[error("there is no rule {name}; the rules are {known}")]
     UnknownRule { name: String, known: String },

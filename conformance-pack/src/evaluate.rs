@@ -67,6 +67,9 @@ pub(crate) struct Arguments {
     parameters: Vec<GivenParameter>,
     #[command(flatten)]
     live: LiveOptions,
+    /// Run the functions in this folder, by the rules' names, and build none
+    #[arg(long, value_name = "FOLDER")]
+    binaries: Option<PathBuf>,
     /// How the result is printed
     #[arg(long, value_enum, default_value_t = Format::Table)]
     format: Format,
@@ -129,7 +132,11 @@ async fn evaluate(
             .unwrap_or_else(|| project.path(SAMPLE));
         start(Scenario::from_file(file)?, &arguments.accounts).await?
     };
-    let rules = plan.functions(&build::binaries(project)?, organization.scenario())?;
+    let binaries = match &arguments.binaries {
+        Some(folder) => plan.in_folder(folder),
+        None => build::binaries(project)?,
+    };
+    let rules = plan.functions(&binaries, organization.scenario())?;
     let options = Options {
         accounts: accounts.iter().map(|account| account.id.clone()).collect(),
         ..Options::default()

@@ -9,6 +9,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::path::Path;
 use std::process::{Command, Output};
 
 use local_config::{AccountId, Organization, Scenario};
@@ -28,7 +29,16 @@ const UNREADABLE: &str = r#"
     kind = "access-denied"
 "#;
 
+/// With the functions that are built beside `cargo pack`.
 fn evaluate(arguments: &[&str]) -> Command {
+    let binaries = Path::new(env!("CARGO_BIN_EXE_pack")).parent().unwrap();
+    let mut command = building(arguments);
+    command.arg("--binaries").arg(binaries);
+    command
+}
+
+/// As people run it: it builds the functions first.
+fn building(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_pack"));
     command
         .arg("evaluate")
@@ -108,8 +118,8 @@ fn the_readme_shows_what_is_printed() {
         .unwrap()
         .split_whitespace()
         .collect();
-    let output = evaluate(&arguments).output().unwrap();
-    assert_eq!(text(&output.stdout), expected);
+    let output = building(&arguments).output().unwrap();
+    assert_eq!(text(&output.stdout), expected, "{}", text(&output.stderr));
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Which rules are run, and with what.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::time::Duration;
 
@@ -89,6 +89,15 @@ impl Plan {
                 known: self.known.join(", "),
             }),
         }
+    }
+
+    /// The rules' binaries, by name, as far as they are in a folder.
+    pub(super) fn in_folder(&self, folder: &Path) -> BTreeMap<String, PathBuf> {
+        self.rules
+            .iter()
+            .map(|rule| (rule.name.clone(), folder.join(&rule.name)))
+            .filter(|(_, binary)| binary.is_file())
+            .collect()
     }
 
     /// The rules' functions, with the permissions that their roles have: without the
