@@ -68,7 +68,7 @@ fn holds(scope: &Scope, attestation: &Attestation, now: Timestamp) -> String {
     let expiry = &attestation.expiry;
     let day = day_of(expiry.at);
     let because = match &expiry.claim {
-        Some(claim) => format!(" by claim {claim}"),
+        Some(claim) => format!(" (claim {claim})"),
         None => String::new(),
     };
     let notice = SignedDuration::from_hours(24 * EXPIRY_NOTICE_DAYS);

@@ -3,92 +3,20 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod made_up;
+
 use attestation::testing::check_claims;
 use attestation::{
     AccountKind, Attestation, Claim, Demand, EXPIRY_NOTICE_DAYS, Finding, Flaw, Scope,
     attestation_template, schemas,
 };
 use jiff::{SignedDuration, Timestamp};
-use rule_metadata::Rule;
 use serde_json::{Value, json};
 
-const RULE: &str = r#"
-    title = "A rule"
-    description = "A rule with one claim of each type"
-    recommendations = ["MGMT-3"]
-    kinds = ["management", "member", "standalone"]
-    frequency = "TwentyFour_Hours"
-    severity = "high"
-    timeout = 60
-
-    [[claims]]
-    name = "custodians"
-    type = "integer"
-    minimum = 2
-    description = "how many people are needed"
-
-    [[claims]]
-    name = "logged"
-    type = "boolean"
-    must = true
-    description = "each access is logged"
-
-    [[claims]]
-    name = "dependsOnOne"
-    type = "boolean"
-    must = false
-    description = "it depends on one person"
-
-    [[claims]]
-    name = "method"
-    type = "choice"
-    values = ["safe", "split"]
-    also = { member = ["manager"] }
-    description = "how it is stored"
-
-    [[claims]]
-    name = "reviewed"
-    type = "all-of"
-    values = ["email", "password"]
-    description = "what was reviewed"
-
-    [[claims]]
-    name = "runbook"
-    type = "link"
-    description = "where the runbook is"
-
-    [[claims]]
-    name = "scenarios"
-    type = "links"
-    values = ["use-root", "reset-mfa"]
-    description = "where each process is"
-
-    [[claims]]
-    name = "batteryPowered"
-    type = "boolean"
-    description = "the device has a battery"
-
-    [[claims]]
-    name = "batteryCheckedAt"
-    type = "time"
-    maxAgeDays = 366
-    when = "batteryPowered"
-    description = "when the battery was last checked"
-
-    [[claims]]
-    name = "digest"
-    type = "digest"
-    optional = true
-    kinds = ["management", "standalone"]
-    description = "digest of the serial number"
-"#;
+use crate::made_up::{good, good_claims, rule};
 
 const NOW: &str = "2026-10-02T09:00:00Z";
 const DIGEST: &str = "9F86D081884C7D659A2FEAA0C55AD015A3BF4F1B2B0B822CD15D6C15B0F00A08";
-
-fn rule() -> Rule {
-    Rule::parse("root-example-attested", RULE).unwrap()
-}
 
 fn claims() -> Vec<Claim> {
     rule().claims
@@ -96,33 +24,6 @@ fn claims() -> Vec<Claim> {
 
 fn at(text: &str) -> Timestamp {
     text.parse().unwrap()
-}
-
-fn good_claims() -> Value {
-    json!({
-        "custodians": 2,
-        "logged": true,
-        "dependsOnOne": false,
-        "method": "safe",
-        "reviewed": ["password", "email"],
-        "runbook": "https://wiki.example.com/runbook",
-        "scenarios": {
-            "use-root": "https://wiki.example.com/use",
-            "reset-mfa": "https://wiki.example.com/reset",
-        },
-        "batteryPowered": true,
-        "batteryCheckedAt": "2026-09-01T00:00:00+02:00",
-    })
-}
-
-fn good() -> Value {
-    json!({
-        "schemaVersion": 1,
-        "attestedAt": "2026-10-01T09:00:00Z",
-        "attestedBy": ["Ana Ruiz", "Bo Lind"],
-        "evidence": "https://wiki.example.com/evidence",
-        "claims": good_claims(),
-    })
 }
 
 /// The document with the value at a JSON pointer replaced or, with none, taken away.
@@ -549,7 +450,7 @@ fn a_claim_that_ends_first_sets_the_expiry() {
     assert_eq!(
         reason(&document),
         "Attested for the management account on 2026-10-01 by 2 people; expires in 10 days, \
-         on 2026-10-12 by claim batteryCheckedAt: attest again before."
+         on 2026-10-12 (claim batteryCheckedAt): attest again before."
     );
 }
 
