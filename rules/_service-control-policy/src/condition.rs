@@ -107,11 +107,19 @@ impl RootUser {
 }
 
 impl Condition {
-    /// Whether it picks the root user out of the account's principals, rather than spare another.
-    pub(crate) fn names_root_user(&self) -> bool {
-        let key = self.key.to_ascii_lowercase();
-        ["aws:principalarn", "aws:principaltype"].contains(&key.as_str())
-            && Operator::parse(&self.operator).is_some_and(|operator| !operator.negated)
+    /// Whether it has to do with the root user, be it to deny it or to spare it.
+    pub(crate) fn mentions_root_user(&self) -> bool {
+        let any_value = |test: fn(&str) -> bool| {
+            self.values
+                .iter()
+                .any(|value| test(&value.to_ascii_lowercase()))
+        };
+        match self.key.to_ascii_lowercase().as_str() {
+            "aws:principalarn" => any_value(|value| value.ends_with(":root")),
+            "aws:principaltype" => any_value(|value| value == "account"),
+            "aws:assumedroot" => true,
+            _ => false,
+        }
     }
 }
 

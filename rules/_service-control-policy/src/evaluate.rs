@@ -1,9 +1,10 @@
 use crate::action::{ActionPattern, is_every_action};
 use crate::condition::{RootUser, Truth};
-use crate::coverage::{Allowed, Coverage, Gap, Levels, Statements};
-use crate::document::{Effect, Element, Policy, Statement};
+use crate::coverage::{Allowed, Coverage, Levels, Statements};
+use crate::document::{Effect, Element, Policy};
+use crate::explain::{Located, reason};
 use crate::search::{Budget, TooComplex};
-use crate::verdict::{Attachment, Denial, Reason, Shortfall, Verdict};
+use crate::verdict::{Denial, Reason, Verdict};
 use std::sync::Arc;
 
 /// The account whose root user is asked about.
@@ -34,27 +35,6 @@ pub struct Level {
     pub id: String,
     /// Every service control policy attached here, in any order.
     pub policies: Vec<Arc<Policy>>,
-}
-
-/// A `Deny` statement, where it is, and for how many of the root user's requests it applies.
-struct Located<'a> {
-    level: &'a Level,
-    policy: &'a Policy,
-    statement: &'a Statement,
-    applies: Truth,
-}
-
-impl Located<'_> {
-    fn attachment(&self) -> Attachment {
-        attachment(self.level, self.policy)
-    }
-}
-
-fn attachment(level: &Level, policy: &Policy) -> Attachment {
-    Attachment {
-        level: level.id.clone(),
-        policy: policy.id().to_owned(),
-    }
 }
 
 /// Decides whether every action on every resource is denied to the account's root user.
@@ -221,102 +201,6 @@ fn allowed<'a>(root: &RootUser, level: &'a Level) -> Allowed<'a> {
     )
 }
 
-fn reason(root: &RootUser, levels: &[Level], denials: &[Located], gap: &Gap) -> Reason {
-    let closest = denials
-        .iter()
-        .filter_map(|denial| {
-            let shortfalls = shortfalls(root, denial, gap);
-            is_about_root(root, denial, &shortfalls).then_some((denial, shortfalls))
-        })
-        .min_by_key(|(denial, shortfalls)| {
-            let last = shortfalls.last();
-            (
-                denial.applies == Truth::Never,
-                shortfalls.len(),
-                last.map(Shortfall::rank),
-                shortfalls.iter().map(Shortfall::size).sum::<usize>(),
-            )
-        });
-    if let Some((denial, shortfalls)) = closest {
-        return Reason::Partial {
-            closest: denial.attachment(),
-            shortfalls,
-        };
-    }
-    let unreadable = levels
-        .iter()
-        .flat_map(|level| level.policies.iter().map(move |policy| (level, policy)))
-        .find_map(|(level, policy)| {
-            let problem = policy.problems().first()?;
-            Some((attachment(level, policy), *problem))
-        });
-    Reason::NothingDeniesRoot(unreadable)
-}
-
-/// Whether a statement is an attempt at the root user. A denial of some actions to everyone, or
-/// outside some Regions, is an ordinary guardrail.
-fn is_about_root(root: &RootUser, denial: &Located, shortfalls: &[Shortfall]) -> bool {
-    let names_root = || {
-        denial.statement.conditions.iter().any(|condition| {
-            condition.names_root_user()
-                && root.condition(condition, denial.statement.variables) == Truth::Always
-        })
-    };
-    match shortfalls {
-        [] => false,
-        [Shortfall::OnlyActions(_) | Shortfall::OnlyResources(_)] => names_root(),
-        [_] => true,
-        _ => names_root(),
-    }
-}
-
-fn shortfalls(root: &RootUser, denial: &Located, gap: &Gap) -> Vec<Shortfall> {
-    let statement = denial.statement;
-    let mut shortfalls: Vec<Shortfall> = statement
-        .conditions
-        .iter()
-        .filter_map(|condition| {
-            let (operator, key) = (condition.operator.clone(), condition.key.clone());
-            match root.condition(condition, statement.variables) {
-                Truth::Always => None,
-                Truth::Sometimes => Some(Shortfall::Condition { operator, key }),
-                Truth::Never => Some(Shortfall::ConditionNeverHolds { operator, key }),
-            }
-        })
-        .collect();
-    let open = |patterns: &[String], is_open: &dyn Fn(&str) -> bool| -> Vec<String> {
-        patterns
-            .iter()
-            .filter(|pattern| is_open(pattern))
-            .cloned()
-            .collect()
-    };
-    match &statement.actions {
-        Element::Only(patterns) if patterns.iter().any(|text| is_every_action(text)) => {}
-        Element::Only(patterns) => shortfalls.push(Shortfall::OnlyActions(patterns.clone())),
-        Element::AllBut(patterns) => {
-            let open = open(patterns, &|pattern| gap.has_action(pattern));
-            if !open.is_empty() {
-                shortfalls.push(Shortfall::ExemptedActions(open));
-            }
-        }
-    }
-    match &statement.resources {
-        Element::Only(patterns) if patterns.iter().any(|text| is_every_resource(text)) => {}
-        Element::Only(patterns) => shortfalls.push(Shortfall::OnlyResources(patterns.clone())),
-        Element::AllBut(patterns) => {
-            let open = open(patterns, &|pattern| {
-                gap.has_resource(pattern, statement.variables)
-            });
-            if !open.is_empty() {
-                shortfalls.push(Shortfall::ExemptedResources(open));
-            }
-        }
-    }
-    shortfalls.sort_by_key(Shortfall::rank);
-    shortfalls
-}
-
-fn is_every_resource(text: &str) -> bool {
+pub(crate) fn is_every_resource(text: &str) -> bool {
     text == "*"
 }

@@ -92,6 +92,7 @@ mod condition;
 mod coverage;
 mod document;
 mod evaluate;
+mod explain;
 mod pattern;
 mod search;
 mod verdict;

@@ -67,8 +67,8 @@ pub(crate) fn literally(pieces: &[Piece]) -> String {
 /// How an ARN's wildcards and letters are read.
 ///
 /// AWS advises wildcards inside a segment (the parts between colons), but lets an asterisk at
-/// the end of one reach beyond the colon, and is not exact about letter case. What
-/// holds under both readings holds under any in between.
+/// the end of one reach beyond the colon, and isn't exact about letter case. These are the
+/// narrowest and the widest way to take that; what is claimed must hold either way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Reading {
     /// Wildcards stay in their segment, an ARN of fewer than six segments is completed with `*`,

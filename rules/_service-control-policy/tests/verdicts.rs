@@ -74,8 +74,9 @@ fn judge_apart(statements: &[&str]) -> Verdict {
     ))
 }
 
-// What other tools got wrong.
+// What other tools got wrong, and where it was reported.
 
+/// service-control-policy examples#6, landing zone accelerator#16.
 #[test]
 fn deny_with_not_action_is_no_full_denial() {
     let verdict = judge_statements(
@@ -86,6 +87,7 @@ fn deny_with_not_action_is_no_full_denial() {
     assert_eq!(verdict, partial(&[exempted_actions(&exempted)]));
 }
 
+/// terraform-aws-org-scp#3.
 #[test]
 fn a_statement_without_effect_is_no_denial() {
     let verdict = judge_statements(
@@ -98,6 +100,7 @@ fn a_statement_without_effect_is_no_denial() {
     );
 }
 
+/// prowler#8091.
 #[test]
 fn a_policy_without_statement_does_not_break_the_evaluation() {
     let with_denial = [r#"{"Version":"2012-10-17"}"#, &document(DENY_ROOT)];
@@ -112,6 +115,7 @@ fn a_policy_without_statement_does_not_break_the_evaluation() {
     );
 }
 
+/// prowler#11727.
 #[test]
 fn a_single_statement_that_is_no_list_is_read() {
     let single = format!(r#"{{"Version":"2012-10-17","Statement":{DENY_ROOT}}}"#);
@@ -121,6 +125,7 @@ fn a_single_statement_that_is_no_list_is_read() {
     );
 }
 
+/// cloud-custodian.
 #[test]
 fn a_policy_is_judged_by_its_text_not_its_name() {
     let mut levels = attached_to_root(&[]);
@@ -130,6 +135,7 @@ fn a_policy_is_judged_by_its_text_not_its_name() {
     assert_eq!(judge(levels), nothing_denies_root());
 }
 
+/// cloud-custodian, which read the first page only.
 #[test]
 fn the_last_of_many_policies_counts() {
     let guardrails =
@@ -376,7 +382,6 @@ fn a_policy_variable_is_not_known_to_hold() {
 #[test]
 fn a_denial_that_spares_root_is_none() {
     for (operator, value) in [
-        ("ArnLike", "arn:aws:iam::*:role/quarantined"),
         ("ArnNotLike", "arn:aws:iam::*:root"),
         ("StringEquals", "arn:aws:iam::*:root"),
         ("ArnLike", "arn:aws:iam::222222222222:root"),
@@ -392,6 +397,29 @@ fn a_denial_that_spares_root_is_none() {
         };
         assert_eq!(verdict, partial(&[shortfall]), "{operator} {value}");
     }
+}
+
+#[test]
+fn a_denial_for_another_principal_is_no_attempt_at_root() {
+    let verdict = judge_statements(
+        r#"{"Effect":"Deny","Action":"*","Resource":"*",
+            "Condition":{"ArnLike":{"aws:PrincipalArn":"arn:aws:iam::*:role/quarantined"}}}"#,
+    );
+    assert_eq!(verdict, nothing_denies_root());
+}
+
+#[test]
+fn what_never_applies_has_no_other_shortfall() {
+    let verdict = judge_statements(
+        r#"{"Effect":"Deny","NotAction":"iam:*","Resource":"*","Condition":{
+            "StringNotEquals":{"aws:RequestedRegion":"eu-west-1"},
+            "ArnNotLike":{"aws:PrincipalArn":"arn:aws:iam::*:root"}}}"#,
+    );
+    let shortfall = Shortfall::ConditionNeverHolds {
+        operator: "ArnNotLike".into(),
+        key: "aws:PrincipalArn".into(),
+    };
+    assert_eq!(verdict, partial(&[shortfall]));
 }
 
 #[test]
