@@ -10,38 +10,64 @@
 
 mod common;
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
 use local_config::engine::{self, Outcome, RuleRun};
 use local_config::{Call, Case, Expect, Organization, Permissions, Principal};
 use rule_metadata::RuleFolder;
+use tokio::sync::Semaphore;
+use tokio::task::JoinSet;
 
 /// What every rule may call without declaring it.
 const IMPLIED: &[&str] = &["config:PutEvaluations"];
 
+/// Most runs wait most of the time: for a retry, or for a report.
+const AT_THE_SAME_TIME: usize = 8;
+
 #[tokio::test(flavor = "multi_thread")]
 async fn every_case_has_its_verdict_and_permissions_are_those_used() {
     let mut problems = Vec::new();
-    let mut count = 0;
-    for folder in common::rules() {
+    let mut running = JoinSet::new();
+    let permits = Arc::new(Semaphore::new(AT_THE_SAME_TIME));
+    let rules: Vec<Arc<RuleFolder>> = common::rules().into_iter().map(Arc::new).collect();
+    for folder in &rules {
         let cases = common::case_files(&folder.path);
         if cases.is_empty() {
             problems.push(format!("{}: no cases", folder.rule.name));
-            continue;
         }
-        let mut calls = Vec::new();
         for path in cases {
-            count += 1;
-            match run(&folder, &path).await {
-                Ok(run) => calls.extend(run.calls),
-                Err(problem) => problems.push(format!("{}: {problem}", path.display())),
-            }
+            let (folder, permits) = (Arc::clone(folder), Arc::clone(&permits));
+            running.spawn(async move {
+                let _permit = permits.acquire_owned().await;
+                let run = run(&folder, &path).await;
+                (
+                    folder,
+                    run.map_err(|problem| format!("{}: {problem}", path.display())),
+                )
+            });
         }
+    }
+    let count = running.len();
+    let mut calls: BTreeMap<String, Vec<Call>> = BTreeMap::new();
+    for (folder, run) in running.join_all().await {
+        match run {
+            Ok(run) => calls
+                .entry(folder.rule.name.clone())
+                .or_default()
+                .extend(run.calls),
+            Err(problem) => problems.push(problem),
+        }
+    }
+    for folder in &rules {
+        let name = &folder.rule.name;
+        let calls = calls.get(name).map(Vec::as_slice).unwrap_or_default();
+        let differences = undeclared_or_unused(folder, calls);
         problems.extend(
-            undeclared_or_unused(&folder, &calls)
+            differences
                 .into_iter()
-                .map(|problem| format!("{}: {problem}", folder.rule.name)),
+                .map(|problem| format!("{name}: {problem}")),
         );
     }
     assert!(
