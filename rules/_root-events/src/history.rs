@@ -4,7 +4,7 @@ use aws_sdk_cloudtrail::Client;
 use aws_sdk_cloudtrail::config::{Config, Region};
 use aws_sdk_cloudtrail::types::{Event, LookupAttribute, LookupAttributeKey};
 use aws_smithy_types::DateTime;
-use config_rule::{Aws, ReadError, Subject};
+use config_rule::{Aws, PageTokens, ReadError, Subject};
 use jiff::Timestamp;
 use tokio::time::{Instant, timeout_at};
 
@@ -91,7 +91,8 @@ impl CloudTrail {
             .map_err(|_| ReadError::lacks(LOOKUP_EVENTS, "LookupAttribute"))?;
         let mut history = EventHistory::default();
         let mut pace = Pace::new(APART);
-        let mut token: Option<String> = None;
+        let mut tokens = PageTokens::of(LOOKUP_EVENTS);
+        let mut token = None;
         for _ in 0..MAX_PAGES {
             let page = async {
                 pace.keep().await;
@@ -121,15 +122,12 @@ impl CloudTrail {
                 .ok_or_else(|| ReadError::lacks(LOOKUP_EVENTS, "Events"))?;
             history.looked_at += events.len();
             history.events.extend(events.into_iter().filter_map(read));
-            let next = page.next_token.filter(|token| !token.is_empty());
-            if next.is_none() {
+            token = page.next_token.filter(|token| !token.is_empty());
+            tokens.follow(token.as_deref())?;
+            if token.is_none() {
                 history.complete = true;
                 return Ok(history);
             }
-            if next == token {
-                return Err(ReadError::lacks(LOOKUP_EVENTS, "NextToken"));
-            }
-            token = next;
         }
         if history.looked_at == 0 {
             return Err(ReadError::lacks(LOOKUP_EVENTS, "page with events"));

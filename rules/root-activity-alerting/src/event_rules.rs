@@ -1,7 +1,7 @@
 use aws_sdk_eventbridge::Client;
 use aws_sdk_eventbridge::error::ProvideErrorMetadata;
 use aws_sdk_eventbridge::types::Rule;
-use config_rule::ReadError;
+use config_rule::{PageTokens, ReadError};
 use futures_util::{StreamExt, TryStreamExt, stream};
 
 use crate::decide::{Alert, AlertKind};
@@ -41,12 +41,13 @@ struct Candidate {
 /// The enabled rules whose pattern could match; a bus has some hundred rules at most.
 async fn candidates(client: &Client) -> Result<Vec<Candidate>, ReadError> {
     let mut candidates = Vec::new();
+    let mut tokens = PageTokens::of(LIST_RULES);
     let mut token = None;
     loop {
         let answer = client
             .list_rules()
             .event_bus_name(DEFAULT_BUS)
-            .set_next_token(token.clone())
+            .set_next_token(token)
             .send()
             .await
             .map_err(ReadError::of(LIST_RULES))?;
@@ -56,7 +57,8 @@ async fn candidates(client: &Client) -> Result<Vec<Candidate>, ReadError> {
         for rule in rules {
             candidates.extend(candidate(rule)?);
         }
-        token = next(token.as_deref(), answer.next_token, LIST_RULES)?;
+        token = answer.next_token.filter(|token| !token.is_empty());
+        tokens.follow(token.as_deref())?;
         if token.is_none() {
             return Ok(candidates);
         }
@@ -119,13 +121,14 @@ async fn matches(client: &Client, pattern: &str, event: String) -> Result<bool, 
 
 async fn targets(client: &Client, rule: &str) -> Result<Vec<String>, ReadError> {
     let mut targets = Vec::new();
+    let mut tokens = PageTokens::of(LIST_TARGETS_BY_RULE);
     let mut token = None;
     loop {
         let answer = client
             .list_targets_by_rule()
             .rule(rule)
             .event_bus_name(DEFAULT_BUS)
-            .set_next_token(token.clone())
+            .set_next_token(token)
             .send()
             .await
             .map_err(ReadError::of(LIST_TARGETS_BY_RULE))?;
@@ -133,24 +136,12 @@ async fn targets(client: &Client, rule: &str) -> Result<Vec<String>, ReadError> 
             .targets
             .ok_or_else(|| ReadError::lacks(LIST_TARGETS_BY_RULE, "Targets"))?;
         targets.extend(page.into_iter().map(|target| target.arn));
-        token = next(token.as_deref(), answer.next_token, LIST_TARGETS_BY_RULE)?;
+        token = answer.next_token.filter(|token| !token.is_empty());
+        tokens.follow(token.as_deref())?;
         if token.is_none() {
             return Ok(targets);
         }
     }
-}
-
-/// The token of the next page; the same one again would go on for ever.
-fn next(
-    last: Option<&str>,
-    next: Option<String>,
-    action: &'static str,
-) -> Result<Option<String>, ReadError> {
-    let next = next.filter(|token| !token.is_empty());
-    if next.is_some() && next.as_deref() == last {
-        return Err(ReadError::lacks(action, "NextToken"));
-    }
-    Ok(next)
 }
 
 #[cfg(test)]
@@ -184,15 +175,5 @@ mod tests {
             assert_eq!(found.is_some(), expected, "{state:?} {pattern:?}");
         }
         assert!(candidate(rule(None, Some(PATTERN))).is_err());
-    }
-
-    #[test]
-    fn a_token_that_stays_the_same_is_an_error() {
-        let token = |text: &str| Some(text.to_owned());
-        assert_eq!(next(None, token("a"), LIST_RULES), Ok(token("a")));
-        assert_eq!(next(Some("a"), token("b"), LIST_RULES), Ok(token("b")));
-        assert_eq!(next(Some("a"), None, LIST_RULES), Ok(None));
-        assert_eq!(next(Some("a"), token(""), LIST_RULES), Ok(None));
-        assert!(next(Some("a"), token("a"), LIST_RULES).is_err());
     }
 }

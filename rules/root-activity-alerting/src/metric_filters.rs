@@ -3,7 +3,7 @@ use aws_sdk_cloudwatchlogs::error::ProvideErrorMetadata;
 use aws_sdk_cloudwatchlogs::types::{MetricFilter, MetricTransformation};
 use aws_types::SdkConfig;
 use aws_types::region::Region;
-use config_rule::ReadError;
+use config_rule::{PageTokens, ReadError};
 
 use crate::decide::{Alert, AlertKind};
 use crate::delivery::{Delivery, Destinations};
@@ -40,9 +40,12 @@ pub(crate) async fn alerts(
         .describe_metric_filters()
         .log_group_name(&group.name)
         .into_paginator()
+        .stop_on_duplicate_token(false)
         .send();
+    let mut tokens = PageTokens::of(DESCRIBE_METRIC_FILTERS);
     while let Some(page) = pages.next().await {
         let page = page.map_err(ReadError::of(DESCRIBE_METRIC_FILTERS))?;
+        tokens.follow(page.next_token())?;
         let filters = page
             .metric_filters
             .ok_or_else(|| ReadError::lacks(DESCRIBE_METRIC_FILTERS, "metricFilters"))?;

@@ -1,7 +1,7 @@
 use aws_sdk_iam::config::{Builder, Credentials, IdentityCache};
 use aws_sdk_sts::types::PolicyDescriptorType;
 use aws_types::SdkConfig;
-use config_rule::{AccountId, ReadError};
+use config_rule::{AccountId, PageTokens, Partition, ReadError};
 use futures_util::{StreamExt, stream};
 
 use crate::decide::Comparison;
@@ -30,7 +30,7 @@ pub(crate) struct RootDevices {
 /// What to look for.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Wanted<'a> {
-    pub(crate) partition: &'a str,
+    pub(crate) partition: &'a Partition,
     pub(crate) organization: &'a str,
     /// Of the attested device, in hexadecimal.
     pub(crate) digest: &'a str,
@@ -94,18 +94,33 @@ impl RootDevices {
 
     async fn has_wanted(&self, member: &AccountId, wanted: Wanted<'_>) -> Result<bool, ReadError> {
         let iam = self.as_root_of(member, wanted.partition).await?;
-        let mut pages = iam.list_mfa_devices().into_paginator().send();
+        let mut pages = iam
+            .list_mfa_devices()
+            .into_paginator()
+            .stop_on_duplicate_token(false)
+            .send();
+        let mut tokens = PageTokens::of(LIST_MFA_DEVICES);
+        let mut any = false;
         while let Some(page) = pages.next().await {
-            let devices = page.map_err(ReadError::of(LIST_MFA_DEVICES))?.mfa_devices;
-            for device in devices {
+            let page = page.map_err(ReadError::of(LIST_MFA_DEVICES))?;
+            tokens.follow(page.marker())?;
+            if page.is_truncated() && page.marker().is_none_or(str::is_empty) {
+                return Err(ReadError::lacks(LIST_MFA_DEVICES, "Marker"));
+            }
+            for device in page.mfa_devices {
                 if device.serial_number.is_empty() {
                     return Err(ReadError::lacks(LIST_MFA_DEVICES, "SerialNumber"));
                 }
+                any = true;
                 let serial = SerialNumber::new(device.serial_number);
                 if serial.digest(wanted.organization) == wanted.digest {
                     return Ok(true);
                 }
             }
+        }
+        // To the SDK a list that is missing from an answer is an empty one.
+        if !any && root_credentials::read(&iam, wanted.partition).await?.mfa {
+            return Err(ReadError::lacks(LIST_MFA_DEVICES, "MFADevices"));
         }
         Ok(false)
     }
@@ -115,7 +130,7 @@ impl RootDevices {
     async fn as_root_of(
         &self,
         member: &AccountId,
-        partition: &str,
+        partition: &Partition,
     ) -> Result<aws_sdk_iam::Client, ReadError> {
         let lacks = |field| ReadError::lacks(ASSUME_ROOT, field);
         let answer = self

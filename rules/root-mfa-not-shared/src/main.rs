@@ -66,7 +66,7 @@ impl Rule for RootMfaNotShared {
         };
         let members = members::read(&self.organizations, subject.account).await?;
         let wanted = Wanted {
-            partition: subject.partition.as_str(),
+            partition: subject.partition,
             organization: &organization.id,
             digest: digest.hex(),
         };

@@ -1,6 +1,6 @@
 use aws_sdk_organizations::Client;
 use aws_sdk_organizations::types::{Account, AccountState};
-use config_rule::{AccountId, ReadError};
+use config_rule::{AccountId, PageTokens, ReadError};
 
 const LIST_ACCOUNTS: &str = "organizations:ListAccounts";
 
@@ -14,10 +14,16 @@ pub(crate) struct Members {
 
 pub(crate) async fn read(client: &Client, management: &AccountId) -> Result<Members, ReadError> {
     let mut members = Members::default();
-    let mut pages = client.list_accounts().into_paginator().send();
+    let mut pages = client
+        .list_accounts()
+        .into_paginator()
+        .stop_on_duplicate_token(false)
+        .send();
+    let mut tokens = PageTokens::of(LIST_ACCOUNTS);
     while let Some(page) = pages.next().await {
+        let page = page.map_err(ReadError::of(LIST_ACCOUNTS))?;
+        tokens.follow(page.next_token())?;
         let accounts = page
-            .map_err(ReadError::of(LIST_ACCOUNTS))?
             .accounts
             .ok_or_else(|| ReadError::lacks(LIST_ACCOUNTS, "Accounts"))?;
         for account in &accounts {
