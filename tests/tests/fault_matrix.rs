@@ -25,7 +25,6 @@ const EMPTY_IS_AN_ANSWER: &[&str] = &[
     // It only asks for a report, which another call then reads.
     "iam:GenerateCredentialReport",
     // An empty document reads as an empty list, which is a common answer.
-    "iam:ListMFADevices",
     "iam:ListVirtualMFADevices",
 ];
 
