@@ -88,13 +88,17 @@ async fn alert(
     rule: Candidate,
 ) -> Result<Option<Alert>, ReadError> {
     let mut seen = Seen::default();
-    for sample in Sample::ALL {
+    for sample in Sample::NEEDED {
         if matches(client, &rule.pattern, scene.event(sample)).await? {
             seen.add(sample);
         }
     }
     if !seen.any_needed() {
         return Ok(None);
+    }
+    let counter_proof = scene.event(Sample::UserSignIn);
+    if matches(client, &rule.pattern, counter_proof).await? {
+        seen.add(Sample::UserSignIn);
     }
     let targets = targets(client, &rule.name).await?;
     Ok(Some(Alert {
