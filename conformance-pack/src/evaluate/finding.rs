@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use local_config::{AccountId, engine};
 use rule_metadata::AccountKind;
 
@@ -90,13 +92,26 @@ pub(super) struct Report {
     pub(super) findings: Vec<Finding>,
 }
 
+/// What came of each rule in each account, to be looked up.
+#[derive(Debug)]
+pub(super) struct Outcomes<'a>(BTreeMap<(&'a AccountId, &'a str), &'a Outcome>);
+
+impl<'a> Outcomes<'a> {
+    /// None if the rule was not run in the account.
+    pub(super) fn get(&self, account: &'a AccountId, rule: &'a str) -> Option<&'a Outcome> {
+        self.0.get(&(account, rule)).copied()
+    }
+}
+
 impl Report {
-    /// What came of a rule in an account, if the rule was run there.
-    pub(super) fn outcome(&self, account: &AccountId, rule: &str) -> Option<&Outcome> {
-        self.findings
-            .iter()
-            .find(|finding| finding.account == *account && finding.rule == rule)
-            .map(|finding| &finding.outcome)
+    /// The outcomes by account and rule.
+    pub(super) fn outcomes(&self) -> Outcomes<'_> {
+        Outcomes(
+            self.findings
+                .iter()
+                .map(|finding| ((&finding.account, finding.rule.as_str()), &finding.outcome))
+                .collect(),
+        )
     }
 
     pub(super) fn has_errors(&self) -> bool {

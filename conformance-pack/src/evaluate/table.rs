@@ -8,7 +8,7 @@ use rule_metadata::{AccountKind, Rule};
 use textwrap::WordSplitter;
 use textwrap::core::display_width;
 
-use super::finding::{Compliance, Outcome, Report};
+use super::finding::{Compliance, Outcome, Outcomes, Report};
 use crate::project::Recommendation;
 
 const INDENT: &str = "  ";
@@ -76,74 +76,147 @@ pub(super) fn render(
     recommendations: &[Recommendation],
     width: usize,
 ) -> String {
+    let view = View {
+        report,
+        outcomes: report.outcomes(),
+        rules,
+        recommendations,
+        width,
+    };
     let mut text = String::new();
-    accounts(&mut text, report, width);
-    verdicts(&mut text, report, rules, recommendations, width);
-    reasons(&mut text, report, rules, width);
-    summary(&mut text, report, rules, recommendations, width);
+    view.accounts(&mut text);
+    view.verdicts(&mut text);
+    legend(&mut text);
+    view.reasons(&mut text, "Not compliant", Mark::Fail);
+    view.reasons(&mut text, "Could not be evaluated", Mark::Error);
+    view.summary(&mut text);
     text
 }
 
-fn accounts(text: &mut String, report: &Report, width: usize) {
-    let _ = writeln!(text, "{HEADING}Accounts{HEADING:#}");
-    let number = digits(report.accounts.len());
-    for (index, account) in report.accounts.iter().enumerate() {
-        let line = format!(
-            "{INDENT}{:>number$}  {}  {:<10}  {}",
-            index + 1,
-            account.id,
-            account.kind.map_or("unknown", AccountKind::name),
-            account.name
-        );
-        let _ = writeln!(text, "{}", shortened(line.trim_end(), width));
-    }
+/// What is shown, and how wide.
+struct View<'a> {
+    report: &'a Report,
+    outcomes: Outcomes<'a>,
+    rules: &'a [Rule],
+    recommendations: &'a [Recommendation],
+    width: usize,
 }
 
-fn verdicts(
-    text: &mut String,
-    report: &Report,
-    rules: &[Rule],
-    recommendations: &[Recommendation],
-    width: usize,
-) {
-    let names = rules
-        .iter()
-        .map(|rule| rule.name.len())
-        .max()
-        .unwrap_or_default()
-        + INDENT.len();
-    let columns = (width.saturating_sub(names) / COLUMN).max(1);
-    let numbered: Vec<_> = report.accounts.iter().zip(1..).collect();
-    for chunk in numbered.chunks(columns) {
-        let mut header = format!("{:<names$}", "Verdicts by account");
-        for (_, number) in chunk {
-            let _ = write!(header, " {number:<6}");
+impl View<'_> {
+    fn accounts(&self, text: &mut String) {
+        let _ = writeln!(text, "{HEADING}Accounts{HEADING:#}");
+        let accounts = &self.report.accounts;
+        let digits = accounts.len().to_string().len();
+        for (account, number) in accounts.iter().zip(1..) {
+            let line = format!(
+                "{INDENT}{number:>digits$}  {}  {:<10}  {}",
+                account.id,
+                account.kind.map_or("unknown", AccountKind::name),
+                account.name
+            );
+            let _ = writeln!(text, "{}", shortened(line.trim_end(), self.width));
         }
-        let _ = writeln!(text, "\n{HEADING}{}{HEADING:#}", header.trim_end());
-        for group in rules.chunk_by(|a, b| a.recommendations.first() == b.recommendations.first()) {
-            let heading = group_heading(group, recommendations);
-            let _ = writeln!(text, "{}", shortened(&heading, width));
-            for rule in group {
-                let name = format!("{INDENT}{}", rule.name);
-                let outcomes = chunk
-                    .iter()
-                    .map(|(account, _)| report.outcome(&account.id, &rule.name));
-                row(text, &name, names, outcomes);
-                text.push('\n');
+    }
+
+    fn verdicts(&self, text: &mut String) {
+        let longest = self.rules.iter().map(|rule| rule.name.len()).max();
+        let names = longest.unwrap_or_default() + INDENT.len();
+        let columns = (self.width.saturating_sub(names) / COLUMN).max(1);
+        let numbered: Vec<_> = self.report.accounts.iter().zip(1..).collect();
+        for chunk in numbered.chunks(columns) {
+            let mut header = format!("{:<names$}", "Verdicts by account");
+            for (_, number) in chunk {
+                let _ = write!(header, " {number:<6}");
+            }
+            let _ = writeln!(text, "\n{HEADING}{}{HEADING:#}", header.trim_end());
+            for group in self
+                .rules
+                .chunk_by(|a, b| a.recommendations.first() == b.recommendations.first())
+            {
+                let heading = group_heading(group, self.recommendations);
+                let _ = writeln!(text, "{}", shortened(&heading, self.width));
+                for rule in group {
+                    let outcomes = chunk
+                        .iter()
+                        .map(|(account, _)| self.outcomes.get(&account.id, &rule.name));
+                    text.push_str(INDENT);
+                    row(text, &rule.name, names - INDENT.len(), outcomes);
+                }
             }
         }
     }
-    text.push('\n');
-    let legend: Vec<_> = Mark::ALL
-        .iter()
-        .map(|mark| {
+
+    /// What is wrong with each account that has such a mark.
+    fn reasons(&self, text: &mut String, heading: &str, mark: Mark) {
+        let mut found = String::new();
+        for (account, number) in self.report.accounts.iter().zip(1..) {
+            let mut lines = String::new();
+            for rule in self.rules {
+                if let Some(outcome) = self.outcomes.get(&account.id, &rule.name)
+                    && Mark::of(outcome) == mark
+                {
+                    reason(&mut lines, rule, outcome, self.width);
+                }
+            }
+            if !lines.is_empty() {
+                let title = format!("{number}  {}  {}", account.id, account.name);
+                let title = shortened(title.trim_end(), self.width);
+                let _ = write!(found, "\n{title}\n{lines}");
+            }
+        }
+        if !found.is_empty() {
             let style = mark.style();
-            format!("{style}{}{style:#} {}", mark.text(), mark.meaning())
-        })
-        .collect();
-    let _ = writeln!(text, "{}", legend.join("  "));
+            let _ = write!(text, "\n{style}{heading}{style:#}\n{found}");
+        }
+    }
+
+    /// How many accounts stand how by each recommendation.
+    fn summary(&self, text: &mut String) {
+        const COUNT: usize = 6;
+        let names = self.width.saturating_sub(COUNT * Mark::ALL.len());
+        let _ = write!(text, "\n{HEADING}{:<names$}", "Accounts by recommendation");
+        for heading in ["pass", "FAIL", "n/a", "err"] {
+            let _ = write!(text, "{heading:>COUNT$}");
+        }
+        let _ = writeln!(text, "{HEADING:#}");
+        for recommendation in self.recommendations {
+            let standings = self.standings(recommendation);
+            if standings.is_empty() {
+                continue;
+            }
+            let name = format!("{:<6}  {}", recommendation.id, recommendation.title);
+            let name = shortened(&name, names.saturating_sub(1));
+            let _ = write!(text, "{name}{}", " ".repeat(names - display_width(&name)));
+            for mark in Mark::ALL {
+                let count = standings.iter().filter(|found| **found == mark).count();
+                let style = if count > 0 { mark.style() } else { DIM };
+                let _ = write!(text, "{style}{count:>COUNT$}{style:#}");
+            }
+            text.push('\n');
+        }
+    }
+
+    /// Each account that the recommendation speaks of, by the worst of its verdicts.
+    fn standings(&self, recommendation: &Recommendation) -> Vec<Mark> {
+        let concerned = self.report.accounts.iter().filter(|account| {
+            account
+                .kind
+                .is_none_or(|kind| recommendation.group.concerns(kind))
+        });
+        concerned
+            .filter_map(|account| {
+                self.rules
+                    .iter()
+                    .filter(|rule| rule.recommendations.contains(&recommendation.id))
+                    .filter_map(|rule| self.outcomes.get(&account.id, &rule.name))
+                    .map(Mark::of)
+                    .min()
+            })
+            .collect()
+    }
 }
 
+/// A rule's marks, each in its column.
 fn row<'a>(
     text: &mut String,
     name: &str,
@@ -163,6 +236,15 @@ fn row<'a>(
             None => space += COLUMN,
         }
     }
+    text.push('\n');
+}
+
+fn legend(text: &mut String) {
+    let marks = Mark::ALL.map(|mark| {
+        let style = mark.style();
+        format!("{style}{}{style:#} {}", mark.text(), mark.meaning())
+    });
+    let _ = writeln!(text, "\n{}", marks.join("  "));
 }
 
 /// The recommendations that the rules of a group answer, with the title of the first.
@@ -183,33 +265,6 @@ fn group_heading(group: &[Rule], recommendations: &[Recommendation]) -> String {
     format!("{}  {title}", ids.join(", "))
 }
 
-fn reasons(text: &mut String, report: &Report, rules: &[Rule], width: usize) {
-    for (heading, mark) in [
-        ("Not compliant", Mark::Fail),
-        ("Could not be evaluated", Mark::Error),
-    ] {
-        let mut found = String::new();
-        for (index, account) in report.accounts.iter().enumerate() {
-            let mut lines = String::new();
-            for rule in rules {
-                if let Some(outcome) = report.outcome(&account.id, &rule.name)
-                    && Mark::of(outcome) == mark
-                {
-                    reason(&mut lines, rule, outcome, width);
-                }
-            }
-            if !lines.is_empty() {
-                let title = format!("{}  {}  {}", index + 1, account.id, account.name);
-                let _ = write!(found, "\n{}\n{lines}", shortened(title.trim_end(), width));
-            }
-        }
-        if !found.is_empty() {
-            let style = mark.style();
-            let _ = write!(text, "\n{style}{heading}{style:#}\n{found}");
-        }
-    }
-}
-
 fn reason(lines: &mut String, rule: &Rule, outcome: &Outcome, width: usize) {
     let why = match outcome {
         Outcome::Error(message) => message.as_str(),
@@ -225,62 +280,6 @@ fn reason(lines: &mut String, rule: &Rule, outcome: &Outcome, width: usize) {
         // Paths and names are to be copied whole.
         .word_splitter(WordSplitter::NoHyphenation);
     let _ = writeln!(lines, "{}", textwrap::fill(why, options));
-}
-
-/// How many accounts stand how by each recommendation: an account stands as the worst of
-/// its verdicts, and counts where the recommendation speaks of accounts of its kind.
-fn summary(
-    text: &mut String,
-    report: &Report,
-    rules: &[Rule],
-    recommendations: &[Recommendation],
-    width: usize,
-) {
-    const COUNT: usize = 6;
-    let names = width.saturating_sub(COUNT * Mark::ALL.len());
-    let _ = write!(text, "\n{HEADING}{:<names$}", "Accounts by recommendation");
-    for heading in ["pass", "FAIL", "n/a", "err"] {
-        let _ = write!(text, "{heading:>COUNT$}");
-    }
-    let _ = writeln!(text, "{HEADING:#}");
-    for recommendation in recommendations {
-        let standings: Vec<Mark> = report
-            .accounts
-            .iter()
-            .filter(|account| {
-                account
-                    .kind
-                    .is_none_or(|kind| recommendation.group.concerns(kind))
-            })
-            .filter_map(|account| {
-                rules
-                    .iter()
-                    .filter(|rule| rule.recommendations.contains(&recommendation.id))
-                    .filter_map(|rule| report.outcome(&account.id, &rule.name))
-                    .map(Mark::of)
-                    .min()
-            })
-            .collect();
-        if standings.is_empty() {
-            continue;
-        }
-        let name = format!("{:<6}  {}", recommendation.id, recommendation.title);
-        let name = shortened(&name, names.saturating_sub(1));
-        let _ = write!(text, "{name}{}", " ".repeat(names - display_width(&name)));
-        for mark in Mark::ALL {
-            let count = standings
-                .iter()
-                .filter(|standing| **standing == mark)
-                .count();
-            let style = if count > 0 { mark.style() } else { DIM };
-            let _ = write!(text, "{style}{count:>COUNT$}{style:#}");
-        }
-        text.push('\n');
-    }
-}
-
-fn digits(number: usize) -> usize {
-    number.to_string().len()
 }
 
 /// At most so many columns of a text without styles.
