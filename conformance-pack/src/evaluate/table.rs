@@ -119,12 +119,13 @@ impl View<'_> {
     }
 
     fn verdicts(&self, text: &mut String) {
+        const HEADER: &str = "Verdicts by account";
         let longest = self.rules.iter().map(|rule| rule.name.len()).max();
-        let names = longest.unwrap_or_default() + INDENT.len();
+        let names = (longest.unwrap_or_default() + INDENT.len()).max(HEADER.len());
         let columns = (self.width.saturating_sub(names) / COLUMN).max(1);
         let numbered: Vec<_> = self.report.accounts.iter().zip(1..).collect();
         for chunk in numbered.chunks(columns) {
-            let mut header = format!("{:<names$}", "Verdicts by account");
+            let mut header = format!("{HEADER:<names$}");
             for (_, number) in chunk {
                 let _ = write!(header, " {number:<6}");
             }
