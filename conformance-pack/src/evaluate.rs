@@ -141,10 +141,9 @@ async fn evaluate(
         accounts: accounts.iter().map(|account| account.id.clone()).collect(),
         ..Options::default()
     };
-    let progress = progress();
-    let runs = engine::evaluate(&Arc::new(organization), &rules, &options, |step| {
-        progress.set_length(step.total as u64);
-        progress.set_position(step.done as u64);
+    let progress = progress(accounts.len() * rules.len());
+    let runs = engine::evaluate(&Arc::new(organization), &rules, &options, |_| {
+        progress.inc(1);
     })
     .await;
     progress.finish_and_clear();
@@ -195,8 +194,8 @@ fn width() -> usize {
     }
 }
 
-fn progress() -> ProgressBar {
-    let progress = ProgressBar::new(0);
+fn progress(total: usize) -> ProgressBar {
+    let progress = ProgressBar::new(total as u64);
     if let Ok(style) = ProgressStyle::with_template("Evaluating {bar:30} {pos} of {len}") {
         progress.set_style(style);
     }

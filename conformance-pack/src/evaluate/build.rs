@@ -15,6 +15,8 @@ use crate::error::PackError;
 use crate::project::Project;
 
 const TICK: Duration = Duration::from_millis(120);
+/// What cargo calls the build scripts of all crates.
+const BUILD_SCRIPT: &str = "build-script-build";
 
 /// What cargo says about each crate that it has built, or found to be built.
 #[derive(Deserialize)]
@@ -57,7 +59,9 @@ pub(super) fn binaries(project: &Project) -> Result<BTreeMap<String, PathBuf>, P
             .filter(|_| message.reason == "compiler-artifact")
         {
             progress.inc(1);
-            progress.set_message(target.name.clone());
+            if target.name != BUILD_SCRIPT {
+                progress.set_message(target.name.clone());
+            }
             if let Some(executable) = message.executable {
                 binaries.insert(target.name, executable);
             }
