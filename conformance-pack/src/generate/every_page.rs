@@ -1,8 +1,9 @@
 //! What holds for everything that is generated from the rules in the checkout.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use pulldown_cmark::{Event, Parser, Tag};
+use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 
 use super::{Generated, all};
 use crate::project::Project;
@@ -55,31 +56,67 @@ fn is_parameter(line: &str) -> bool {
 #[test]
 fn links_between_pages_lead_somewhere() {
     let project = project();
-    let files = generated();
+    let pages = with_written_pages(&project, &generated());
     let mut broken = Vec::new();
     let mut count = 0;
-    for file in &files {
-        if file.path.extension().is_none_or(|end| end != "md") {
-            continue;
-        }
+    for file in &pages {
         for target in relative_links(&file.text) {
             count += 1;
             let (page, anchor) = target.split_once('#').unwrap_or((&target, ""));
             let path = resolved(&file.path, page);
-            let text = files
-                .iter()
-                .find(|file| file.path == path)
-                .map(|file| file.text.clone());
-            let exists = text.is_some() || project.path(&path).exists();
-            let anchored = anchor.is_empty()
-                || text.is_some_and(|text| text.contains(&format!("<a id=\"{anchor}\">")));
-            if !exists || !anchored {
+            let leads = match pages.iter().find(|page| page.path == path) {
+                Some(page) => anchor.is_empty() || anchors(&page.text).contains(anchor),
+                None => anchor.is_empty() && project.path(&path).exists(),
+            };
+            if !leads {
                 broken.push(format!("{}: {target}", file.path.display()));
             }
         }
     }
     assert!(broken.is_empty(), "broken links:\n{}", broken.join("\n"));
     assert!(count > 0);
+}
+
+/// The generated pages, and those that people write.
+fn with_written_pages(project: &Project, generated: &[Generated]) -> Vec<Generated> {
+    let is_page = |path: &Path| path.extension().is_some_and(|end| end == "md");
+    let mut pages: Vec<_> = generated
+        .iter()
+        .filter(|file| is_page(&file.path))
+        .cloned()
+        .collect();
+    for folder in ["", "docs", "docs/attestations", "cdk"] {
+        for entry in project.path(folder).read_dir().unwrap() {
+            let path = Path::new(folder).join(entry.unwrap().file_name());
+            if is_page(&path) && pages.iter().all(|page| page.path != path) {
+                let text = std::fs::read_to_string(project.path(&path)).unwrap();
+                pages.push(Generated::new(path, text));
+            }
+        }
+    }
+    pages
+}
+
+/// docs/architecture.md names the tests that hold each invariant.
+#[test]
+fn the_files_that_the_architecture_names_exist() {
+    let project = project();
+    let text = std::fs::read_to_string(project.path("docs/architecture.md")).unwrap();
+    let named: Vec<String> = Parser::new(&text)
+        .filter_map(|event| match event {
+            Event::Code(code) => Some(code.into_string()),
+            _ => None,
+        })
+        .filter(|code| {
+            ["cdk/", "conformance-pack/", "rules/", "tests/"]
+                .iter()
+                .any(|folder| code.starts_with(folder))
+        })
+        .collect();
+    assert!(!named.is_empty());
+    for path in named {
+        assert!(project.path(&path).exists(), "{path}");
+    }
 }
 
 fn relative_links(text: &str) -> Vec<String> {
@@ -90,6 +127,40 @@ fn relative_links(text: &str) -> Vec<String> {
         })
         .filter(|target| !target.contains("://") && !target.starts_with("mailto:"))
         .collect()
+}
+
+/// What a link into a page may name: its headings, in the form that GitHub gives them, and the
+/// anchors that it sets itself.
+fn anchors(text: &str) -> BTreeSet<String> {
+    let mut anchors = BTreeSet::new();
+    let mut heading: Option<String> = None;
+    for event in Parser::new(text) {
+        match event {
+            Event::Start(Tag::Heading { .. }) => heading = Some(String::new()),
+            Event::End(TagEnd::Heading(_)) => anchors.extend(heading.take()),
+            Event::Text(part) | Event::Code(part) => {
+                if let Some(heading) = &mut heading {
+                    heading.extend(
+                        part.to_lowercase()
+                            .chars()
+                            .filter_map(|letter| match letter {
+                                ' ' => Some('-'),
+                                '-' | '_' => Some(letter),
+                                _ => letter.is_alphanumeric().then_some(letter),
+                            }),
+                    );
+                }
+            }
+            Event::Html(html) | Event::InlineHtml(html) => {
+                let id = html
+                    .split_once("<a id=\"")
+                    .and_then(|(_, rest)| rest.split_once('"'));
+                anchors.extend(id.map(|(id, _)| id.to_owned()));
+            }
+            _ => {}
+        }
+    }
+    anchors
 }
 
 /// The path that a link of a page leads to, from the top of the checkout.
