@@ -55,7 +55,7 @@ pub(super) const STEPS: &[Step] = &[
     Step {
         name: "rust",
         about: "decisions, the local AWS Config, and every rule end to end",
-        run: |project| run_cargo(project, &["test", "--workspace"]),
+        run: |project| run_cargo(project, &["test", "--workspace", "--no-fail-fast"]),
     },
     Step {
         name: "generated",
