@@ -17,12 +17,12 @@ use aws_types::service_config::{LoadServiceConfig, ServiceConfigKey};
 
 use crate::AccountId;
 use crate::https::{LazyHttps, SharedLazyHttps};
-use crate::reader_role::ReaderRole;
+use crate::reader_role::{self, ReaderRole};
 
 /// Where the organization's data is read with another role than the function's own.
 const READER_ROLE: &str = "ORGANIZATION_READER_ROLE_ARN";
-/// The reader role's credentials are awaited as long as any other answer, with retries;
-/// a shorter wait would fail without the reason.
+/// Not the SDK's five seconds, which would end the wait without the reason: the reader role's
+/// client gives up by itself, see `reader_role::client`.
 const CREDENTIALS_TIMEOUT: Duration = Duration::from_secs(900);
 const APP_NAME: &str = "root-credential-rules";
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
@@ -107,7 +107,7 @@ impl Aws {
             None => self.own.clone(),
             Some(role_arn) => {
                 let role = ReaderRole {
-                    sts: aws_sdk_sts::Client::new(&self.own),
+                    sts: reader_role::client(&self.own),
                     role_arn,
                     rule: self.rule,
                     account: Arc::clone(&self.account),

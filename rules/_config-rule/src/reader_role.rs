@@ -1,21 +1,47 @@
 use std::sync::{Arc, OnceLock};
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::error::CredentialsError;
 use aws_credential_types::provider::{ProvideCredentials, future};
+use aws_sdk_sts::Client;
 use aws_sdk_sts::types::Tag;
+use aws_smithy_types::retry::RetryConfig;
+use aws_smithy_types::timeout::TimeoutConfig;
+use aws_types::SdkConfig;
 
 use crate::{AccountId, ReadError};
 
 const ASSUME_ROLE: &str = "sts:AssumeRole";
 /// The session tag by which the role knows whose data may be read.
 const ACCOUNT_TAG: &str = "account";
+const ATTEMPTS: u32 = 3;
+const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(2);
+const LONGEST_BACKOFF: Duration = Duration::from_secs(1);
+
+/// The role is assumed inside an attempt of another call. All attempts together take less time
+/// than that one has, or it would time out and assume the role again, and again.
+pub(crate) fn client(own: &SdkConfig) -> Client {
+    let config = aws_sdk_sts::config::Builder::from(own)
+        .retry_config(
+            RetryConfig::standard()
+                .with_max_attempts(ATTEMPTS)
+                .with_max_backoff(LONGEST_BACKOFF),
+        )
+        .timeout_config(
+            TimeoutConfig::builder()
+                .connect_timeout(ATTEMPT_TIMEOUT)
+                .operation_attempt_timeout(ATTEMPT_TIMEOUT)
+                .build(),
+        )
+        .build();
+    Client::from_conf(config)
+}
 
 /// Credentials of the organization's reader role, for the one account that the function serves.
 #[derive(Debug)]
 pub(crate) struct ReaderRole {
-    pub(crate) sts: aws_sdk_sts::Client,
+    pub(crate) sts: Client,
     pub(crate) role_arn: String,
     pub(crate) rule: &'static str,
     /// Set by the first event; there is nothing to read before.
