@@ -52,7 +52,7 @@ enum Must {
     FailAndNameTheCall,
     /// The rule says something, and it isn't COMPLIANT.
     NotComply,
-    /// The rule reads on and ends as without, or it doesn't comply.
+    /// The rule reads on and ends as without or, where there are no pages, it doesn't comply.
     EndAsWithoutOrNotComply,
     /// The rule doesn't take a list for read whose next page it asked for in vain.
     NotComplyAfterARepeatedPage,
@@ -91,11 +91,14 @@ const TROUBLES: &[Trouble] = &[
     trouble("cut", FaultKind::Cut, Must::FailAndNameTheCall),
     trouble("cut midway", FaultKind::CutMidway, Must::FailAndNameTheCall),
     trouble("empty answer", FaultKind::Empty, Must::NotComply),
-    trouble(
-        "empty page first",
-        FaultKind::EmptyPage,
-        Must::EndAsWithoutOrNotComply,
-    ),
+    Trouble {
+        times: Some(1),
+        ..trouble(
+            "empty page first",
+            FaultKind::EmptyPage,
+            Must::EndAsWithoutOrNotComply,
+        )
+    },
     trouble(
         "page token repeats",
         FaultKind::RepeatToken,
