@@ -36,7 +36,7 @@ test('the templates deploy to moto, and a deployed function evaluates', () => {
   for (const { name } of REAL.rules) {
     expect(makeZip(join(folder, `${name}.zip`), standIn)).toBe(true);
   }
-  const runs = placeFunction(folder);
+  expect(placeFunction(folder), 'build the function first: cargo build --bins').toBe(true);
   const { status, stderr } = spawnSync(pythonProgram('python'), ['-m', 'unittest', '-v', 'test_deployment'], {
     cwd: join(__dirname, 'moto'),
     encoding: 'utf8',
@@ -46,7 +46,7 @@ test('the templates deploy to moto, and a deployed function evaluates', () => {
       AWS_EC2_METADATA_DISABLED: 'true',
       TEMPLATES: join(packageFolder, 'templates'),
       ZIPS: folder,
-      RUN: runs ? RUN : '',
+      RUN,
     },
   });
   // What was deployed, and whether a function was run, is worth reading in any case.
