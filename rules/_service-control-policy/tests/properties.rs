@@ -2,12 +2,14 @@
 
 mod support;
 
+use std::collections::BTreeMap;
+
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use serde_json::Value;
 use service_control_policy::Verdict;
 use support::generate::{Documents, OPEN, Vocabulary, documents, levels, statement};
-use support::reference::{Request, is_allowed};
+use support::reference::{Request, is_allowed, matches_action, matches_resource};
 use support::{attached_to_root, judge, judge_exempting};
 
 const VOCABULARY: Vocabulary = Vocabulary {
@@ -44,10 +46,10 @@ const EXACT: Vocabulary = Vocabulary {
     open: &[],
 };
 
-/// Enough requests to show what the patterns above tell apart.
+/// Enough requests to show what the patterns above tell apart, which a test below makes sure of.
 const ACTIONS: &[&str] = &[
-    "a:x", "a:y", "a:xx", "a:xy", "a:xyx", "a:yx", "a:yxy", "b:x", "b:xx", "b:yxx", "b:yyy", "c:z",
-    "c:y", "dd:x",
+    "a:x", "a:y", "a:xx", "a:xy", "a:xz", "a:xyx", "a:yx", "a:yxy", "a:yxyx", "b:x", "b:xx",
+    "b:yxx", "b:yyy", "c:z", "c:y", "dd:x",
 ];
 const RESOURCES: &[&str] = &[
     "*",
@@ -92,6 +94,83 @@ fn is_denied(verdict: &Verdict) -> bool {
 
 fn judge_documents(documents: &Documents) -> Verdict {
     judge(levels(documents))
+}
+
+/// Every word of at most `longest` of these parts, joined.
+fn words(parts: &[&str], longest: usize, separator: &str) -> Vec<String> {
+    let mut words: Vec<String> = parts.iter().map(|part| (*part).to_owned()).collect();
+    let mut last = words.clone();
+    for _ in 1..longest {
+        last = last
+            .iter()
+            .flat_map(|word| {
+                parts
+                    .iter()
+                    .map(move |part| format!("{word}{separator}{part}"))
+            })
+            .collect();
+        words.extend(last.iter().cloned());
+    }
+    words
+}
+
+/// Which patterns match a text.
+type Matches = Vec<bool>;
+
+fn kinds<'a>(
+    texts: impl Iterator<Item = &'a str>,
+    matches: impl Fn(&str) -> Matches,
+) -> BTreeMap<Matches, String> {
+    texts.map(|text| (matches(text), text.to_owned())).collect()
+}
+
+#[track_caller]
+fn assert_every_kind_is_sampled(
+    everything: &[String],
+    sample: &[&str],
+    matches: impl Fn(&str) -> Matches,
+) {
+    let sampled = kinds(sample.iter().copied(), &matches);
+    let missing: Vec<_> = kinds(everything.iter().map(String::as_str), &matches)
+        .into_iter()
+        .filter(|(kind, _)| !sampled.contains_key(kind))
+        .map(|(_, example)| example)
+        .collect();
+    assert!(missing.is_empty(), "nothing like {missing:?} is sampled");
+}
+
+#[test]
+fn the_actions_stand_for_all() {
+    let everything: Vec<String> = words(&["x", "y", "z"], 5, "")
+        .iter()
+        .flat_map(|name| ["a", "b", "c", "dd"].map(|service| format!("{service}:{name}")))
+        .collect();
+    assert_every_kind_is_sampled(&everything, ACTIONS, |action| {
+        EXACT
+            .actions
+            .iter()
+            .map(|pattern| matches_action(pattern, action))
+            .collect()
+    });
+}
+
+#[test]
+fn the_resources_stand_for_all() {
+    let mut everything: Vec<String> = words(&["", "s", "t", "1", "p", "q", "p/", "p/x"], 5, ":")
+        .iter()
+        .map(|rest| format!("arn:aws:{rest}"))
+        .filter(|arn| arn.splitn(6, ':').count() == 6)
+        .collect();
+    everything.push("*".to_owned());
+    for colons in [false, true] {
+        assert_every_kind_is_sampled(&everything, RESOURCES, |resource| {
+            EXACT
+                .resources
+                .iter()
+                .map(|pattern| matches_resource(pattern, resource, colons))
+                .collect()
+        });
+    }
 }
 
 proptest! {

@@ -52,18 +52,23 @@ fn applies(statement: &Value, request: Request) -> bool {
             None => !any(&statement[not.as_str()]),
         }
     };
-    matched("Action", &|pattern| {
-        glob(&pattern.to_lowercase(), &request.action.to_lowercase())
-    }) && matched("Resource", &|pattern| resource(pattern, request))
+    matched("Action", &|pattern| matches_action(pattern, request.action))
+        && matched("Resource", &|pattern| {
+            matches_resource(pattern, request.resource, request.colons)
+        })
         && conditions(statement).all(|condition| holds(condition, request.open))
 }
 
-fn resource(pattern: &str, request: Request) -> bool {
-    if pattern == "*" || request.colons {
-        return glob(pattern, request.resource);
+pub(crate) fn matches_action(pattern: &str, action: &str) -> bool {
+    glob(&pattern.to_lowercase(), &action.to_lowercase())
+}
+
+pub(crate) fn matches_resource(pattern: &str, resource: &str, colons: bool) -> bool {
+    if pattern == "*" || colons {
+        return glob(pattern, resource);
     }
     let patterns: Vec<&str> = pattern.splitn(6, ':').collect();
-    let texts: Vec<&str> = request.resource.splitn(6, ':').collect();
+    let texts: Vec<&str> = resource.splitn(6, ':').collect();
     patterns.len() == texts.len() && patterns.iter().zip(texts).all(|(p, t)| glob(p, t))
 }
 
