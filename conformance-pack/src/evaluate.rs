@@ -1,13 +1,9 @@
 //! `cargo pack evaluate`: the real rules, run in a described organization or a real account.
 
 mod build;
-mod finding;
-mod json;
 mod live;
 mod plan;
-mod table;
 
-use std::io::{IsTerminal as _, stdout};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -15,23 +11,23 @@ use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
+use jiff::Timestamp;
 use local_config::engine::{self, Options, RuleRun};
-use local_config::{AccountId, Organization, Scenario};
+use local_config::{AccountId, Call, Organization, Scenario};
 
-use self::finding::{Account, Compliance, Finding, Outcome, Report};
 use self::live::LiveOptions;
 use self::plan::{GivenParameter, Plan};
 use crate::error::PackError;
 use crate::project::Project;
+use crate::report::{self, Account, Compliance, Finding, Outcome, Output, Report};
 
 /// The exit status when a rule could not be evaluated.
 const NOT_EVALUATED: u8 = 3;
 /// The exit status when `--fail-on` is met.
 const NOT_COMPLIANT: u8 = 4;
 const SAMPLE: &str = "conformance-pack/sample-organization.toml";
-/// In a pipe, and at most on a terminal: long lines are hard to read.
-const WIDTH: usize = 80;
-const WIDEST: usize = 120;
+/// With which a rule reports.
+const REPORTS: &str = "config:PutEvaluations";
 const REFRESH: Duration = Duration::from_millis(120);
 
 /// Run the rules and show how an organization, or your own account, stands
@@ -70,21 +66,11 @@ pub(crate) struct Arguments {
     /// Run the functions in this folder, by the rules' names, and build none
     #[arg(long, value_name = "FOLDER")]
     binaries: Option<PathBuf>,
-    /// How the result is printed
-    #[arg(long, value_enum, default_value_t = Format::Table)]
-    format: Format,
+    #[command(flatten)]
+    output: Output,
     /// Fail when the result is such
     #[arg(long, value_enum, value_name = "RESULT")]
     fail_on: Option<FailOn>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// A table of rules and accounts, with the reasons under it
-    Table,
-    /// A list of objects with account, rule, compliance and annotation; a rule that could not be
-    /// evaluated has neither of the latter but error
-    Json,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -99,14 +85,8 @@ pub(crate) fn run(project: &Project, arguments: &Arguments) -> Result<ExitCode, 
         .enable_all()
         .build()
         .map_err(PackError::Runtime)?
-        .block_on(evaluate(project, arguments, &plan))?;
-    match arguments.format {
-        Format::Json => print!("{}", json::render(&report)?),
-        Format::Table => anstream::print!(
-            "{}",
-            table::render(&report, &plan.rules, &project.recommendations()?, width())
-        ),
-    }
+        .block_on(evaluate(project, arguments, plan))?;
+    arguments.output.show(project, &report)?;
     let fails = arguments.fail_on == Some(FailOn::NonCompliant);
     Ok(if report.has_errors() {
         ExitCode::from(NOT_EVALUATED)
@@ -120,17 +100,24 @@ pub(crate) fn run(project: &Project, arguments: &Arguments) -> Result<ExitCode, 
 async fn evaluate(
     project: &Project,
     arguments: &Arguments,
-    plan: &Plan,
+    plan: Plan,
 ) -> Result<Report, PackError> {
     // First, as a wrong file is told at once and a build may take minutes.
-    let (organization, accounts) = if arguments.live.is_wanted() {
-        arguments.live.start().await?
+    let (source, organization, accounts) = if arguments.live.is_wanted() {
+        let (organization, accounts) = arguments.live.start().await?;
+        ("A run of the rules in the account", organization, accounts)
     } else {
         let file = arguments
             .scenario
             .clone()
             .unwrap_or_else(|| project.path(SAMPLE));
-        start(Scenario::from_file(file)?, &arguments.accounts).await?
+        let scenario = Scenario::from_file(file)?;
+        let (organization, accounts) = start(scenario, &arguments.accounts).await?;
+        (
+            "A run of the rules in a described organization",
+            organization,
+            accounts,
+        )
     };
     let binaries = match &arguments.binaries {
         Some(folder) => plan.in_folder(folder),
@@ -147,7 +134,13 @@ async fn evaluate(
     })
     .await;
     progress.finish_and_clear();
-    Ok(report(accounts, runs?))
+    Ok(Report {
+        source: source.to_owned(),
+        time: Timestamp::now(),
+        rules: plan.rules,
+        accounts,
+        findings: runs?.into_iter().map(finding).collect(),
+    })
 }
 
 /// The organization of a scenario, and those of its accounts that are wanted (none: all).
@@ -164,7 +157,11 @@ async fn start(
         .into_iter()
         .map(|id| Account {
             name: scenario.name(&id).to_owned(),
-            kind: Some(finding::kind(scenario.kind(&id))),
+            kind: Some(report::kind(scenario.kind(&id))),
+            unit: scenario
+                .accounts
+                .get(&id)
+                .map(|account| account.unit.clone()),
             id,
         })
         .collect();
@@ -174,23 +171,20 @@ async fn start(
     Ok((organization, accounts))
 }
 
-fn report(accounts: Vec<Account>, runs: Vec<RuleRun>) -> Report {
-    let findings = runs
-        .into_iter()
-        .map(|run| Finding {
-            outcome: Outcome::of(run.outcome),
-            account: run.account,
-            rule: run.rule,
-        })
-        .collect();
-    Report { accounts, findings }
-}
-
-fn width() -> usize {
-    if stdout().is_terminal() {
-        textwrap::termwidth().min(WIDEST)
-    } else {
-        WIDTH
+/// What a run says; the last call of a rule, its report, reads nothing.
+fn finding(run: RuleRun) -> Finding {
+    let mut calls: Vec<String> = Vec::new();
+    for call in run.calls.iter().map(Call::action) {
+        if call != REPORTS && !calls.contains(&call) {
+            calls.push(call);
+        }
+    }
+    Finding {
+        account: run.account,
+        rule: run.rule,
+        outcome: Outcome::of(run.outcome),
+        time: Some(run.created),
+        calls,
     }
 }
 

@@ -9,6 +9,7 @@ mod new;
 mod package;
 mod phone_digest;
 mod project;
+mod report;
 mod test;
 mod tool;
 

@@ -80,7 +80,8 @@ fn the_sample_organization_shows_every_verdict() {
     let mut accounts = BTreeSet::new();
     for entry in &list {
         let keys: Vec<_> = entry.as_object().unwrap().keys().collect();
-        assert_eq!(keys, ["account", "annotation", "compliance", "rule"]);
+        let expected = ["account", "annotation", "compliance", "rule", "time"];
+        assert_eq!(keys, expected);
         seen.insert(entry["compliance"].as_str().unwrap());
         accounts.insert(entry["account"].as_str().unwrap());
     }

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use jiff::Timestamp;
 use serde_json::Value;
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
@@ -64,6 +65,8 @@ pub struct RuleRun {
     pub account: AccountId,
     /// The rule's name.
     pub rule: String,
+    /// When it was sent its event: the time that its evaluations are about.
+    pub created: Timestamp,
     /// What came of it.
     pub outcome: Outcome,
     /// Every evaluation that AWS Config took, in order; one when all is well.
@@ -220,6 +223,7 @@ pub async fn run(
     Ok(RuleRun {
         account: account.clone(),
         rule: rule.name.clone(),
+        created: notification.created,
         outcome: outcome(invocation.outcome, &evaluations, rule.timeout),
         evaluations,
         event: notification.event,

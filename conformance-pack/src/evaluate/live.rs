@@ -9,9 +9,9 @@ use clap::Args;
 use local_config::{AccountId, LiveAccount, Organization};
 use rule_metadata::AccountKind;
 
-use super::finding::Account;
 use crate::aws;
 use crate::error::PackError;
+use crate::report::Account;
 
 /// Where the rules' calls go and how, if not to AWS as usual.
 const CONNECTION: [&str; 4] = [
@@ -63,6 +63,7 @@ impl LiveOptions {
             id: account,
             name: String::new(),
             kind,
+            unit: None,
         };
         Ok((organization, vec![account]))
     }

@@ -1,5 +1,6 @@
 //! The report for other programs.
 
+use jiff::Timestamp;
 use serde::Serialize;
 
 use super::finding::{Outcome, Report};
@@ -14,6 +15,9 @@ struct Entry<'a> {
     annotation: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<&'a str>,
+    /// The time that it is about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    time: Option<Timestamp>,
 }
 
 /// A list with an entry for each rule and account.
@@ -34,6 +38,7 @@ pub(super) fn render(report: &Report) -> Result<String, PackError> {
                     compliance: Some(compliance.name()),
                     annotation: annotation.as_deref(),
                     error: None,
+                    time: finding.time,
                 },
                 Outcome::Error(message) => Entry {
                     account,
@@ -41,6 +46,7 @@ pub(super) fn render(report: &Report) -> Result<String, PackError> {
                     compliance: None,
                     annotation: None,
                     error: Some(message),
+                    time: finding.time,
                 },
             }
         })

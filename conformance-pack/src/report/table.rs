@@ -68,18 +68,12 @@ impl Mark {
     }
 }
 
-/// Renders a report of these rules (in this order) for a terminal so many columns wide.
-/// The text has ANSI styles, for whoever prints it to strip.
-pub(super) fn render(
-    report: &Report,
-    rules: &[Rule],
-    recommendations: &[Recommendation],
-    width: usize,
-) -> String {
+/// Renders a report for a terminal so many columns wide. The text has ANSI styles, for whoever
+/// prints it to strip.
+pub(super) fn render(report: &Report, recommendations: &[Recommendation], width: usize) -> String {
     let view = View {
         report,
         outcomes: report.outcomes(),
-        rules,
         recommendations,
         width,
     };
@@ -97,7 +91,6 @@ pub(super) fn render(
 struct View<'a> {
     report: &'a Report,
     outcomes: Outcomes<'a>,
-    rules: &'a [Rule],
     recommendations: &'a [Recommendation],
     width: usize,
 }
@@ -120,7 +113,7 @@ impl View<'_> {
 
     fn verdicts(&self, text: &mut String) {
         const HEADER: &str = "Verdicts by account";
-        let longest = self.rules.iter().map(|rule| rule.name.len()).max();
+        let longest = self.report.rules.iter().map(|rule| rule.name.len()).max();
         let names = (longest.unwrap_or_default() + INDENT.len()).max(HEADER.len());
         let columns = (self.width.saturating_sub(names) / COLUMN).max(1);
         let numbered: Vec<_> = self.report.accounts.iter().zip(1..).collect();
@@ -131,6 +124,7 @@ impl View<'_> {
             }
             let _ = writeln!(text, "\n{HEADING}{}{HEADING:#}", header.trim_end());
             for group in self
+                .report
                 .rules
                 .chunk_by(|a, b| a.recommendations.first() == b.recommendations.first())
             {
@@ -152,7 +146,7 @@ impl View<'_> {
         let mut found = String::new();
         for (account, number) in self.report.accounts.iter().zip(1..) {
             let mut lines = String::new();
-            for rule in self.rules {
+            for rule in &self.report.rules {
                 if let Some(outcome) = self.outcomes.get(&account.id, &rule.name)
                     && Mark::of(outcome) == mark
                 {
@@ -206,7 +200,8 @@ impl View<'_> {
         });
         concerned
             .filter_map(|account| {
-                self.rules
+                self.report
+                    .rules
                     .iter()
                     .filter(|rule| rule.recommendations.contains(&recommendation.id))
                     .filter_map(|rule| self.outcomes.get(&account.id, &rule.name))
@@ -303,8 +298,8 @@ mod tests {
     use local_config::AccountId;
 
     use super::*;
-    use crate::evaluate::finding::{Account, Finding};
     use crate::project::Group;
+    use crate::report::finding::{Account, Finding};
 
     fn rule(name: &str, recommendations: &[&str]) -> Rule {
         let text = format!(
@@ -351,6 +346,9 @@ mod tests {
     /// Accounts 111111111111 (management), 222222222222 … with these outcomes by rule.
     fn report(outcomes: &[[Outcome; 3]]) -> Report {
         let mut report = Report {
+            source: "a test".to_owned(),
+            time: jiff::Timestamp::UNIX_EPOCH,
+            rules: rules(),
             accounts: Vec::new(),
             findings: Vec::new(),
         };
@@ -365,11 +363,14 @@ mod tests {
                     account: id.clone(),
                     rule: rule.name.clone(),
                     outcome: outcome.clone(),
+                    time: None,
+                    calls: Vec::new(),
                 });
             }
             report.accounts.push(Account {
                 name: format!("Account {}", index + 1),
                 kind: Some(kind),
+                unit: None,
                 id,
             });
         }
@@ -377,7 +378,7 @@ mod tests {
     }
 
     fn plain(report: &Report, width: usize) -> String {
-        let text = render(report, &rules(), &recommendations(), width);
+        let text = render(report, &recommendations(), width);
         anstream::adapter::strip_str(&text).to_string()
     }
 

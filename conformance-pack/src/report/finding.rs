@@ -1,20 +1,24 @@
 use std::collections::BTreeMap;
 
+use jiff::Timestamp;
 use local_config::{AccountId, engine};
-use rule_metadata::AccountKind;
+use rule_metadata::{AccountKind, Rule};
 
-/// An account that the pack was run for.
+/// An account that was judged.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Account {
-    pub(super) id: AccountId,
+pub(crate) struct Account {
+    pub(crate) id: AccountId,
     /// As the organization calls it; empty where that isn't known.
-    pub(super) name: String,
+    pub(crate) name: String,
     /// None where it isn't known.
-    pub(super) kind: Option<AccountKind>,
+    pub(crate) kind: Option<AccountKind>,
+    /// The path of its organizational unit, such as `Workloads/Production`; empty for the root,
+    /// none where it isn't known.
+    pub(crate) unit: Option<String>,
 }
 
 /// The rules' word for what the local organization calls its own.
-pub(super) fn kind(kind: local_config::AccountKind) -> AccountKind {
+pub(crate) fn kind(kind: local_config::AccountKind) -> AccountKind {
     match kind {
         local_config::AccountKind::Management => AccountKind::Management,
         local_config::AccountKind::Member => AccountKind::Member,
@@ -24,7 +28,7 @@ pub(super) fn kind(kind: local_config::AccountKind) -> AccountKind {
 
 /// The three verdicts that AWS Config takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Compliance {
+pub(crate) enum Compliance {
     Compliant,
     NonCompliant,
     NotApplicable,
@@ -34,7 +38,7 @@ impl Compliance {
     const ALL: [Self; 3] = [Self::Compliant, Self::NonCompliant, Self::NotApplicable];
 
     /// AWS Config's own name.
-    pub(super) fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Compliant => "COMPLIANT",
             Self::NonCompliant => "NON_COMPLIANT",
@@ -45,7 +49,7 @@ impl Compliance {
 
 /// What came of one rule in one account.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Outcome {
+pub(crate) enum Outcome {
     Verdict {
         compliance: Compliance,
         annotation: Option<String>,
@@ -55,7 +59,7 @@ pub(super) enum Outcome {
 }
 
 impl Outcome {
-    pub(super) fn of(outcome: engine::Outcome) -> Self {
+    pub(crate) fn of(outcome: engine::Outcome) -> Self {
         match outcome {
             engine::Outcome::Evaluation {
                 compliance,
@@ -77,35 +81,45 @@ impl Outcome {
 
 /// One rule in one account.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Finding {
-    pub(super) account: AccountId,
+pub(crate) struct Finding {
+    pub(crate) account: AccountId,
     /// The rule's name.
-    pub(super) rule: String,
-    pub(super) outcome: Outcome,
+    pub(crate) rule: String,
+    pub(crate) outcome: Outcome,
+    /// The time that it is about; none where it isn't known.
+    pub(crate) time: Option<Timestamp>,
+    /// The IAM actions that the rule used, by first use; empty where that isn't known.
+    pub(crate) calls: Vec<String>,
 }
 
-/// All that a run of the pack found.
+/// All that was found, wherever it comes from: what every format shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Report {
-    pub(super) accounts: Vec<Account>,
+pub(crate) struct Report {
+    /// Where it comes from, in a few words.
+    pub(crate) source: String,
+    /// When it was made.
+    pub(crate) time: Timestamp,
+    /// The rules that were asked for, in the order of the recommendations.
+    pub(crate) rules: Vec<Rule>,
+    pub(crate) accounts: Vec<Account>,
     /// By account, then by rule.
-    pub(super) findings: Vec<Finding>,
+    pub(crate) findings: Vec<Finding>,
 }
 
 /// What came of each rule in each account, to be looked up.
 #[derive(Debug)]
-pub(super) struct Outcomes<'a>(BTreeMap<(&'a AccountId, &'a str), &'a Outcome>);
+pub(crate) struct Outcomes<'a>(BTreeMap<(&'a AccountId, &'a str), &'a Outcome>);
 
 impl<'a> Outcomes<'a> {
     /// None if the rule was not run in the account.
-    pub(super) fn get(&self, account: &'a AccountId, rule: &'a str) -> Option<&'a Outcome> {
+    pub(crate) fn get(&self, account: &'a AccountId, rule: &'a str) -> Option<&'a Outcome> {
         self.0.get(&(account, rule)).copied()
     }
 }
 
 impl Report {
     /// The outcomes by account and rule.
-    pub(super) fn outcomes(&self) -> Outcomes<'_> {
+    pub(crate) fn outcomes(&self) -> Outcomes<'_> {
         Outcomes(
             self.findings
                 .iter()
@@ -114,13 +128,13 @@ impl Report {
         )
     }
 
-    pub(super) fn has_errors(&self) -> bool {
+    pub(crate) fn has_errors(&self) -> bool {
         self.findings
             .iter()
             .any(|finding| matches!(finding.outcome, Outcome::Error(_)))
     }
 
-    pub(super) fn has(&self, wanted: Compliance) -> bool {
+    pub(crate) fn has(&self, wanted: Compliance) -> bool {
         self.findings.iter().any(|finding| {
             matches!(finding.outcome, Outcome::Verdict { compliance, .. } if compliance == wanted)
         })

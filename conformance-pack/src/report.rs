@@ -1,0 +1,12 @@
+//! What was found in accounts, and the formats in which it is shown.
+//!
+//! A [`Report`] says all there is to show, wherever it comes from. A format is one module with a
+//! function from a report to text, and one variant of [`Format`](output::Format).
+
+mod finding;
+mod json;
+mod output;
+mod table;
+
+pub(crate) use finding::{Account, Compliance, Finding, Outcome, Report, kind};
+pub(crate) use output::Output;

@@ -1,0 +1,67 @@
+use std::fs;
+use std::io::{IsTerminal as _, stdout};
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use super::{Report, json, table};
+use crate::error::PackError;
+use crate::project::Project;
+
+/// In a pipe, and at most on a terminal: long lines are hard to read.
+const WIDTH: usize = 80;
+const WIDEST: usize = 120;
+
+/// How a report is shown, and where.
+#[derive(Debug, Args)]
+pub(crate) struct Output {
+    /// How the result is shown
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    format: Format,
+    /// Write the result to this file in place of printing it
+    #[arg(long, value_name = "FILE")]
+    output: Option<PathBuf>,
+}
+
+/// The formats, each a module with its `render`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// A table of rules and accounts, with the reasons under it
+    Table,
+    /// A list of objects with account, rule, compliance, annotation and time; a rule that could
+    /// not be evaluated has neither compliance nor annotation but error
+    Json,
+}
+
+impl Output {
+    /// Renders `report`, and prints or writes it.
+    pub(crate) fn show(&self, project: &Project, report: &Report) -> Result<(), PackError> {
+        let text = self.render(project, report)?;
+        match &self.output {
+            None => anstream::print!("{text}"),
+            Some(path) => {
+                let plain = anstream::adapter::strip_str(&text).to_string();
+                fs::write(path, plain).map_err(PackError::write(path))?;
+            }
+        }
+        Ok(())
+    }
+
+    fn render(&self, project: &Project, report: &Report) -> Result<String, PackError> {
+        match self.format {
+            Format::Table => {
+                let recommendations = project.recommendations()?;
+                Ok(table::render(report, &recommendations, self.width()))
+            }
+            Format::Json => json::render(report),
+        }
+    }
+
+    fn width(&self) -> usize {
+        if self.output.is_none() && stdout().is_terminal() {
+            textwrap::termwidth().min(WIDEST)
+        } else {
+            WIDTH
+        }
+    }
+}
