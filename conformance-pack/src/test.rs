@@ -1,6 +1,7 @@
 //! `cargo pack test`: everything that CI runs, in one command.
 
 mod step;
+mod supply_chain;
 
 use std::process::ExitCode;
 use std::time::{Duration, Instant};

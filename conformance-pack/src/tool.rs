@@ -1,5 +1,6 @@
 //! Programs that other people wrote, and where they are.
 
+pub(crate) mod crates_io;
 pub(crate) mod python;
 
 use std::env;

@@ -3,6 +3,7 @@ use std::process::{Command, ExitCode};
 use crate::error::PackError;
 use crate::generate;
 use crate::project::Project;
+use crate::test::supply_chain;
 use crate::tool::{ToolError, cargo, python, run};
 
 /// Why a step failed.
@@ -46,6 +47,11 @@ pub(super) const STEPS: &[Step] = &[
                 ],
             )
         },
+    },
+    Step {
+        name: "supply-chain",
+        about: "dependencies' licences, sources, versions and build scripts",
+        run: supply_chain::check,
     },
     Step {
         name: "build",
