@@ -35,6 +35,11 @@ pub(crate) enum PackError {
     #[error("rule {rule}: recommendation {id} isn't in conformance-pack/recommendations.toml")]
     UnknownRecommendation { rule: String, id: String },
     #[error(
+        "recommendation {id}: a point names {rule}, which is no rule, or one whose rule.toml \
+         doesn't name {id}"
+    )]
+    NoAnswer { id: String, rule: String },
+    #[error(
         "{path} has no line `{marker}`: put the lines `{marker}` and `{end}` where the generated part belongs"
     )]
     NoMarker {

@@ -8,6 +8,7 @@ mod recommendation_page;
 mod rule_catalogue;
 mod rule_list;
 mod rule_page;
+mod summary;
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -25,6 +26,8 @@ use crate::project::{Catalogue, Project};
 const STALE: u8 = 1;
 /// Diff lines shown for each stale file.
 const DIFF_LINES: usize = 20;
+/// The book's table of contents.
+const SUMMARY: &str = "docs/SUMMARY.md";
 const RULE_PAGES: &str = "docs/rules";
 const SCHEMAS: &str = "docs/schemas";
 /// Whatever lies here and isn't generated any more is removed.
@@ -102,6 +105,10 @@ fn all(project: &Project, catalogue: &Catalogue) -> Result<Vec<Generated>, PackE
         Generated::new(
             "README.md",
             recommendation_page::into_readme(catalogue, &project.path("README.md"))?,
+        ),
+        Generated::new(
+            SUMMARY,
+            summary::with_rules(catalogue, &project.path(SUMMARY))?,
         ),
     ];
     for documented in &catalogue.rules {

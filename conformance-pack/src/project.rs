@@ -14,7 +14,7 @@ use rule_metadata::Rule;
 
 pub(crate) use case::{Case, Outcome};
 pub(crate) use page::RulePage;
-pub(crate) use recommendation::{Group, Recommendation};
+pub(crate) use recommendation::{Answer, Group, Point, Recommendation};
 
 use crate::error::PackError;
 
@@ -101,6 +101,9 @@ impl Project {
         for documented in &rules {
             check_recommendations(&documented.rule, &recommendations)?;
         }
+        for recommendation in &recommendations {
+            check_answers(recommendation, &rules)?;
+        }
         rules.sort_by_key(|documented| recommendation::rank(&documented.rule, &recommendations));
         Ok(Catalogue {
             recommendations,
@@ -120,6 +123,30 @@ fn check_recommendations(rule: &Rule, known: &[Recommendation]) -> Result<(), Pa
         Some(id) => Err(PackError::UnknownRecommendation {
             rule: rule.name.clone(),
             id: id.clone(),
+        }),
+        None => Ok(()),
+    }
+}
+
+/// Refuses an answer by a rule that is gone, or that doesn't say itself that it answers.
+fn check_answers(
+    recommendation: &Recommendation,
+    rules: &[DocumentedRule],
+) -> Result<(), PackError> {
+    let id = &recommendation.id;
+    let answers = |name: &str| {
+        rules.iter().any(|documented| {
+            documented.rule.name == name && documented.rule.recommendations.contains(id)
+        })
+    };
+    match recommendation
+        .answering()
+        .into_iter()
+        .find(|name| !answers(name))
+    {
+        Some(rule) => Err(PackError::NoAnswer {
+            id: id.clone(),
+            rule: rule.to_owned(),
         }),
         None => Ok(()),
     }

@@ -1,6 +1,10 @@
 //! The little Markdown that the generated pages are made of.
 
 use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+
+use crate::error::PackError;
 
 /// The first line of a generated page.
 pub(super) fn notice(sources: &str) -> String {
@@ -15,6 +19,31 @@ pub(super) fn table<const N: usize>(header: [&str; N], rows: &[[String; N]]) -> 
         let _ = writeln!(text, "| {} |", cells.join(" | "));
     }
     text
+}
+
+/// The lines around what is generated in a page that is otherwise written by hand.
+pub(super) struct Markers {
+    pub(super) begin: &'static str,
+    pub(super) end: &'static str,
+}
+
+impl Markers {
+    /// The file as it stands, with `text` between the lines.
+    pub(super) fn put(&self, text: &str, path: &Path) -> Result<String, PackError> {
+        let &Self { begin, end } = self;
+        let file = fs::read_to_string(path).map_err(PackError::read(path))?;
+        let parts = file
+            .split_once(begin)
+            .and_then(|(before, rest)| rest.split_once(end).map(|(_, after)| (before, after)));
+        match parts {
+            Some((before, after)) => Ok(format!("{before}{begin}\n{text}{end}{after}")),
+            None => Err(PackError::NoMarker {
+                path: path.to_owned(),
+                marker: begin,
+                end,
+            }),
+        }
+    }
 }
 
 /// As code.

@@ -315,7 +315,7 @@ mod tests {
             id: id.to_owned(),
             group,
             title: title.to_owned(),
-            points: vec!["A point.".to_owned()],
+            points: Vec::new(),
             source: "https://docs.aws.amazon.com/".to_owned(),
         }
     }
