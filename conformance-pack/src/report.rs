@@ -6,7 +6,9 @@
 mod finding;
 mod json;
 mod output;
+mod standing;
 mod table;
 
 pub(crate) use finding::{Account, Compliance, Finding, Outcome, Report, kind};
 pub(crate) use output::Output;
+pub(crate) use standing::Standing;

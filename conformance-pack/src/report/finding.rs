@@ -56,6 +56,8 @@ pub(crate) enum Outcome {
     },
     /// The rule could not be evaluated, and why.
     Error(String),
+    /// AWS Config holds nothing: the rule isn't there, doesn't apply, or fails.
+    NoVerdict,
 }
 
 impl Outcome {
@@ -112,7 +114,7 @@ pub(crate) struct Outcomes<'a>(BTreeMap<(&'a AccountId, &'a str), &'a Outcome>);
 
 impl<'a> Outcomes<'a> {
     /// None if the rule was not run in the account.
-    pub(crate) fn get(&self, account: &'a AccountId, rule: &'a str) -> Option<&'a Outcome> {
+    pub(crate) fn get(&self, account: &AccountId, rule: &str) -> Option<&'a Outcome> {
         self.0.get(&(account, rule)).copied()
     }
 }

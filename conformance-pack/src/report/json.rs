@@ -10,7 +10,8 @@ use crate::error::PackError;
 struct Entry<'a> {
     account: &'a str,
     rule: &'a str,
-    /// None when the rule could not be evaluated; `error` then says why.
+    /// None when the rule could not be evaluated (`error` then says why), or when AWS Config
+    /// holds no verdict.
     compliance: Option<&'static str>,
     annotation: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -28,26 +29,21 @@ pub(super) fn render(report: &Report) -> Result<String, PackError> {
         .map(|finding| {
             let account = finding.account.as_str();
             let rule = finding.rule.as_str();
-            match &finding.outcome {
+            let (compliance, annotation, error) = match &finding.outcome {
                 Outcome::Verdict {
                     compliance,
                     annotation,
-                } => Entry {
-                    account,
-                    rule,
-                    compliance: Some(compliance.name()),
-                    annotation: annotation.as_deref(),
-                    error: None,
-                    time: finding.time,
-                },
-                Outcome::Error(message) => Entry {
-                    account,
-                    rule,
-                    compliance: None,
-                    annotation: None,
-                    error: Some(message),
-                    time: finding.time,
-                },
+                } => (Some(compliance.name()), annotation.as_deref(), None),
+                Outcome::Error(message) => (None, None, Some(message.as_str())),
+                Outcome::NoVerdict => (None, None, None),
+            };
+            Entry {
+                account,
+                rule,
+                compliance,
+                annotation,
+                error,
+                time: finding.time,
             }
         })
         .collect();

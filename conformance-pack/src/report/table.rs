@@ -8,7 +8,8 @@ use rule_metadata::{AccountKind, Rule};
 use textwrap::WordSplitter;
 use textwrap::core::display_width;
 
-use super::finding::{Compliance, Outcome, Outcomes, Report};
+use super::finding::Outcomes;
+use super::{Outcome, Report, Standing};
 use crate::project::Recommendation;
 
 const INDENT: &str = "  ";
@@ -17,54 +18,43 @@ const COLUMN: usize = 7;
 const HEADING: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();
 
-/// What a cell shows: the worst first, as in an account's standing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Mark {
-    Error,
-    Fail,
-    Pass,
-    NotApplicable,
+/// What a cell shows of a standing.
+struct Mark {
+    text: &'static str,
+    /// As a column's heading.
+    heading: &'static str,
+    meaning: &'static str,
+    style: Style,
 }
 
-impl Mark {
-    const ALL: [Self; 4] = [Self::Pass, Self::Fail, Self::NotApplicable, Self::Error];
-
-    fn of(outcome: &Outcome) -> Self {
-        match outcome {
-            Outcome::Error(_) => Self::Error,
-            Outcome::Verdict { compliance, .. } => match compliance {
-                Compliance::Compliant => Self::Pass,
-                Compliance::NonCompliant => Self::Fail,
-                Compliance::NotApplicable => Self::NotApplicable,
-            },
-        }
-    }
-
-    fn text(self) -> &'static str {
-        match self {
-            Self::Pass => "✓ pass",
-            Self::Fail => "✗ FAIL",
-            Self::NotApplicable => "- n/a",
-            Self::Error => "! err",
-        }
-    }
-
-    fn meaning(self) -> &'static str {
-        match self {
-            Self::Pass => "COMPLIANT",
-            Self::Fail => "NON_COMPLIANT",
-            Self::NotApplicable => "NOT_APPLICABLE",
-            Self::Error => "no verdict",
-        }
-    }
-
-    fn style(self) -> Style {
-        match self {
-            Self::Pass => AnsiColor::Green.on_default(),
-            Self::Fail => AnsiColor::Red.on_default().bold(),
-            Self::NotApplicable => DIM,
-            Self::Error => AnsiColor::Yellow.on_default().bold(),
-        }
+fn mark(standing: Standing) -> Mark {
+    let (text, heading, meaning, style) = match standing {
+        Standing::Compliant => ("✓ pass", "pass", "COMPLIANT", AnsiColor::Green.on_default()),
+        Standing::NonCompliant => (
+            "✗ FAIL",
+            "FAIL",
+            "NON_COMPLIANT",
+            AnsiColor::Red.on_default().bold(),
+        ),
+        Standing::NotApplicable => ("- n/a", "n/a", "NOT_APPLICABLE", DIM),
+        Standing::Error => (
+            "! err",
+            "err",
+            "no verdict",
+            AnsiColor::Yellow.on_default().bold(),
+        ),
+        Standing::NoVerdict => (
+            "? none",
+            "none",
+            "nothing in AWS Config",
+            AnsiColor::Yellow.on_default(),
+        ),
+    };
+    Mark {
+        text,
+        heading,
+        meaning,
+        style,
     }
 }
 
@@ -74,15 +64,16 @@ pub(super) fn render(report: &Report, recommendations: &[Recommendation], width:
     let view = View {
         report,
         outcomes: report.outcomes(),
+        shown: shown(report),
         recommendations,
         width,
     };
     let mut text = String::new();
     view.accounts(&mut text);
     view.verdicts(&mut text);
-    legend(&mut text);
-    view.reasons(&mut text, "Not compliant", Mark::Fail);
-    view.reasons(&mut text, "Could not be evaluated", Mark::Error);
+    legend(&mut text, &view.shown);
+    view.reasons(&mut text, "Not compliant", Standing::NonCompliant);
+    view.reasons(&mut text, "Could not be evaluated", Standing::Error);
     view.summary(&mut text);
     text
 }
@@ -91,6 +82,8 @@ pub(super) fn render(report: &Report, recommendations: &[Recommendation], width:
 struct View<'a> {
     report: &'a Report,
     outcomes: Outcomes<'a>,
+    /// The standings that the report can have.
+    shown: Vec<Standing>,
     recommendations: &'a [Recommendation],
     width: usize,
 }
@@ -142,13 +135,13 @@ impl View<'_> {
     }
 
     /// What is wrong with each account that has such a mark.
-    fn reasons(&self, text: &mut String, heading: &str, mark: Mark) {
+    fn reasons(&self, text: &mut String, heading: &str, standing: Standing) {
         let mut found = String::new();
         for (account, number) in self.report.accounts.iter().zip(1..) {
             let mut lines = String::new();
             for rule in &self.report.rules {
                 if let Some(outcome) = self.outcomes.get(&account.id, &rule.name)
-                    && Mark::of(outcome) == mark
+                    && Standing::of(outcome) == standing
                 {
                     reason(&mut lines, rule, outcome, self.width);
                 }
@@ -160,7 +153,7 @@ impl View<'_> {
             }
         }
         if !found.is_empty() {
-            let style = mark.style();
+            let style = mark(standing).style;
             let _ = write!(text, "\n{style}{heading}{style:#}\n{found}");
         }
     }
@@ -168,10 +161,10 @@ impl View<'_> {
     /// How many accounts stand how by each recommendation.
     fn summary(&self, text: &mut String) {
         const COUNT: usize = 6;
-        let names = self.width.saturating_sub(COUNT * Mark::ALL.len());
+        let names = self.width.saturating_sub(COUNT * self.shown.len());
         let _ = write!(text, "\n{HEADING}{:<names$}", "Accounts by recommendation");
-        for heading in ["pass", "FAIL", "n/a", "err"] {
-            let _ = write!(text, "{heading:>COUNT$}");
+        for standing in &self.shown {
+            let _ = write!(text, "{:>COUNT$}", mark(*standing).heading);
         }
         let _ = writeln!(text, "{HEADING:#}");
         for recommendation in self.recommendations {
@@ -182,34 +175,41 @@ impl View<'_> {
             let name = format!("{:<6}  {}", recommendation.id, recommendation.title);
             let name = shortened(&name, names.saturating_sub(1));
             let _ = write!(text, "{name}{}", " ".repeat(names - display_width(&name)));
-            for mark in Mark::ALL {
-                let count = standings.iter().filter(|found| **found == mark).count();
-                let style = if count > 0 { mark.style() } else { DIM };
+            for standing in &self.shown {
+                let count = standings.iter().filter(|found| *found == standing).count();
+                let style = if count > 0 {
+                    mark(*standing).style
+                } else {
+                    DIM
+                };
                 let _ = write!(text, "{style}{count:>COUNT$}{style:#}");
             }
             text.push('\n');
         }
     }
 
-    /// Each account that the recommendation speaks of, by the worst of its verdicts.
-    fn standings(&self, recommendation: &Recommendation) -> Vec<Mark> {
-        let concerned = self.report.accounts.iter().filter(|account| {
-            account
-                .kind
-                .is_none_or(|kind| recommendation.group.concerns(kind))
-        });
-        concerned
+    /// Each account that the recommendation speaks of.
+    fn standings(&self, recommendation: &Recommendation) -> Vec<Standing> {
+        self.report
+            .accounts
+            .iter()
             .filter_map(|account| {
-                self.report
-                    .rules
-                    .iter()
-                    .filter(|rule| rule.recommendations.contains(&recommendation.id))
-                    .filter_map(|rule| self.outcomes.get(&account.id, &rule.name))
-                    .map(Mark::of)
-                    .min()
+                Standing::by_recommendation(self.report, &self.outcomes, account, recommendation)
             })
             .collect()
     }
+}
+
+/// All but what only AWS Config's own results have, where there is none of it.
+fn shown(report: &Report) -> Vec<Standing> {
+    let has_none = report
+        .findings
+        .iter()
+        .any(|finding| finding.outcome == Outcome::NoVerdict);
+    Standing::ALL
+        .into_iter()
+        .filter(|standing| has_none || *standing != Standing::NoVerdict)
+        .collect()
 }
 
 /// A rule's marks, each in its column.
@@ -223,11 +223,12 @@ fn row<'a>(
     // Before each mark and not after it, so that no line ends in spaces.
     let mut space = width.saturating_sub(name.len()) + 1;
     for outcome in outcomes {
-        match outcome.map(Mark::of) {
-            Some(mark) => {
-                let style = mark.style();
-                let _ = write!(text, "{:space$}{style}{}{style:#}", "", mark.text());
-                space = COLUMN - display_width(mark.text());
+        match outcome.map(Standing::of).map(mark) {
+            Some(Mark {
+                text: shown, style, ..
+            }) => {
+                let _ = write!(text, "{:space$}{style}{shown}{style:#}", "");
+                space = COLUMN - display_width(shown);
             }
             None => space += COLUMN,
         }
@@ -235,11 +236,19 @@ fn row<'a>(
     text.push('\n');
 }
 
-fn legend(text: &mut String) {
-    let marks = Mark::ALL.map(|mark| {
-        let style = mark.style();
-        format!("{style}{}{style:#} {}", mark.text(), mark.meaning())
-    });
+fn legend(text: &mut String, shown: &[Standing]) {
+    let marks: Vec<_> = shown
+        .iter()
+        .map(|standing| {
+            let Mark {
+                text,
+                meaning,
+                style,
+                ..
+            } = mark(*standing);
+            format!("{style}{text}{style:#} {meaning}")
+        })
+        .collect();
     let _ = writeln!(text, "\n{}", marks.join("  "));
 }
 
@@ -264,6 +273,7 @@ fn group_heading(group: &[Rule], recommendations: &[Recommendation]) -> String {
 fn reason(lines: &mut String, rule: &Rule, outcome: &Outcome, width: usize) {
     let why = match outcome {
         Outcome::Error(message) => message.as_str(),
+        Outcome::NoVerdict => "AWS Config holds no verdict",
         Outcome::Verdict { annotation, .. } => {
             annotation.as_deref().unwrap_or("the rule gave no reason")
         }
@@ -299,7 +309,7 @@ mod tests {
 
     use super::*;
     use crate::project::Group;
-    use crate::report::finding::{Account, Finding};
+    use crate::report::{Account, Compliance, Finding};
 
     fn rule(name: &str, recommendations: &[&str]) -> Rule {
         let text = format!(
