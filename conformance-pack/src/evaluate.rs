@@ -121,7 +121,7 @@ async fn evaluate(
     };
     let binaries = match &arguments.binaries {
         Some(folder) => plan.in_folder(folder),
-        None => build::binaries(project)?,
+        None => build::binaries(project, &plan.rules)?,
     };
     let rules = plan.functions(&binaries, organization.scenario())?;
     let options = Options {

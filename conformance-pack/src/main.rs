@@ -2,6 +2,8 @@
 
 mod attest;
 mod aws;
+#[cfg(test)]
+mod documentation;
 mod error;
 mod evaluate;
 mod generate;

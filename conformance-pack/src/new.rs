@@ -81,7 +81,7 @@ pub(crate) fn run(project: &Project, arguments: &Arguments) -> Result<ExitCode, 
         "rules/{name} is made. Next:\n\
          - write what it is about: rule.toml, README.md\n\
          - write what it reads (src/main.rs), what it decides (src/decide.rs), and its cases (cases/)\n\
-         - cargo test -p {name}\n\
+         - cargo test --bin {name}\n\
          - cargo pack generate"
     );
     Ok(ExitCode::SUCCESS)

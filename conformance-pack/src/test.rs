@@ -1,5 +1,6 @@
 //! `cargo pack test`: everything that CI runs, in one command.
 
+mod book;
 mod step;
 mod supply_chain;
 

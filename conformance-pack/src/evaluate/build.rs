@@ -9,6 +9,7 @@ use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
+use rule_metadata::Rule;
 use serde::Deserialize;
 
 use crate::error::PackError;
@@ -31,15 +32,19 @@ struct Target {
     name: String,
 }
 
-/// Builds all binaries of the workspace and says where they are, by name.
+/// Builds the rules' binaries and says where they are, by name.
 ///
-/// The whole workspace, and not the rules alone, so that cargo resolves the same features as it
+/// By binary (`--bin`) and not by package (`-p`), so that cargo resolves the same features as it
 /// did for `cargo pack` itself and builds no dependency twice.
-pub(super) fn binaries(project: &Project) -> Result<BTreeMap<String, PathBuf>, PackError> {
+pub(super) fn binaries(
+    project: &Project,
+    rules: &[Rule],
+) -> Result<BTreeMap<String, PathBuf>, PackError> {
     let cargo = env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo"));
     let failed = |problem: String| PackError::Build { problem };
     let mut child = Command::new(cargo)
-        .args(["build", "--quiet", "--bins"])
+        .args(["build", "--quiet"])
+        .args(rules.iter().flat_map(|rule| ["--bin", rule.name.as_str()]))
         .arg("--message-format=json-render-diagnostics")
         .current_dir(project.root())
         .stdout(Stdio::piped())
@@ -74,7 +79,7 @@ pub(super) fn binaries(project: &Project) -> Result<BTreeMap<String, PathBuf>, P
     if status.success() {
         Ok(binaries)
     } else {
-        Err(failed(format!("cargo build --bins ended with {status}")))
+        Err(failed(format!("cargo build ended with {status}")))
     }
 }
 

@@ -97,6 +97,22 @@ fn with_written_pages(project: &Project, generated: &[Generated]) -> Vec<Generat
     pages
 }
 
+#[test]
+fn every_page_is_in_the_book() {
+    let project = project();
+    let contents = std::fs::read_to_string(project.path("docs/SUMMARY.md")).unwrap();
+    let listed: BTreeSet<_> = relative_links(&contents)
+        .into_iter()
+        .map(|target| resolved(Path::new("docs/SUMMARY.md"), &target))
+        .collect();
+    for page in with_written_pages(&project, &generated()) {
+        let path = page.path;
+        if path.starts_with("docs") && !path.ends_with("SUMMARY.md") {
+            assert!(listed.contains(&path), "{}", path.display());
+        }
+    }
+}
+
 /// docs/architecture.md names the tests that hold each invariant.
 #[test]
 fn the_files_that_the_architecture_names_exist() {

@@ -18,7 +18,11 @@ pub(super) fn page(documented: &DocumentedRule) -> String {
         rule.description,
         overview(rule)
     );
-    let own = |title| documented.page.section(title).to_owned();
+    // The page is in docs/ itself.
+    let own = |title| {
+        let text = documented.page.section(title);
+        text.replace("](../../docs/", "](../")
+    };
     for (title, body) in [
         ("Why", own("Why")),
         ("How it decides", own("How it decides")),
@@ -190,7 +194,9 @@ fn examples(cases: &[Case]) -> String {
             } => write!(text, "\n\n  **{compliance}**\n"),
             Outcome::Error(error) => write!(
                 text,
-                "\n\n  No verdict: the invocation fails with `{error}`.\n"
+                "\n\n  No verdict: the invocation fails with \
+                 [`{error}`](../troubleshooting.md#{}).\n",
+                error.to_lowercase()
             ),
         };
     }

@@ -3,7 +3,7 @@ use std::process::{Command, ExitCode};
 use crate::error::PackError;
 use crate::generate;
 use crate::project::Project;
-use crate::test::supply_chain;
+use crate::test::{book, supply_chain};
 use crate::tool::{ToolError, cargo, python, run};
 
 /// Why a step failed.
@@ -11,6 +11,8 @@ use crate::tool::{ToolError, cargo, python, run};
 pub(super) enum StepError {
     #[error(transparent)]
     Tool(#[from] ToolError),
+    #[error("mdBook has warnings, above: mend the pages that they name")]
+    BookWarnings,
     #[error("generated files are stale: run `cargo pack generate` and commit the result")]
     Stale,
     #[error(transparent)]
@@ -67,6 +69,11 @@ pub(super) const STEPS: &[Step] = &[
         name: "generated",
         about: "nothing that is generated is stale",
         run: generated,
+    },
+    Step {
+        name: "book",
+        about: "the documentation as a book, its links and its commands",
+        run: book::check,
     },
     Step {
         name: "new",

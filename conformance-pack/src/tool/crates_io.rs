@@ -9,12 +9,22 @@ use super::{ToolError, cargo, run, target_directory};
 pub(crate) struct Tool {
     name: &'static str,
     version: &'static str,
+    /// The crate's features; none: its default ones.
+    features: Option<&'static str>,
 }
 
 /// Dependencies' licences, sources, versions and yanks.
 pub(crate) const CARGO_DENY: Tool = Tool {
     name: "cargo-deny",
     version: "0.20.2",
+    features: None,
+};
+
+/// The book. It is built, neither watched nor served.
+pub(crate) const MDBOOK: Tool = Tool {
+    name: "mdbook",
+    version: "0.5.4",
+    features: Some("search"),
 };
 
 /// What is built in seconds rather than minutes, as each program runs for seconds only.
@@ -42,6 +52,11 @@ pub(crate) fn program(tool: &Tool) -> Result<PathBuf, ToolError> {
     run(cargo()
         .args(["install", "--locked", "--no-track"])
         .args(["--version", tool.version])
+        .args(
+            tool.features
+                .into_iter()
+                .flat_map(|features| ["--no-default-features", "--features", features]),
+        )
         .arg("--root")
         .arg(&root)
         .arg(tool.name)
