@@ -220,7 +220,7 @@ fn a_use_record_is_started_and_checked() {
 fn the_guide_has_a_page_for_each_attestation_that_names_each_claim() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
     let guide = root.join("docs/attestations");
-    let overview = fs::read_to_string(guide.join("README.md")).unwrap();
+    let overview = fs::read_to_string(guide.join("index.md")).unwrap();
     for folder in rule_metadata::discover(root).unwrap() {
         let rule = folder.rule;
         if rule.claims.is_empty() {
@@ -259,7 +259,7 @@ fn the_examples_of_the_guide_are_accepted() {
         max_age_days: 366,
         now,
     };
-    demand.judge(&example(&page("README.md"))).unwrap();
+    demand.judge(&example(&page("index.md"))).unwrap();
 
     let uses = page("use-records.md");
     UseRecord::parse(&example(&uses), now).unwrap();
