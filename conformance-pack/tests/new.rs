@@ -1,5 +1,5 @@
 //! A scaffolded rule, in a copy of the workspace, compiles, passes its tests and reports what its
-//! cases promise.
+//! cases promise. So does the rule to which docs/add-a-rule.md leads.
 
 #![allow(
     clippy::unwrap_used,
@@ -8,8 +8,10 @@
     reason = "this is how a test fails"
 )]
 
+mod checkout;
+mod guide;
+
 use std::fs;
-use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Arc;
 use std::time::Duration;
@@ -17,76 +19,97 @@ use std::time::Duration;
 use local_config::engine::{self, Outcome, Rule};
 use local_config::{Case, Expect, Organization};
 
-const RULE: &str = "root-scaffolded-rule";
-/// What a checkout needs for its rules to compile, and for `cargo pack generate`.
-const COPIED: [&str; 7] = [
-    "Cargo.lock",
-    "Cargo.toml",
-    "README.md",
-    "clippy.toml",
-    "conformance-pack",
-    "rules",
-    "tests",
-];
-/// What others install into the folders, or build there.
-const LEFT_OUT: [&str; 2] = ["node_modules", "target"];
+use crate::checkout::Checkout;
+use crate::guide::Step;
 
+const SCAFFOLDED: &str = "root-scaffolded-rule";
+/// The rule of the guide.
+const GUIDED: &str = "security-contact-set";
+
+/// In one copy, as what the rules share is compiled anew for each.
 #[tokio::test]
 #[ignore = "compiles packages anew, which takes minutes: cargo pack test --only new"]
-async fn a_scaffolded_rule_works() {
-    let checkout = tempfile::tempdir().unwrap();
-    let checkout = checkout.path();
-    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
-    for name in COPIED {
-        copy(&workspace.join(name), &checkout.join(name));
+async fn new_rules_work() {
+    let checkout = Checkout::copy();
+    scaffold(&checkout);
+    follow_the_guide(&checkout);
+    for rule in [SCAFFOLDED, GUIDED] {
+        checkout.run(&format!("cargo fmt --package {rule} --check"));
+        keeps_its_promises(&checkout, rule).await;
     }
-    // Dependencies are built already; cargo keeps this checkout's own packages apart.
-    let target = target_directory();
+    checkout.run("cargo pack generate --check");
+}
 
-    let pack = env!("CARGO_BIN_EXE_pack");
-    run(Command::new(pack).args(["new", RULE]).current_dir(checkout));
-    for arguments in [
-        &["fmt", "--package", RULE, "--check"][..],
+fn scaffold(checkout: &Checkout) {
+    for command in [
+        "cargo pack new",
         // No `--package` where it would change the features of what is built already.
-        &["test", "--bin", RULE],
-        &["clippy", "--bin", RULE, "--", "-D", "warnings"],
-        &["build", "--bin", RULE],
+        "cargo test --bin",
+        "cargo clippy --bin",
+        "cargo build --bin",
     ] {
-        run(Command::new(env!("CARGO"))
-            .args(arguments)
-            .env("CARGO_TARGET_DIR", &target)
-            .current_dir(checkout));
+        let strict = if command.contains("clippy") {
+            "-- -D warnings"
+        } else {
+            ""
+        };
+        checkout.run(&format!("{command} {SCAFFOLDED} {strict}"));
     }
-    run(Command::new(pack).arg("generate").current_dir(checkout));
-    run(Command::new(pack)
-        .args(["generate", "--check"])
-        .current_dir(checkout));
-    let page = fs::read_to_string(checkout.join(format!("docs/rules/{RULE}.md"))).unwrap();
+    checkout.run("cargo pack generate");
+    let page = checkout.read(&format!("docs/rules/{SCAFFOLDED}.md"));
     assert!(page.contains("The root user of a member account has an access key."));
+}
 
-    let cases: Vec<_> = fs::read_dir(checkout.join("rules").join(RULE).join("cases"))
+/// Does what the page says, and sees what it shows.
+fn follow_the_guide(checkout: &Checkout) {
+    let page = checkout.read("docs/add-a-rule.md");
+    let mut printed = String::new();
+    let mut shown = 0;
+    for step in guide::steps(&page) {
+        match step {
+            Step::Write { path, text } => checkout.write(&path, &text),
+            Step::Run(commands) => printed = checkout.run(&commands),
+            Step::See(lines) => {
+                for line in lines.lines() {
+                    assert!(printed.contains(line), "not printed: {line}\n{printed}");
+                    shown += 1;
+                }
+            }
+        }
+    }
+    assert!(shown > 0, "the page shows no output");
+    for made in [
+        format!("docs/rules/{GUIDED}.md"),
+        "docs/SUMMARY.md".to_owned(),
+        "conformance-pack/member-accounts.yaml".to_owned(),
+    ] {
+        assert!(checkout.read(&made).contains(GUIDED), "{made}");
+    }
+}
+
+/// Runs the rule's cases.
+async fn keeps_its_promises(checkout: &Checkout, name: &str) {
+    let cases: Vec<_> = fs::read_dir(checkout.path(&format!("rules/{name}/cases")))
         .unwrap()
         .map(|entry| entry.unwrap().path())
         .collect();
-    assert_eq!(cases.len(), 3);
+    assert!(cases.len() >= 3);
     for case in cases {
         let case = Case::from_file(case).unwrap();
-        let binary = target.join("debug").join(RULE);
-        let rule = Rule::new(RULE, binary, Duration::from_secs(60));
+        let rule = Rule::new(name, checkout.binary(name), Duration::from_secs(60));
         let organization = Arc::new(Organization::start(case.scenario).await.unwrap());
         let run = engine::run(&organization, &case.account, &rule)
             .await
             .unwrap();
-        let Outcome::Evaluation {
-            compliance,
-            annotation,
-        } = run.outcome
-        else {
-            panic!("{}: {:?}", case.title, run.outcome);
-        };
-        let reported = Expect::Evaluation {
-            compliance,
-            annotation,
+        let reported = match run.outcome {
+            Outcome::Evaluation {
+                compliance,
+                annotation,
+            } => Expect::Evaluation {
+                compliance,
+                annotation,
+            },
+            Outcome::Error { error_type, .. } => Expect::Error(error_type),
         };
         assert_eq!(reported, case.expect, "{}", case.title);
     }
@@ -110,39 +133,5 @@ fn a_name_that_no_rule_can_have_or_that_one_has_is_refused() {
         assert_eq!(output.status.code(), Some(1), "{name}");
         let error = String::from_utf8(output.stderr).unwrap();
         assert!(error.contains(problem), "{name}: {error}");
-    }
-}
-
-fn run(command: &mut Command) {
-    let output = command.output().unwrap();
-    assert!(
-        output.status.success(),
-        "{command:?}: {}\n{}\n{}",
-        output.status,
-        String::from_utf8_lossy(&output.stdout),
-        String::from_utf8_lossy(&output.stderr)
-    );
-}
-
-/// Where this build goes: the folder above the profile's.
-fn target_directory() -> PathBuf {
-    Path::new(env!("CARGO_BIN_EXE_pack"))
-        .ancestors()
-        .nth(2)
-        .unwrap()
-        .to_owned()
-}
-
-fn copy(from: &Path, to: &Path) {
-    if !from.is_dir() {
-        fs::copy(from, to).unwrap();
-        return;
-    }
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap() {
-        let name = entry.unwrap().file_name();
-        if LEFT_OUT.iter().all(|left_out| name != *left_out) {
-            copy(&from.join(&name), &to.join(&name));
-        }
     }
 }

@@ -1,6 +1,6 @@
 """Commands on the pages are ones that there are: check_commands.py CHECKOUT
 
-Of `aws SERVICE OPERATION …` the operation, the options, what must be given, the values of
+Of SQL the properties, and what AWS Config doesn't take. Of `aws SERVICE OPERATION …` the operation, the options, what must be given, the values of
 enumerations, and whether `--query` finds something in an answer of the operation's shape. Of `npm run
 SCRIPT` the script. An ellipsis stands for what the reader is to think of.
 """
@@ -25,6 +25,23 @@ ADDED = {("s3", "cp"), ("s3", "rb"), ("cloudformation", "deploy")}
 RENAMED = {("sns", "subscribe", "endpoint"): "notification-endpoint"}
 # Options of the AWS CLI itself: https://docs.aws.amazon.com/cli/latest/reference/
 EVERYWHERE = {"output", "query", "profile", "region", "max-items", "no-cli-pager"}
+# https://github.com/awslabs/aws-config-resource-schema, AWS::Config::ConformancePackCompliance
+PROPERTIES = {
+    "accountId",
+    "awsRegion",
+    "resourceName",
+    "resourceType",
+    "configuration.complianceType",
+    "configuration.compliantRuleCount",
+    "configuration.configRuleList",
+    "configuration.configRuleList.complianceType",
+    "configuration.configRuleList.configRuleName",
+    "configuration.nonCompliantRuleCount",
+    "configuration.totalRuleCount",
+}
+# Neither JOIN nor DISTINCT:
+# https://docs.aws.amazon.com/config/latest/developerguide/querying-AWS-resources.html
+SQL = {"SELECT", "WHERE", "AND", "OR", "LIKE", "COUNT", "GROUP", "ORDER", "BY", "DESC"}
 COMMAND = re.compile(r"^(?:[A-Z_]+=\S+ +)*(?:\$ +)?aws +(?=[a-z])")
 
 
@@ -48,6 +65,9 @@ def main(checkout: Path) -> int:
                 found = judge(session, words[1:])
             count += 1
             wrong += [f"{page.relative_to(checkout)}: {command}: {problem}" for problem in found]
+        for query in re.findall(r"^```sql\n(.*?)^```", page.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE):
+            count += 1
+            wrong += [f"{page.relative_to(checkout)}: {query}: {problem}" for problem in judge_query(query)]
     print(f"{count} commands, {len(wrong)} wrong")
     print(*wrong, sep="\n", end="\n" if wrong else "")
     return 1 if wrong or not count else 0
@@ -106,6 +126,15 @@ def judge(session: botocore.session.Session, words: list[str]) -> list[str]:
         *([] if bare else missing(operation, given)),
         *unknown_values(operation, given),
         *nothing_found(operation, given),
+    ]
+
+
+def judge_query(query: str) -> list[str]:
+    """What is wrong with an advanced query of AWS Config."""
+    words = re.findall(r"[\w.:]+", re.sub(r"'[^']*'", "", query))
+    return [
+        *(f"no property {word}" for word in words if word not in PROPERTIES and word not in SQL and not word.isdigit()),
+        *(f"a wildcard that is not at the end: {text}" for text in re.findall(r"'[^']*%[^']+'", query)),
     ]
 
 

@@ -14,7 +14,8 @@ const MARKERS: Markers = Markers {
 
 /// The table of contents as it stands, with its list of rules made anew.
 pub(super) fn with_rules(catalogue: &Catalogue, path: &Path) -> Result<String, PackError> {
-    let mut lines = String::new();
+    // With their parent: the line above ends a list.
+    let mut lines = "- [Rules](rules.md)\n".to_owned();
     for documented in &catalogue.rules {
         let name = &documented.rule.name;
         let _ = writeln!(lines, "  - [{name}](rules/{name}.md)");

@@ -77,7 +77,7 @@ pub(super) const STEPS: &[Step] = &[
     },
     Step {
         name: "new",
-        about: "a scaffolded rule compiles and passes its tests",
+        about: "a scaffolded rule works, and the page on adding one leads to one that does",
         run: |project| {
             run_cargo(
                 project,
