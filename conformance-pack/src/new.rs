@@ -78,7 +78,7 @@ pub(crate) fn run(project: &Project, arguments: &Arguments) -> Result<ExitCode, 
         write(&path, &fill(template, arguments, &rule.pascal_name()))?;
     }
     println!(
-        "rules/{name} is made. Next:\n\
+        "rules/{name} is made. Next, as docs/add-a-rule.md shows:\n\
          - write what it is about: rule.toml, README.md\n\
          - write what it reads (src/main.rs), what it decides (src/decide.rs), and its cases (cases/)\n\
          - cargo test --bin {name}\n\

@@ -123,6 +123,31 @@ fn the_readme_shows_what_is_printed() {
     assert_eq!(text(&output.stdout), expected, "{}", text(&output.stderr));
 }
 
+/// docs/start.md shows a part of the sample organization, and says what comes of a change to it.
+#[test]
+fn the_start_page_turns_a_verdict() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let sample = fs::read_to_string(folder.join("sample-organization.toml")).unwrap();
+    let page = fs::read_to_string(folder.join("../docs/start.md")).unwrap();
+    let (_, rest) = page.split_once("```toml\n").unwrap();
+    let (shown, _) = rest.split_once("```").unwrap();
+    assert!(sample.contains(shown), "{shown}");
+    let hardware = shown.replace(
+        r#"kind = "virtual", name = "safe-phone""#,
+        r#"kind = "hardware""#,
+    );
+    assert_ne!(shown, hardware);
+    let changed = sample.replace(shown, &hardware);
+    for (scenario, status) in [(&sample, 4), (&changed, 0)] {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        fs::write(&file, scenario).unwrap();
+        let mut command = evaluate(&["--rule", "root-mfa-hardware", "--account", "111111111111"]);
+        command.args(["--fail-on", "non-compliant", "--scenario"]);
+        let output = command.arg(file.path()).output().unwrap();
+        assert_eq!(output.status.code(), Some(status), "{output:?}");
+    }
+}
+
 #[test]
 fn colour_is_for_those_who_want_it() {
     let colours =
