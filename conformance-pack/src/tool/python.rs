@@ -35,6 +35,9 @@ pub(crate) fn program(project: &Project, name: &str) -> Result<PathBuf, ToolErro
             "install",
             "--quiet",
             "--disable-pip-version-check",
+            // What the list names, to the byte; and no package whose set-up runs code.
+            "--require-hashes",
+            "--only-binary=:all:",
         ])
         .args(["--requirement"])
         .arg(&wanted))?;
