@@ -48,6 +48,7 @@ enum Command {
     New(new::Arguments),
     Package(package::Arguments),
     PhoneDigest(phone_digest::Arguments),
+    Sbom(package::sbom::Arguments),
     Test(test::Arguments),
     Use(attest::uses::Arguments),
 }
@@ -73,6 +74,7 @@ fn run(command: &Command) -> Result<ExitCode, PackError> {
         Command::New(arguments) => new::run(&project, arguments),
         Command::Package(arguments) => package::run(&project, arguments),
         Command::PhoneDigest(arguments) => phone_digest::run(arguments),
+        Command::Sbom(arguments) => package::sbom::run(&project, arguments),
         Command::Test(arguments) => test::run(&project, arguments),
         Command::Use(arguments) => attest::uses::run(&project, arguments),
     }

@@ -1,7 +1,9 @@
 //! `cargo pack package`: what is deployed, one zip for each rule.
 
 mod archive;
+mod dependencies;
 mod manifest;
+pub(crate) mod sbom;
 
 use std::env;
 use std::path::{Path, PathBuf};
@@ -10,6 +12,7 @@ use std::process::{Command, ExitCode};
 use clap::{Args, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
 
+use self::dependencies::Dependencies;
 use self::manifest::{Manifest, Packaged};
 use crate::error::PackError;
 use crate::project::Project;
@@ -22,8 +25,8 @@ const PROFILE: &str = "packaging";
 /// Build the functions for AWS Lambda and zip them
 ///
 /// Builds every rule for the runtime provided.al2023 with cargo-lambda and zig, which are
-/// installed beside the build, and writes target/package/ARCH/RULE.zip and a manifest.json with
-/// sizes and hashes. The same sources make the same zips, wherever they are built. The first
+/// installed beside the build, and writes target/package/ARCH/RULE.zip, its bill of materials
+/// RULE.cdx.json (CycloneDX), and a manifest.json with sizes and hashes. The same sources make the same zips, wherever they are built. The first
 /// build of all rules takes a quarter of an hour on two cores.
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {
@@ -72,8 +75,10 @@ pub(crate) enum PackageError {
         path: PathBuf,
         source: zip::result::ZipError,
     },
-    #[error("the manifest can't be written as JSON: {0}")]
-    Manifest(#[from] serde_json::Error),
+    #[error("what was packaged can't be written as JSON: {0}")]
+    Json(#[from] serde_json::Error),
+    #[error("what `cargo tree` prints isn't understood: use the Rust version in Cargo.toml")]
+    Tree,
 }
 
 pub(crate) fn run(project: &Project, arguments: &Arguments) -> Result<ExitCode, PackError> {
@@ -82,7 +87,8 @@ pub(crate) fn run(project: &Project, arguments: &Arguments) -> Result<ExitCode, 
     let built = target.join("lambda").join(arguments.arch.name());
     build(project, &rules, arguments.arch, &built)?;
 
-    let folder = target.join("package").join(arguments.arch.name());
+    let folder = folder(arguments.arch)?;
+    let dependencies = Dependencies::of(project, &rules, arguments.arch)?;
     let mut manifest = Manifest::read(&folder)?;
     let progress = ProgressBar::new(rules.len() as u64).with_style(
         ProgressStyle::with_template("zip {pos}/{len} {wide_msg}")
@@ -93,7 +99,8 @@ pub(crate) fn run(project: &Project, arguments: &Arguments) -> Result<ExitCode, 
         let bootstrap = built.join(rule).join("bootstrap");
         let zip = folder.join(format!("{rule}.zip"));
         let binary = archive::write(&bootstrap, &zip)?;
-        manifest.put(Packaged::of(rule, &zip, binary)?);
+        let sbom = sbom::write(&dependencies, rule, &folder)?;
+        manifest.put(Packaged::of(rule, &zip, binary, &sbom)?);
         progress.inc(1);
     }
     progress.finish_and_clear();
@@ -101,6 +108,11 @@ pub(crate) fn run(project: &Project, arguments: &Arguments) -> Result<ExitCode, 
     manifest.write(&folder)?;
     println!("{manifest}");
     Ok(ExitCode::SUCCESS)
+}
+
+/// Where zips, bills of materials and the manifest are.
+fn folder(arch: Architecture) -> Result<PathBuf, PackError> {
+    Ok(tool::target_directory()?.join("package").join(arch.name()))
 }
 
 fn all_rules(project: &Project) -> Result<Vec<String>, PackError> {

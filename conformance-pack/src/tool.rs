@@ -7,7 +7,7 @@ use std::env;
 use std::ffi::OsString;
 use std::io;
 use std::path::PathBuf;
-use std::process::{Command, ExitStatus};
+use std::process::{Command, ExitStatus, Stdio};
 
 use crate::error::PackError;
 
@@ -39,6 +39,25 @@ pub(crate) fn run(command: &mut Command) -> Result<(), ToolError> {
         Err(ToolError::Ended {
             command: described(command),
             status,
+        })
+    }
+}
+
+/// What a command prints on its standard output; its errors go where ours do.
+pub(crate) fn output(command: &mut Command) -> Result<String, ToolError> {
+    let output = command
+        .stderr(Stdio::inherit())
+        .output()
+        .map_err(|source| ToolError::Start {
+            command: described(command),
+            source,
+        })?;
+    if output.status.success() {
+        Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+    } else {
+        Err(ToolError::Ended {
+            command: described(command),
+            status: output.status,
         })
     }
 }

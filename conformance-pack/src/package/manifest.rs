@@ -27,22 +27,47 @@ pub(super) struct Packaged {
     bytes: u64,
     /// The size of the binary in it.
     binary_bytes: u64,
+    /// None where an earlier version packaged it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    sbom: Option<Sbom>,
+}
+
+/// The bill of materials beside a zip.
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Sbom {
+    /// Its file name.
+    file: String,
+    /// In hexadecimal digits.
+    sha256: String,
 }
 
 impl Packaged {
-    pub(super) fn of(rule: &str, zip: &Path, binary_bytes: u64) -> Result<Self, PackError> {
+    pub(super) fn of(
+        rule: &str,
+        zip: &Path,
+        binary_bytes: u64,
+        sbom: &Path,
+    ) -> Result<Self, PackError> {
         let content = fs::read(zip).map_err(PackError::read(zip))?;
-        let sha256 = Sha256::digest(&content)
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
+        let listed = fs::read(sbom).map_err(PackError::read(sbom))?;
         Ok(Self {
             name: rule.to_owned(),
-            sha256,
+            sha256: hex_digest(&content),
             bytes: content.len() as u64,
             binary_bytes,
+            sbom: sbom.file_name().map(|name| Sbom {
+                file: name.to_string_lossy().into_owned(),
+                sha256: hex_digest(&listed),
+            }),
         })
     }
+}
+
+fn hex_digest(content: &[u8]) -> String {
+    Sha256::digest(content)
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }
 
 impl Manifest {
@@ -123,6 +148,7 @@ mod tests {
             sha256: "0123456789abcdef".to_owned(),
             bytes,
             binary_bytes: 2 * bytes,
+            sbom: None,
         }
     }
 
@@ -140,6 +166,31 @@ mod tests {
         assert_eq!(manifest.functions[1].bytes, 3);
         manifest.keep_only(&["b".to_owned()]);
         assert_eq!(names(&manifest), ["b"]);
+    }
+
+    /// What 0.1.0 wrote at first, and with bills of materials. A later version that packages one
+    /// rule keeps the others.
+    #[test]
+    fn what_an_earlier_version_wrote_is_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let text = r#"{ "functions": [
+            { "name": "a", "sha256": "01", "bytes": 1, "binaryBytes": 2 },
+            { "name": "b", "sha256": "02", "bytes": 3, "binaryBytes": 4,
+              "sbom": { "file": "b.cdx.json", "sha256": "03" } }
+        ] }"#;
+        fs::write(folder.path().join(FILE), text).unwrap();
+        let manifest = Manifest::read(folder.path()).unwrap();
+        assert_eq!(names(&manifest), ["a", "b"]);
+        assert_eq!(manifest.functions[0].sbom, None);
+        assert_eq!(manifest.functions[1].bytes, 3);
+
+        manifest.write(folder.path()).unwrap();
+        let written: serde_json::Value =
+            serde_json::from_str(&fs::read_to_string(folder.path().join(FILE)).unwrap()).unwrap();
+        assert_eq!(
+            written,
+            serde_json::from_str::<serde_json::Value>(text).unwrap()
+        );
     }
 
     #[test]
