@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use anstyle::{AnsiColor, Style};
 use clap::Args;
 
-use self::step::STEPS;
+use self::step::{ON_REQUEST, STEPS, Step};
 use crate::error::PackError;
 use crate::project::Project;
 
@@ -37,24 +37,34 @@ pub(crate) struct Arguments {
 }
 
 fn step_name(name: &str) -> Result<&'static str, String> {
-    STEPS
+    let names: Vec<_> = every_step().map(|step| step.name).collect();
+    names
         .iter()
-        .map(|step| step.name)
+        .copied()
         .find(|known| *known == name)
-        .ok_or_else(|| {
-            let names: Vec<_> = STEPS.iter().map(|step| step.name).collect();
-            format!("the steps are {}", names.join(", "))
-        })
+        .ok_or_else(|| format!("the steps are {}", names.join(", ")))
+}
+
+fn every_step() -> impl Iterator<Item = &'static Step> {
+    STEPS.iter().chain(ON_REQUEST)
 }
 
 pub(crate) fn run(project: &Project, arguments: &Arguments) -> Result<ExitCode, PackError> {
-    let steps: Vec<_> = STEPS
-        .iter()
-        .filter(|step| arguments.only.is_empty() || arguments.only.contains(&step.name))
-        .collect();
+    let steps: Vec<_> = if arguments.only.is_empty() {
+        STEPS.iter().collect()
+    } else {
+        every_step()
+            .filter(|step| arguments.only.contains(&step.name))
+            .collect()
+    };
     if arguments.list {
         for (index, step) in steps.iter().enumerate() {
             println!("{:>2}  {:<14} {}", index + 1, step.name, step.about);
+        }
+        if arguments.only.is_empty() {
+            for step in ON_REQUEST {
+                println!("    {:<14} {} (only with --only)", step.name, step.about);
+            }
         }
         return Ok(ExitCode::SUCCESS);
     }
@@ -94,6 +104,14 @@ pub(crate) fn run(project: &Project, arguments: &Arguments) -> Result<ExitCode, 
         "\n{passed} passed, {failed} failed in {}",
         clock(began.elapsed())
     );
+    if arguments.only.is_empty() {
+        for step in ON_REQUEST {
+            println!(
+                "not run: {}, {}: `cargo pack test --only {}`",
+                step.name, step.about, step.name
+            );
+        }
+    }
     Ok(if failed == 0 {
         ExitCode::SUCCESS
     } else {

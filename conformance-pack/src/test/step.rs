@@ -26,7 +26,14 @@ pub(super) struct Step {
     pub(super) run: fn(&Project) -> Result<(), StepError>,
 }
 
-/// All steps, in the order in which they run.
+/// What needs more of the network than package registries, and so runs only where it is named.
+pub(super) const ON_REQUEST: &[Step] = &[Step {
+    name: "advisories",
+    about: "known vulnerabilities and yanked packages, from github.com and npm",
+    run: supply_chain::advisories,
+}];
+
+/// All other steps, in the order in which they run.
 pub(super) const STEPS: &[Step] = &[
     Step {
         name: "format",

@@ -22,3 +22,21 @@ pub(super) fn check(project: &Project) -> Result<(), StepError> {
         .arg(folder)
         .current_dir(project.root()))?)
 }
+
+/// The folders with a lock file of npm.
+const NPM: [&str; 2] = ["cdk", "rules/_service-control-policy/differential"];
+
+/// Looks the locked dependencies up in the databases of known vulnerabilities. A database that
+/// can't be reached is a failure.
+pub(super) fn advisories(project: &Project) -> Result<(), StepError> {
+    let cargo_deny = crates_io::program(&crates_io::CARGO_DENY)?;
+    run(Command::new(cargo_deny)
+        .args(["--locked", "check", "advisories"])
+        .current_dir(project.root()))?;
+    for folder in NPM {
+        run(Command::new("npm")
+            .args(["audit", "--package-lock-only"])
+            .current_dir(project.path(folder)))?;
+    }
+    Ok(())
+}
