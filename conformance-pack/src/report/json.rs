@@ -53,3 +53,66 @@ pub(super) fn render(report: &Report) -> Result<String, PackError> {
     })?;
     Ok(text + "\n")
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::report::finding::{Compliance, Finding};
+
+    fn finding(rule: &str, outcome: Outcome) -> Finding {
+        Finding {
+            account: "111111111111".parse().unwrap(),
+            rule: rule.to_owned(),
+            outcome,
+            time: Some("2026-10-01T09:00:00Z".parse().unwrap()),
+            calls: Vec::new(),
+        }
+    }
+
+    /// Programs read this since 0.1.0: a later version may add fields to an entry; it takes none
+    /// away and gives none another meaning.
+    #[test]
+    fn what_0_1_0_wrote_is_still_written() {
+        let report = Report {
+            source: "a test".to_owned(),
+            time: "2026-10-01T10:00:00Z".parse().unwrap(),
+            rules: Vec::new(),
+            accounts: Vec::new(),
+            findings: vec![
+                finding(
+                    "root-mfa-enabled",
+                    Outcome::Verdict {
+                        compliance: Compliance::NonCompliant,
+                        annotation: Some("MFA is off.".to_owned()),
+                    },
+                ),
+                finding(
+                    "root-mfa-hardware",
+                    Outcome::Verdict {
+                        compliance: Compliance::NotApplicable,
+                        annotation: None,
+                    },
+                ),
+                finding("root-access-tested", Outcome::Error("denied".to_owned())),
+            ],
+        };
+        let since_0_1_0 = json!([
+            { "account": "111111111111", "rule": "root-mfa-enabled",
+              "compliance": "NON_COMPLIANT", "annotation": "MFA is off." },
+            { "account": "111111111111", "rule": "root-mfa-hardware",
+              "compliance": "NOT_APPLICABLE", "annotation": null },
+            { "account": "111111111111", "rule": "root-access-tested",
+              "compliance": null, "annotation": null, "error": "denied" },
+        ]);
+        let written: Vec<Value> = serde_json::from_str(&render(&report).unwrap()).unwrap();
+        let expected = since_0_1_0.as_array().unwrap();
+        assert_eq!(written.len(), expected.len());
+        for (entry, expected) in written.iter().zip(expected) {
+            for (field, value) in expected.as_object().unwrap() {
+                assert_eq!(entry.get(field), Some(value), "{field} of {entry}");
+            }
+        }
+    }
+}

@@ -1,0 +1,121 @@
+//! Documents as they were accepted when a version was released. An organization stores them for a
+//! year, and updates the rules meanwhile: what one version accepts, later ones do
+//! (docs/versions.md).
+//!
+//! A release adds a file; none is changed. `schemaVersion: 2` would need its own reading beside that
+//! of 1.
+
+#![allow(clippy::unwrap_used)]
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use attestation::{AccountKind, Demand, UseRecord};
+use jiff::Timestamp;
+use rule_metadata::Rule;
+use serde::Deserialize;
+use serde_json::Value;
+
+/// A day after the documents were written.
+const NOW: &str = "2026-10-02T09:00:00Z";
+const MAX_AGE_DAYS: u32 = 92;
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Version {
+    attestations: Vec<Accepted>,
+    use_records: Vec<Value>,
+}
+
+/// What a rule accepted of accounts of these kinds.
+#[derive(Deserialize)]
+struct Accepted {
+    rule: String,
+    kinds: Vec<AccountKind>,
+    document: Value,
+}
+
+fn versions() -> Vec<(PathBuf, Version)> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/earlier_versions");
+    let versions: Vec<_> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| {
+            let path = entry.unwrap().path();
+            let text = std::fs::read_to_string(&path).unwrap();
+            (path, serde_json::from_str(&text).unwrap())
+        })
+        .collect();
+    assert!(!versions.is_empty());
+    versions
+}
+
+fn attested_rules() -> Vec<Rule> {
+    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2);
+    rule_metadata::discover(workspace.unwrap())
+        .unwrap()
+        .into_iter()
+        .map(|folder| folder.rule)
+        .filter(|rule| !rule.claims.is_empty())
+        .collect()
+}
+
+#[test]
+fn an_attestation_that_was_accepted_still_is() {
+    let now: Timestamp = NOW.parse().unwrap();
+    let rules = attested_rules();
+    for (path, version) in versions() {
+        for accepted in version.attestations {
+            let Some(rule) = rules.iter().find(|rule| rule.name == accepted.rule) else {
+                continue;
+            };
+            for kind in accepted.kinds {
+                let demand = Demand {
+                    claims: &rule.claims,
+                    kind,
+                    max_age_days: MAX_AGE_DAYS,
+                    now,
+                };
+                let judged = demand.judge(&accepted.document.to_string());
+                assert!(
+                    judged.is_ok(),
+                    "{}, {}, {}: {judged:?}",
+                    path.display(),
+                    rule.name,
+                    kind.name()
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn a_use_record_that_was_accepted_still_is() {
+    let now: Timestamp = NOW.parse().unwrap();
+    for (path, version) in versions() {
+        for record in version.use_records {
+            let parsed = UseRecord::parse(&record.to_string(), now);
+            assert!(parsed.is_ok(), "{}: {parsed:?}", path.display());
+        }
+    }
+}
+
+#[test]
+fn every_rule_with_claims_has_a_document_for_each_kind_of_account() {
+    let documents: BTreeSet<(String, &str)> = versions()
+        .into_iter()
+        .flat_map(|(_, version)| version.attestations)
+        .flat_map(|accepted| {
+            let rule = accepted.rule;
+            accepted
+                .kinds
+                .into_iter()
+                .map(move |kind| (rule.clone(), kind.name()))
+        })
+        .collect();
+    for rule in attested_rules() {
+        for kind in &rule.kinds {
+            let wanted = (rule.name.clone(), kind.name());
+            assert!(documents.contains(&wanted), "{wanted:?}");
+        }
+    }
+}
