@@ -174,6 +174,71 @@ async fn a_later_evaluation_takes_the_place_of_an_earlier_one_and_not_the_revers
 }
 
 #[tokio::test]
+async fn a_rule_that_is_removed_leaves_no_result() {
+    let organization = start(SCENARIO).await;
+    let rule = |account, name| organization.notify(&id(account), name, &BTreeMap::new());
+    let removed = rule(MEMBER, "root-mfa-enabled");
+    let stays = rule(MEMBER, "root-mfa-hardware");
+    let of_other = rule(OTHER, "root-mfa-enabled");
+    for (account, notification) in [(MEMBER, &removed), (MEMBER, &stays), (OTHER, &of_other)] {
+        let sent = evaluation(notification)
+            .compliance_resource_id(account)
+            .build()
+            .unwrap();
+        let token = &notification.result_token;
+        assert_eq!(put(&organization, account, token, vec![sent]).await, Ok(0));
+    }
+
+    let client = Client::new(&caller(&organization, MEMBER));
+    let delete = || {
+        client
+            .delete_config_rule()
+            .config_rule_name("root-mfa-enabled")
+    };
+    delete().send().await.unwrap();
+
+    let non_compliant = async |client: &Client| -> Vec<String> {
+        let answer = client
+            .describe_compliance_by_config_rule()
+            .compliance_types(ComplianceType::NonCompliant)
+            .send()
+            .await
+            .unwrap();
+        let rules = answer.compliance_by_config_rules().iter();
+        rules
+            .filter_map(|rule| rule.config_rule_name().map(str::to_owned))
+            .collect()
+    };
+    assert_eq!(non_compliant(&client).await, ["root-mfa-hardware"]);
+    let details = || {
+        client
+            .get_compliance_details_by_config_rule()
+            .config_rule_name("root-mfa-enabled")
+    };
+    assert_eq!(code(details().send().await), "NoSuchConfigRuleException");
+    assert_eq!(code(delete().send().await), "NoSuchConfigRuleException");
+    let other = Client::new(&caller(&organization, OTHER));
+    assert_eq!(non_compliant(&other).await, ["root-mfa-enabled"]);
+
+    // What was under way when the rule went comes to nothing.
+    let late = vec![evaluation(&removed).build().unwrap()];
+    assert_eq!(
+        put(&organization, MEMBER, &removed.result_token, late).await,
+        Err("NoSuchConfigRuleException".to_owned())
+    );
+    // The rule of that name in a later version begins without a result.
+    let _ = rule(MEMBER, "root-mfa-enabled");
+    assert!(
+        details()
+            .send()
+            .await
+            .unwrap()
+            .evaluation_results()
+            .is_empty()
+    );
+}
+
+#[tokio::test]
 async fn what_aws_config_does_not_take_is_refused() {
     let organization = start(SCENARIO).await;
     let notification = notify(&organization, MEMBER);

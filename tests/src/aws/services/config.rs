@@ -37,6 +37,7 @@ pub(crate) const SERVICE: Service = Service {
             get_compliance_details_by_config_rule,
         ),
         ("DescribeConfigRules", describe_config_rules),
+        ("DeleteConfigRule", delete_config_rule),
     ],
 };
 
@@ -438,4 +439,16 @@ fn describe_config_rules(request: &Request<'_>) -> Result<Value, ServiceError> {
         }))
     })?;
     page(request, "ConfigRules", &rules, 25).map(Value::Object)
+}
+
+/// Deletes a rule and all its results, at once where AWS takes a while. What an invocation that is
+/// still under way puts afterwards finds no rule.
+fn delete_config_rule(request: &Request<'_>) -> Result<Value, ServiceError> {
+    let name = request.required("ConfigRuleName")?;
+    let account = request.caller()?.account.clone();
+    let mut state = request.world.config.lock();
+    match state.rules.remove(&(account, name.to_owned())) {
+        Some(_) => Ok(json!({})),
+        None => Err(no_such_rule(name)),
+    }
 }
