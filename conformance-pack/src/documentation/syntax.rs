@@ -1,3 +1,5 @@
+use std::path::Path;
+
 use super::pages;
 
 /// Data on a page are what a parser takes.
@@ -23,4 +25,17 @@ fn data_on_pages_parse() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     assert!(count > 0);
+}
+
+/// cdk/test/package.test.ts compiles and runs the first one on this page; another one would need to
+/// be run there, too.
+#[test]
+fn the_only_typescript_is_the_example_that_is_run() {
+    let pages: Vec<_> = pages::code()
+        .blocks
+        .into_iter()
+        .filter(|block| ["ts", "typescript"].contains(&block.language.as_str()))
+        .map(|block| block.page)
+        .collect();
+    assert_eq!(pages, [Path::new("docs/deployment.md")]);
 }
