@@ -23,6 +23,9 @@ pub struct OrganizationFacts {
     pub trusted_access: Vec<String>,
     /// Delegated administrators: service principal to account id.
     pub delegated_administrators: BTreeMap<String, AccountId>,
+    /// AWS Config's aggregators of the whole organization, in the management account. Default:
+    /// none.
+    pub aggregators: Vec<String>,
     /// The role in the management account with which the rules read the organization; an empty
     /// text for none, so that they use their own credentials.
     pub reader_role: String,
@@ -44,6 +47,7 @@ impl Default for OrganizationFacts {
             features: Vec::new(),
             trusted_access: vec!["iam.amazonaws.com".to_owned()],
             delegated_administrators: BTreeMap::new(),
+            aggregators: Vec::new(),
             reader_role: "root-credential-rules-organization-reader".to_owned(),
             policy_types: vec!["SERVICE_CONTROL_POLICY".to_owned()],
             policies: BTreeMap::new(),

@@ -1,5 +1,7 @@
 //! AWS Config: takes evaluations as strictly as AWS does, and answers with what it took.
 
+mod aggregate;
+
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -38,6 +40,18 @@ pub(crate) const SERVICE: Service = Service {
         ),
         ("DescribeConfigRules", describe_config_rules),
         ("DeleteConfigRule", delete_config_rule),
+        (
+            "DescribeConfigurationAggregators",
+            aggregate::describe_configuration_aggregators,
+        ),
+        (
+            "DescribeAggregateComplianceByConfigRules",
+            aggregate::describe_aggregate_compliance_by_config_rules,
+        ),
+        (
+            "GetAggregateComplianceDetailsByConfigRule",
+            aggregate::get_aggregate_compliance_details_by_config_rule,
+        ),
     ],
 };
 
@@ -388,28 +402,31 @@ fn get_compliance_details_by_config_rule(request: &Request<'_>) -> Result<Value,
                 .as_ref()
                 .is_none_or(|wanted| wanted.contains(&&*stored.evaluation.compliance))
         })
-        .map(|stored| {
-            let evaluation = &stored.evaluation;
-            let mut result = json!({
-                "EvaluationResultIdentifier": {
-                    "EvaluationResultQualifier": {
-                        "ConfigRuleName": name,
-                        "ResourceType": evaluation.resource_type,
-                        "ResourceId": evaluation.resource_id,
-                    },
-                    "OrderingTimestamp": epoch(evaluation.ordering_timestamp),
-                },
-                "ComplianceType": evaluation.compliance,
-                "ResultRecordedTime": epoch(stored.recorded),
-                "ConfigRuleInvokedTime": epoch(rule.invoked),
-            });
-            if let Some(annotation) = &evaluation.annotation {
-                result["Annotation"] = json!(annotation);
-            }
-            result
-        })
+        .map(|stored| evaluation_result(rule, stored))
         .collect::<Vec<_>>();
     page(request, "EvaluationResults", &results, 100).map(Value::Object)
+}
+
+/// A stored result, as every read of results shows it.
+fn evaluation_result(rule: &Rule, stored: &Stored) -> Value {
+    let evaluation = &stored.evaluation;
+    let mut result = json!({
+        "EvaluationResultIdentifier": {
+            "EvaluationResultQualifier": {
+                "ConfigRuleName": rule.identity.name,
+                "ResourceType": evaluation.resource_type,
+                "ResourceId": evaluation.resource_id,
+            },
+            "OrderingTimestamp": epoch(evaluation.ordering_timestamp),
+        },
+        "ComplianceType": evaluation.compliance,
+        "ResultRecordedTime": epoch(stored.recorded),
+        "ConfigRuleInvokedTime": epoch(rule.invoked),
+    });
+    if let Some(annotation) = &evaluation.annotation {
+        result["Annotation"] = json!(annotation);
+    }
+    result
 }
 
 fn describe_config_rules(request: &Request<'_>) -> Result<Value, ServiceError> {

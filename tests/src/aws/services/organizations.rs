@@ -30,6 +30,11 @@ pub(crate) const SERVICE: Service = Service {
         ("ListAccounts", list_accounts),
         ("ListRoots", list_roots),
         ("ListParents", list_parents),
+        ("ListAccountsForParent", list_accounts_for_parent),
+        (
+            "ListOrganizationalUnitsForParent",
+            list_organizational_units_for_parent,
+        ),
         ("ListPoliciesForTarget", list_policies_for_target),
         ("DescribePolicy", describe_policy),
     ],
@@ -235,6 +240,63 @@ fn list_parents(request: &Request<'_>) -> Result<Value, ServiceError> {
         None => json!({ "Id": organization.root_id(), "Type": "ROOT" }),
     };
     page(request, "Parents", &[parent], PAGE).map(Value::Object)
+}
+
+/// The path of the unit that `ParentId` names; empty for the root.
+fn parent(request: &Request<'_>, organization: &OrganizationFacts) -> Result<String, ServiceError> {
+    let id = request.required("ParentId")?;
+    if id == organization.root_id() {
+        return Ok(String::new());
+    }
+    units(request, organization)
+        .into_iter()
+        .find(|unit| unit.id == id)
+        .map(|unit| unit.path)
+        .ok_or_else(|| {
+            ServiceError::client(
+                "ParentNotFoundException",
+                "You specified a parent that doesn't exist.",
+            )
+        })
+}
+
+fn list_accounts_for_parent(request: &Request<'_>) -> Result<Value, ServiceError> {
+    let organization = readable(request)?;
+    let parent = parent(request, organization)?;
+    let accounts: Vec<_> = request
+        .scenario()
+        .accounts
+        .iter()
+        .filter(|(_, account)| account.unit == parent)
+        .collect();
+    page_of(request, "Accounts", &accounts, PAGE, |(id, account)| {
+        describe(request, organization, id, account)
+    })
+    .map(Value::Object)
+}
+
+fn list_organizational_units_for_parent(request: &Request<'_>) -> Result<Value, ServiceError> {
+    let organization = readable(request)?;
+    let parent = parent(request, organization)?;
+    let children: Vec<Value> = units(request, organization)
+        .into_iter()
+        .filter(|unit| organization::parent_path(&unit.path) == parent)
+        .map(|unit| {
+            let name = unit.path.rsplit('/').next().unwrap_or_default();
+            json!({
+                "Id": unit.id,
+                "Arn": format!(
+                    "arn:{}:organizations::{}:ou/{}/{}",
+                    request.scenario().partition,
+                    organization.management_account,
+                    organization.id,
+                    unit.id
+                ),
+                "Name": name,
+            })
+        })
+        .collect();
+    page(request, "OrganizationalUnits", &children, PAGE).map(Value::Object)
 }
 
 fn list_policies_for_target(request: &Request<'_>) -> Result<Value, ServiceError> {
