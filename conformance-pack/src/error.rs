@@ -9,6 +9,7 @@ use rule_metadata::MetadataError;
 use crate::attest::AttestError;
 use crate::package::PackageError;
 use crate::phone_digest::PhoneDigestError;
+use crate::report::{AggregatorError, PreviousError};
 
 /// Why a command could not do its work: what was tried, what came back, what to do.
 #[derive(Debug, thiserror::Error)]
@@ -30,6 +31,10 @@ pub(crate) enum PackError {
     Attest(#[from] AttestError),
     #[error(transparent)]
     Package(#[from] PackageError),
+    #[error(transparent)]
+    Aggregator(#[from] AggregatorError),
+    #[error(transparent)]
+    Previous(#[from] PreviousError),
     #[error(transparent)]
     PhoneDigest(#[from] PhoneDigestError),
     #[error("rule {rule}: recommendation {id} isn't in conformance-pack/recommendations.toml")]

@@ -81,12 +81,13 @@ enum FailOn {
 
 pub(crate) fn run(project: &Project, arguments: &Arguments) -> Result<ExitCode, PackError> {
     let plan = Plan::new(project, &arguments.rules, &arguments.parameters)?;
+    let previous = arguments.output.previous()?;
     let report = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
         .map_err(PackError::Runtime)?
         .block_on(evaluate(project, arguments, plan))?;
-    arguments.output.show(project, &report)?;
+    arguments.output.show(project, &report, &previous)?;
     let fails = arguments.fail_on == Some(FailOn::NonCompliant);
     Ok(if report.has_errors() {
         ExitCode::from(NOT_EVALUATED)

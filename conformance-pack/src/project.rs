@@ -153,6 +153,13 @@ fn check_answers(
 }
 
 impl Catalogue {
+    /// The rule of that name.
+    pub(crate) fn rule(&self, name: &str) -> Option<&DocumentedRule> {
+        self.rules
+            .iter()
+            .find(|documented| documented.rule.name == name)
+    }
+
     /// The rules that answer a recommendation.
     pub(crate) fn answering<'a>(&'a self, id: &'a str) -> impl Iterator<Item = &'a DocumentedRule> {
         self.rules

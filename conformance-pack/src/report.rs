@@ -3,12 +3,19 @@
 //! A [`Report`] says all there is to show, wherever it comes from. A format is one module with a
 //! function from a report to text, and one variant of [`Format`](output::Format).
 
+mod aggregator;
+mod command;
 mod finding;
+mod html;
 mod json;
 mod output;
 mod standing;
 mod table;
+mod trend;
 
+pub(crate) use aggregator::AggregatorError;
+pub(crate) use command::{Arguments, run};
 pub(crate) use finding::{Account, Compliance, Finding, Outcome, Report, kind};
 pub(crate) use output::Output;
 pub(crate) use standing::Standing;
+pub(crate) use trend::PreviousError;

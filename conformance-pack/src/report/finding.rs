@@ -45,6 +45,13 @@ impl Compliance {
             Self::NotApplicable => "NOT_APPLICABLE",
         }
     }
+
+    /// By AWS Config's own name.
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        Self::ALL
+            .into_iter()
+            .find(|compliance| compliance.name() == name)
+    }
 }
 
 /// What came of one rule in one account.
@@ -66,7 +73,7 @@ impl Outcome {
             engine::Outcome::Evaluation {
                 compliance,
                 annotation,
-            } => match Compliance::ALL.into_iter().find(|c| c.name() == compliance) {
+            } => match Compliance::named(&compliance) {
                 Some(compliance) => Self::Verdict {
                     compliance,
                     annotation,

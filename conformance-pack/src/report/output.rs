@@ -4,7 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::{Report, json, table};
+use super::trend::Run;
+use super::{Report, html, json, table};
 use crate::error::PackError;
 use crate::project::Project;
 
@@ -21,6 +22,9 @@ pub(crate) struct Output {
     /// Write the result to this file in place of printing it
     #[arg(long, value_name = "FILE")]
     output: Option<PathBuf>,
+    /// An earlier result of `--format json`, for the trend in HTML; may be repeated
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    previous: Vec<PathBuf>,
 }
 
 /// The formats, each a module with its `render`.
@@ -31,29 +35,49 @@ pub(crate) enum Format {
     /// A list of objects with account, rule, compliance, annotation and time; a rule that could
     /// not be evaluated has neither compliance nor annotation but error
     Json,
+    /// One page for people, which needs no network
+    Html,
 }
 
 impl Output {
+    /// The earlier results that are given, oldest first; to be read before anything takes time.
+    pub(crate) fn previous(&self) -> Result<Vec<Run>, PackError> {
+        Run::read_all(&self.previous)
+    }
+
     /// Renders `report`, and prints or writes it.
-    pub(crate) fn show(&self, project: &Project, report: &Report) -> Result<(), PackError> {
-        let text = self.render(project, report)?;
-        match &self.output {
-            None => anstream::print!("{text}"),
-            Some(path) => {
-                let plain = anstream::adapter::strip_str(&text).to_string();
-                fs::write(path, plain).map_err(PackError::write(path))?;
-            }
+    pub(crate) fn show(
+        &self,
+        project: &Project,
+        report: &Report,
+        previous: &[Run],
+    ) -> Result<(), PackError> {
+        let text = self.render(project, report, previous)?;
+        match (&self.output, self.format) {
+            (None, Format::Table) => anstream::print!("{text}"),
+            (None, _) => print!("{text}"),
+            (Some(path), _) => fs::write(path, text).map_err(PackError::write(path))?,
         }
         Ok(())
     }
 
-    fn render(&self, project: &Project, report: &Report) -> Result<String, PackError> {
+    fn render(
+        &self,
+        project: &Project,
+        report: &Report,
+        previous: &[Run],
+    ) -> Result<String, PackError> {
         match self.format {
             Format::Table => {
                 let recommendations = project.recommendations()?;
-                Ok(table::render(report, &recommendations, self.width()))
+                let text = table::render(report, &recommendations, self.width());
+                Ok(match self.output {
+                    None => text,
+                    Some(_) => anstream::adapter::strip_str(&text).to_string(),
+                })
             }
             Format::Json => json::render(report),
+            Format::Html => html::render(report, &project.catalogue()?, previous),
         }
     }
 

@@ -1,0 +1,372 @@
+//! What the page's script reads: each reason, list of calls and unit once, and numbers for the
+//! rest, in runs, as neighbours are mostly alike.
+
+use std::collections::HashMap;
+use std::fmt::Write as _;
+use std::hash::Hash;
+
+use jiff::Timestamp;
+use rule_metadata::AccountKind;
+use serde::Serialize;
+
+use crate::error::PackError;
+use crate::project::{Catalogue, Group};
+use crate::report::trend::{Changes, Run};
+use crate::report::{Account, Finding, Outcome, Report, Standing};
+
+#[derive(Serialize)]
+pub(super) struct Data<'a> {
+    source: &'a str,
+    time: Timestamp,
+    recommendations: Vec<RecommendationData<'a>>,
+    rules: Vec<RuleData<'a>>,
+    accounts: Accounts<'a>,
+    units: Vec<&'a str>,
+    /// By recommendation: a letter for each account (see [`letter`]), `.` where it is not
+    /// concerned.
+    standings: Vec<String>,
+    /// The letter of a verdict, its reason, the place of its calls.
+    outcomes: Vec<(char, Option<&'a str>, Option<usize>)>,
+    calls: Vec<&'a [String]>,
+    /// By rule.
+    findings: Vec<Findings>,
+    /// Oldest first, this one last.
+    runs: Vec<RunData>,
+    changes: Option<ChangesData>,
+}
+
+#[derive(Serialize)]
+struct RecommendationData<'a> {
+    id: &'a str,
+    title: &'a str,
+    group: &'static str,
+    points: Vec<&'a str>,
+    source: &'a str,
+}
+
+#[derive(Serialize)]
+struct RuleData<'a> {
+    name: &'a str,
+    title: &'a str,
+    severity: &'static str,
+    recommendations: &'a [String],
+    reads: Vec<&'a str>,
+}
+
+#[derive(Serialize)]
+struct Accounts<'a> {
+    ids: Vec<&'a str>,
+    names: Vec<&'a str>,
+    /// A letter for each.
+    kinds: String,
+    /// Places among the units, in runs; -1 where it isn't known.
+    units: String,
+}
+
+#[derive(Serialize)]
+struct Findings {
+    /// By account: the place of its outcome, from 1; 0 where there is none. In runs.
+    outcomes: String,
+    /// By account: seconds since 1970, each as the difference from the one before. In runs.
+    times: String,
+}
+
+#[derive(Serialize)]
+struct RunData {
+    time: Timestamp,
+    #[serde(flatten)]
+    counts: HashMap<char, usize>,
+}
+
+#[derive(Serialize)]
+struct ChangesData {
+    since: Timestamp,
+    worse: usize,
+    better: usize,
+}
+
+impl<'a> Data<'a> {
+    pub(super) fn new(report: &'a Report, catalogue: &'a Catalogue, previous: &[Run]) -> Self {
+        let mut units = Places::default();
+        let accounts = accounts(&report.accounts, &mut units);
+        let mut calls = Places::default();
+        let mut outcomes = Places::default();
+        let of_rule = by_rule(report);
+        let findings = report
+            .rules
+            .iter()
+            .map(|rule| {
+                let found = of_rule.get(rule.name.as_str());
+                let found = report.accounts.iter().map(|account| {
+                    found
+                        .and_then(|found| found.get(account.id.as_str()))
+                        .copied()
+                });
+                encode(found, &mut outcomes, &mut calls)
+            })
+            .collect();
+        let now = Run::of(report);
+        let changes = previous.last().map(|last| ChangesData::new(last, &now));
+        Self {
+            source: &report.source,
+            time: report.time,
+            recommendations: recommendations(report, catalogue),
+            rules: rules(report),
+            accounts,
+            units: units.0,
+            standings: standings(report, catalogue),
+            outcomes: outcomes.0,
+            calls: calls.0,
+            findings,
+            runs: previous.iter().chain([&now]).map(RunData::new).collect(),
+            changes,
+        }
+    }
+
+    /// As JSON that can stand in a `<script>`: nothing in it ends the element, begins a comment
+    /// or ends a line of JavaScript.
+    pub(super) fn in_script(&self) -> Result<String, PackError> {
+        let text = serde_json::to_string(self).map_err(|error| PackError::Render {
+            format: "JSON",
+            message: error.to_string(),
+        })?;
+        Ok(text
+            .replace('<', "\\u003c")
+            .replace('>', "\\u003e")
+            .replace('&', "\\u0026")
+            .replace('\u{2028}', "\\u2028")
+            .replace('\u{2029}', "\\u2029"))
+    }
+}
+
+/// A letter for each standing, the same as in script/data.js.
+fn letter(standing: Standing) -> char {
+    match standing {
+        Standing::Error => 'e',
+        Standing::NonCompliant => 'f',
+        Standing::NoVerdict => 'u',
+        Standing::Compliant => 'p',
+        Standing::NotApplicable => 'n',
+    }
+}
+
+fn recommendations<'a>(report: &Report, catalogue: &'a Catalogue) -> Vec<RecommendationData<'a>> {
+    answered(report, catalogue)
+        .map(|recommendation| RecommendationData {
+            id: &recommendation.id,
+            title: &recommendation.title,
+            group: match recommendation.group {
+                Group::Management => "management",
+                Group::Member => "member",
+                Group::Added => "added",
+            },
+            points: recommendation
+                .points
+                .iter()
+                .map(|point| point.says.as_str())
+                .collect(),
+            source: &recommendation.source,
+        })
+        .collect()
+}
+
+/// The recommendations that a rule of the report answers.
+fn answered<'a>(
+    report: &Report,
+    catalogue: &'a Catalogue,
+) -> impl Iterator<Item = &'a crate::project::Recommendation> {
+    catalogue.recommendations.iter().filter(|recommendation| {
+        report
+            .rules
+            .iter()
+            .any(|rule| rule.recommendations.contains(&recommendation.id))
+    })
+}
+
+fn rules(report: &Report) -> Vec<RuleData<'_>> {
+    report
+        .rules
+        .iter()
+        .map(|rule| RuleData {
+            name: &rule.name,
+            title: &rule.title,
+            severity: rule.severity.name(),
+            recommendations: &rule.recommendations,
+            reads: rule
+                .permissions
+                .own
+                .iter()
+                .chain(&rule.permissions.organization)
+                .map(String::as_str)
+                .collect(),
+        })
+        .collect()
+}
+
+fn accounts<'a>(accounts: &'a [Account], units: &mut Places<&'a str>) -> Accounts<'a> {
+    Accounts {
+        ids: accounts.iter().map(|account| account.id.as_str()).collect(),
+        names: accounts
+            .iter()
+            .map(|account| account.name.as_str())
+            .collect(),
+        kinds: accounts
+            .iter()
+            .map(|account| match account.kind {
+                Some(AccountKind::Management) => 'm',
+                Some(AccountKind::Member) => 'o',
+                Some(AccountKind::Standalone) => 's',
+                None => '?',
+            })
+            .collect(),
+        units: in_runs(accounts.iter().map(|account| {
+            account
+                .unit
+                .as_deref()
+                .map_or(-1, |unit| units.number(unit))
+        })),
+    }
+}
+
+fn standings(report: &Report, catalogue: &Catalogue) -> Vec<String> {
+    let outcomes = report.outcomes();
+    answered(report, catalogue)
+        .map(|recommendation| {
+            report
+                .accounts
+                .iter()
+                .map(|account| {
+                    Standing::by_recommendation(report, &outcomes, account, recommendation)
+                        .map_or('.', letter)
+                })
+                .collect()
+        })
+        .collect()
+}
+
+fn by_rule(report: &Report) -> HashMap<&str, HashMap<&str, &Finding>> {
+    let mut by_rule: HashMap<&str, HashMap<&str, &Finding>> = HashMap::new();
+    for finding in &report.findings {
+        by_rule
+            .entry(&finding.rule)
+            .or_default()
+            .insert(finding.account.as_str(), finding);
+    }
+    by_rule
+}
+
+type OutcomeData<'a> = (char, Option<&'a str>, Option<usize>);
+
+fn encode<'a>(
+    found: impl Iterator<Item = Option<&'a Finding>> + Clone,
+    outcomes: &mut Places<OutcomeData<'a>>,
+    calls: &mut Places<&'a [String]>,
+) -> Findings {
+    let numbers = found.clone().map(|finding| {
+        finding.map_or(0, |finding| {
+            let reason = match &finding.outcome {
+                Outcome::Verdict { annotation, .. } => annotation.as_deref(),
+                Outcome::Error(message) => Some(message.as_str()),
+                Outcome::NoVerdict => Some(NOTHING_HELD),
+            };
+            let calls = (!finding.calls.is_empty()).then(|| calls.place(&finding.calls));
+            1 + outcomes.number((letter(Standing::of(&finding.outcome)), reason, calls))
+        })
+    });
+    let outcomes = in_runs(numbers);
+    let mut before = 0;
+    let times = in_runs(found.map(|finding| {
+        let time = finding.and_then(|finding| finding.time);
+        let seconds = time.map_or(0, Timestamp::as_second);
+        let difference = seconds - before;
+        before = seconds;
+        difference
+    }));
+    Findings { outcomes, times }
+}
+
+/// Why there may be no verdict, as AWS Config can't tell.
+const NOTHING_HELD: &str = "AWS Config holds no verdict of this rule for the account. Either the \
+                            rule is not deployed there, it does not apply, or its function fails.";
+
+impl RunData {
+    fn new(run: &Run) -> Self {
+        Self {
+            time: run.time,
+            counts: Standing::ALL
+                .into_iter()
+                .map(|standing| (letter(standing), run.count(standing)))
+                .collect(),
+        }
+    }
+}
+
+impl ChangesData {
+    fn new(last: &Run, now: &Run) -> Self {
+        let Changes { worse, better } = now.changes_since(last);
+        Self {
+            since: last.time,
+            worse,
+            better,
+        }
+    }
+}
+
+/// Different values in the order in which they came.
+struct Places<T>(Vec<T>, HashMap<T, usize>);
+
+impl<T> Default for Places<T> {
+    fn default() -> Self {
+        Self(Vec::new(), HashMap::new())
+    }
+}
+
+impl<T: Copy + Eq + Hash> Places<T> {
+    fn place(&mut self, value: T) -> usize {
+        *self.1.entry(value).or_insert_with(|| {
+            self.0.push(value);
+            self.0.len() - 1
+        })
+    }
+
+    fn number(&mut self, value: T) -> i64 {
+        i64::try_from(self.place(value)).unwrap_or(i64::MAX)
+    }
+}
+
+/// `7*3 2` for 7 7 7 2.
+fn in_runs(numbers: impl IntoIterator<Item = i64>) -> String {
+    let mut runs: Vec<(i64, usize)> = Vec::new();
+    for number in numbers {
+        match runs.last_mut() {
+            Some((last, count)) if *last == number => *count += 1,
+            _ => runs.push((number, 1)),
+        }
+    }
+    let mut text = String::new();
+    for (number, count) in runs {
+        let space = if text.is_empty() { "" } else { " " };
+        let _ = write!(text, "{space}{number}");
+        if count > 1 {
+            let _ = write!(text, "*{count}");
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn equal_neighbours_are_counted() {
+        for (numbers, expected) in [
+            (&[][..], ""),
+            (&[5], "5"),
+            (&[7, 7, 7, 2], "7*3 2"),
+            (&[-1, -1, 0], "-1*2 0"),
+        ] {
+            assert_eq!(in_runs(numbers.iter().copied()), expected);
+        }
+    }
+}

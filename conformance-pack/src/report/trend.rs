@@ -1,0 +1,196 @@
+//! Earlier runs, as their JSON results tell of them.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use jiff::Timestamp;
+use serde::Deserialize;
+
+use super::{Compliance, Outcome, Report, Standing};
+use crate::error::PackError;
+
+/// How each rule stood in each account at one time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Run {
+    pub(crate) time: Timestamp,
+    /// By account and rule.
+    standings: BTreeMap<(String, String), Standing>,
+}
+
+/// What is different from an earlier run, by account and rule; what only one of the two has does
+/// not count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Changes {
+    /// Compliant or not applicable then, and no longer.
+    pub(crate) worse: usize,
+    /// Compliant or not applicable again.
+    pub(crate) better: usize,
+}
+
+/// Why a file is no earlier result.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum PreviousError {
+    #[error("{path} is no result of `--format json`: {problem}")]
+    Syntax { path: PathBuf, problem: String },
+    #[error("{path} tells no time: give a result that `--format json` has made, with `time`")]
+    NoTime { path: PathBuf },
+}
+
+#[derive(Deserialize)]
+struct Entry {
+    account: String,
+    rule: String,
+    compliance: Option<String>,
+    error: Option<String>,
+    time: Option<Timestamp>,
+}
+
+impl Run {
+    pub(crate) fn of(report: &Report) -> Self {
+        let standings = report.findings.iter().map(|finding| {
+            let key = (finding.account.to_string(), finding.rule.clone());
+            (key, Standing::of(&finding.outcome))
+        });
+        Self {
+            time: report.time,
+            standings: standings.collect(),
+        }
+    }
+
+    /// Reads earlier results; the oldest comes first, in whatever order they are given.
+    pub(crate) fn read_all(files: &[PathBuf]) -> Result<Vec<Self>, PackError> {
+        let mut runs = files
+            .iter()
+            .map(|file| Self::read(file))
+            .collect::<Result<Vec<_>, _>>()?;
+        runs.sort_by_key(|run| run.time);
+        Ok(runs)
+    }
+
+    fn read(path: &Path) -> Result<Self, PackError> {
+        let text = fs::read_to_string(path).map_err(PackError::read(path))?;
+        Ok(Self::parse(path, &text)?)
+    }
+
+    fn parse(path: &Path, text: &str) -> Result<Self, PreviousError> {
+        let syntax = |problem: String| PreviousError::Syntax {
+            path: path.to_owned(),
+            problem,
+        };
+        let entries: Vec<Entry> =
+            serde_json::from_str(text).map_err(|error| syntax(error.to_string()))?;
+        let time = entries.iter().filter_map(|entry| entry.time).max();
+        let mut standings = BTreeMap::new();
+        for entry in entries {
+            let standing = match (entry.compliance.as_deref(), entry.error) {
+                (None, Some(error)) => Standing::of(&Outcome::Error(error)),
+                (None, None) => Standing::NoVerdict,
+                (Some(name), _) => Compliance::named(name)
+                    .map(|compliance| {
+                        Standing::of(&Outcome::Verdict {
+                            compliance,
+                            annotation: None,
+                        })
+                    })
+                    .ok_or_else(|| syntax(format!("`{name}` is no verdict")))?,
+            };
+            standings.insert((entry.account, entry.rule), standing);
+        }
+        Ok(Self {
+            time: time.ok_or_else(|| PreviousError::NoTime {
+                path: path.to_owned(),
+            })?,
+            standings,
+        })
+    }
+
+    /// How many pairs of account and rule stand so.
+    pub(crate) fn count(&self, standing: Standing) -> usize {
+        self.standings
+            .values()
+            .filter(|found| **found == standing)
+            .count()
+    }
+
+    pub(crate) fn changes_since(&self, earlier: &Self) -> Changes {
+        let is_fine =
+            |standing: Standing| matches!(standing, Standing::Compliant | Standing::NotApplicable);
+        let mut changes = Changes {
+            worse: 0,
+            better: 0,
+        };
+        for (key, now) in &self.standings {
+            match earlier.standings.get(key) {
+                Some(then) if is_fine(*then) && !is_fine(*now) => changes.worse += 1,
+                Some(then) if !is_fine(*then) && is_fine(*now) => changes.better += 1,
+                _ => {}
+            }
+        }
+        changes
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entry(account: u64, verdict: &str, time: &str) -> String {
+        format!(
+            r#"{{"account":"{account}","rule":"a-rule","compliance":{verdict},"annotation":null{time}}}"#
+        )
+    }
+
+    fn run(verdicts: &[&str]) -> Result<Run, PreviousError> {
+        let entries: Vec<_> = verdicts
+            .iter()
+            .zip(111_111_111_111..)
+            .map(|(verdict, account)| entry(account, verdict, r#","time":"2026-01-01T00:00:00Z""#))
+            .collect();
+        Run::parse(Path::new("a.json"), &format!("[{}]", entries.join(",")))
+    }
+
+    #[test]
+    fn a_change_is_one_between_fine_and_not() {
+        let then = run(&[
+            r#""COMPLIANT""#,
+            r#""NON_COMPLIANT""#,
+            r#""NOT_APPLICABLE""#,
+            "null",
+            r#""COMPLIANT""#,
+        ]);
+        let now = run(&[
+            r#""NON_COMPLIANT""#,
+            r#""COMPLIANT""#,
+            "null",
+            r#""NON_COMPLIANT""#,
+            r#""NOT_APPLICABLE""#,
+            r#""NON_COMPLIANT""#,
+        ]);
+        let (then, now) = (then.unwrap(), now.unwrap());
+        assert_eq!(
+            now.changes_since(&then),
+            Changes {
+                worse: 2,
+                better: 1
+            }
+        );
+        assert_eq!(now.count(Standing::NonCompliant), 3);
+        assert_eq!(now.count(Standing::NoVerdict), 1);
+    }
+
+    #[test]
+    fn what_is_no_result_is_refused() {
+        let timeless = format!("[{}]", entry(111_111_111_111, r#""COMPLIANT""#, ""));
+        for (text, expected) in [
+            ("{}", "no result"),
+            ("[]", "no time"),
+            (timeless.as_str(), "no time"),
+        ] {
+            let error = Run::parse(Path::new("a.json"), text).unwrap_err();
+            assert!(error.to_string().contains(expected), "{error}");
+        }
+        let error = run(&[r#""FINE""#]).unwrap_err();
+        assert!(error.to_string().contains("`FINE`"), "{error}");
+    }
+}
