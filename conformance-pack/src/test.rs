@@ -1,6 +1,7 @@
 //! `cargo pack test`: everything that CI runs, in one command.
 
 mod book;
+mod report;
 mod step;
 mod supply_chain;
 
@@ -22,9 +23,10 @@ const BAD: Style = AnsiColor::Red.on_default().bold();
 
 /// Run all checks and tests, installing what they need
 ///
-/// Needs a Rust toolchain with rustfmt and clippy, Python 3 with venv, and Node.js with npm. Python
-/// packages go into a virtual environment beside the build, npm packages into the folders that
-/// list them. A tool that is missing or crashes is a failure. All steps run, whichever fail.
+/// Needs a Rust toolchain with rustfmt and clippy, Python 3 with venv, Node.js with npm, Chromium
+/// and pdftotext. Python packages go into a virtual environment beside the build, npm packages into
+/// the folders that list them. A tool that is missing or crashes is a failure. All steps run,
+/// whichever fail.
 #[derive(Debug, Args)]
 #[command(after_help = "Exit status: 0 when every step passed, 1 when one failed.")]
 pub(crate) struct Arguments {

@@ -3,7 +3,7 @@ use std::process::{Command, ExitCode};
 use crate::error::PackError;
 use crate::generate;
 use crate::project::Project;
-use crate::test::{book, supply_chain};
+use crate::test::{book, report, supply_chain};
 use crate::tool::{ToolError, cargo, python, run};
 
 /// Why a step failed.
@@ -128,6 +128,11 @@ pub(super) const STEPS: &[Step] = &[
         },
     },
     Step {
+        name: "report",
+        about: "the HTML report in headless Chromium",
+        run: report::test,
+    },
+    Step {
         name: "cdk",
         about: "the CDK constructs and apps",
         run: |project| {
@@ -159,7 +164,7 @@ fn generated(project: &Project) -> Result<(), StepError> {
     }
 }
 
-fn npm(project: &Project, folder: &str, arguments: &[&str]) -> Result<(), StepError> {
+pub(super) fn npm(project: &Project, folder: &str, arguments: &[&str]) -> Result<(), StepError> {
     let mut command = Command::new("npm");
     // npm's own advertisements, and a wait for a registry that may not answer.
     command.args(["--no-audit", "--no-fund"]);
