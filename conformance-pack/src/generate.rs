@@ -8,6 +8,7 @@ mod recommendation_page;
 mod rule_catalogue;
 mod rule_list;
 mod rule_page;
+mod security_page;
 mod summary;
 
 use std::collections::BTreeSet;
@@ -105,6 +106,10 @@ fn all(project: &Project, catalogue: &Catalogue) -> Result<Vec<Generated>, PackE
         Generated::new(
             "README.md",
             recommendation_page::into_readme(catalogue, &project.path("README.md"))?,
+        ),
+        Generated::new(
+            "docs/security.md",
+            security_page::page(&project.path("SECURITY.md"))?,
         ),
         Generated::new(
             SUMMARY,

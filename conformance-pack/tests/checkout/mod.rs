@@ -7,10 +7,11 @@ use std::process::Command;
 use tempfile::TempDir;
 
 /// What a checkout needs for its rules to compile, and for `cargo pack generate`.
-const COPIED: [&str; 8] = [
+const COPIED: [&str; 9] = [
     "Cargo.lock",
     "Cargo.toml",
     "README.md",
+    "SECURITY.md",
     "clippy.toml",
     "conformance-pack",
     "docs",
