@@ -15,6 +15,7 @@ mod protocol;
 mod request;
 mod service;
 mod services;
+mod throttle;
 mod world;
 
 use std::sync::Arc;
@@ -41,6 +42,16 @@ pub(crate) fn knows(action: &str) -> bool {
         SERVICES
             .iter()
             .any(|service| service.iam_prefix == prefix && service.handler(operation).is_some())
+    })
+}
+
+/// Every operation of this endpoint, as an IAM action.
+pub(crate) fn actions() -> impl Iterator<Item = String> {
+    SERVICES.iter().flat_map(|service| {
+        service
+            .operations
+            .iter()
+            .map(|(operation, _)| service.action(operation))
     })
 }
 
@@ -125,6 +136,14 @@ fn handle(request: &Request<'_>, session: Option<&Session>) -> Result<Value, Ser
     let Some(session) = session else {
         return Err(service.unknown_credentials());
     };
+    let action = service.action(request.operation);
+    if request
+        .world
+        .throttle
+        .refuses(&action, &session.caller, request.region)
+    {
+        return Err(service.throttled());
+    }
     authorization::check(request, session)?;
     handler(request)
 }

@@ -42,6 +42,7 @@ mod case;
 pub mod engine;
 mod http;
 mod organization;
+pub mod quota;
 pub mod runtime_api;
 pub mod scenario;
 

@@ -15,6 +15,7 @@ use crate::aws::{
     World,
 };
 use crate::http::Server;
+use crate::quota::Quotas;
 use crate::scenario::{AccountId, Fault, Scenario};
 
 /// What the functions of the pack are called, before the rule's name.
@@ -305,6 +306,18 @@ impl Organization {
     #[must_use]
     pub fn calls_of(&self, function: FunctionId) -> Vec<Call> {
         self.world.calls_of(function)
+    }
+
+    /// Forgets a function, with its credentials and its calls, and what was put with a result
+    /// token: for those who run so many that all of them would not fit into memory.
+    pub fn forget(&self, function: FunctionId, result_token: &str) {
+        self.world.forget(function);
+        self.world.config.forget(result_token);
+    }
+
+    /// From now on, calls beyond `quotas` are refused as throttled.
+    pub fn limit(&self, quotas: Quotas) {
+        self.world.throttle.limit(quotas);
     }
 
     /// Adds a fault, after those of the scenario.

@@ -93,9 +93,16 @@ pub(crate) struct Session {
     pub(crate) is_reader: bool,
 }
 
+/// Sessions by access key id, and the keys of each function.
+#[derive(Debug, Default)]
+struct Sessions {
+    all: HashMap<String, Session>,
+    keys: HashMap<FunctionId, Vec<String>>,
+}
+
 #[derive(Debug, Default)]
 pub(crate) struct Access {
-    sessions: Mutex<HashMap<String, Session>>,
+    sessions: Mutex<Sessions>,
     issued: AtomicU64,
     /// Whose every unknown access key is: when the function has real credentials.
     everyone: Option<Session>,
@@ -117,19 +124,34 @@ impl Access {
             secret_access_key: "local-secret-access-key".to_owned(),
             session_token: format!("local-session-token-{number}"),
         };
-        self.sessions()
+        let mut sessions = self.sessions();
+        if let Some(function) = session.caller.function {
+            let keys = sessions.keys.entry(function).or_default();
+            keys.push(credentials.access_key_id.clone());
+        }
+        sessions
+            .all
             .insert(credentials.access_key_id.clone(), session);
         credentials
     }
 
     pub(crate) fn session(&self, access_key_id: &str) -> Option<Session> {
         self.sessions()
+            .all
             .get(access_key_id)
             .or(self.everyone.as_ref())
             .cloned()
     }
 
-    fn sessions(&self) -> MutexGuard<'_, HashMap<String, Session>> {
+    /// Forgets all credentials of `function`, which are unknown from then on.
+    pub(crate) fn forget(&self, function: FunctionId) {
+        let mut sessions = self.sessions();
+        for key in sessions.keys.remove(&function).into_iter().flatten() {
+            sessions.all.remove(&key);
+        }
+    }
+
+    fn sessions(&self) -> MutexGuard<'_, Sessions> {
         self.sessions.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

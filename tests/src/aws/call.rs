@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use super::access::Caller;
+use super::service::SERVICES;
 
 /// One call that reached the endpoint.
 #[derive(Debug, Clone)]
@@ -33,5 +34,16 @@ impl Call {
     #[must_use]
     pub fn action(&self) -> String {
         format!("{}:{}", self.service, self.operation)
+    }
+
+    /// Whether it was one too many for its service.
+    #[must_use]
+    pub fn is_throttled(&self) -> bool {
+        self.error.as_deref().is_some_and(|error| {
+            SERVICES
+                .iter()
+                .find(|service| service.iam_prefix == self.service)
+                .is_some_and(|service| service.errors.throttled.1 == error)
+        })
     }
 }

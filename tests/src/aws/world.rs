@@ -1,6 +1,6 @@
 //! All that the endpoint knows: the scenario, and what has happened since it started.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -13,6 +13,7 @@ use super::call::Call;
 use super::faults::Faults;
 use super::protocol;
 use super::services::{cloudtrail, config, iam, ssm};
+use super::throttle::Throttle;
 use crate::http::Reply;
 use crate::scenario::Scenario;
 
@@ -26,6 +27,7 @@ pub(crate) struct World {
     pub(crate) parameters: ssm::Store,
     pub(crate) credential_reports: iam::Reports,
     pub(crate) lookups: cloudtrail::Lookups,
+    pub(crate) throttle: Throttle,
     calls: Mutex<Calls>,
     requests: AtomicU64,
 }
@@ -33,8 +35,10 @@ pub(crate) struct World {
 /// The calls, and where those of each function stand among them.
 #[derive(Debug, Default)]
 struct Calls {
-    all: Vec<Call>,
-    places: HashMap<FunctionId, Vec<usize>>,
+    all: BTreeMap<u64, Call>,
+    places: HashMap<FunctionId, Vec<u64>>,
+    /// How many there have ever been.
+    made: u64,
 }
 
 impl World {
@@ -47,6 +51,7 @@ impl World {
             config: config::Store::default(),
             credential_reports: iam::Reports::default(),
             lookups: cloudtrail::Lookups::default(),
+            throttle: Throttle::default(),
             calls: Mutex::default(),
             requests: AtomicU64::new(0),
         }
@@ -54,16 +59,17 @@ impl World {
 
     pub(crate) fn record(&self, call: Call) {
         let mut calls = self.lock_calls();
-        let place = calls.all.len();
+        let place = calls.made;
+        calls.made += 1;
         if let Some(function) = call.caller.as_ref().and_then(|caller| caller.function) {
             calls.places.entry(function).or_default().push(place);
         }
-        calls.all.push(call);
+        calls.all.insert(place, call);
     }
 
     /// The calls until now, oldest first.
     pub(crate) fn calls(&self) -> Vec<Call> {
-        self.lock_calls().all.clone()
+        self.lock_calls().all.values().cloned().collect()
     }
 
     /// The calls of `function` until now, oldest first.
@@ -71,9 +77,18 @@ impl World {
         let calls = self.lock_calls();
         let places = calls.places.get(&function).into_iter().flatten();
         places
-            .filter_map(|place| calls.all.get(*place))
+            .filter_map(|place| calls.all.get(place))
             .cloned()
             .collect()
+    }
+
+    /// Forgets the calls of `function`, and its credentials.
+    pub(crate) fn forget(&self, function: FunctionId) {
+        let mut calls = self.lock_calls();
+        for place in calls.places.remove(&function).into_iter().flatten() {
+            calls.all.remove(&place);
+        }
+        self.access.forget(function);
     }
 
     fn lock_calls(&self) -> MutexGuard<'_, Calls> {

@@ -19,6 +19,7 @@ mod iam;
 mod logs;
 mod organizations;
 mod pages;
+mod quotas;
 mod serve;
 mod sns;
 mod ssm;

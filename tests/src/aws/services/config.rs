@@ -98,6 +98,8 @@ pub(crate) struct Store(Mutex<State>);
 struct State {
     rules: BTreeMap<(AccountId, String), Rule>,
     tokens: HashMap<String, Token>,
+    /// How many tokens there have ever been.
+    issued: u64,
 }
 
 #[derive(Debug)]
@@ -136,7 +138,8 @@ impl Store {
         });
         parameters.clone_into(&mut known.parameters);
         known.invoked = now;
-        let token = format!("local-result-token-{}", state.tokens.len() + 1);
+        state.issued += 1;
+        let token = format!("local-result-token-{}", state.issued);
         state.tokens.insert(
             token.clone(),
             Token {
@@ -153,6 +156,14 @@ impl Store {
         let state = self.lock();
         let token = state.tokens.get(token);
         token.map(|token| token.put.clone()).unwrap_or_default()
+    }
+
+    /// Forgets `token`, which is unknown from then on, and the rule that it was for.
+    pub(crate) fn forget(&self, token: &str) {
+        let mut state = self.lock();
+        if let Some(token) = state.tokens.remove(token) {
+            state.rules.remove(&(token.account, token.rule));
+        }
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
@@ -186,7 +197,7 @@ fn put_evaluations(request: &Request<'_>) -> Result<Value, ServiceError> {
 
     let account = &request.caller()?.account;
     let mut state = request.world.config.lock();
-    let State { rules, tokens } = &mut *state;
+    let State { rules, tokens, .. } = &mut *state;
     let Some(token) = tokens.get_mut(token) else {
         // In test mode the token need not be valid.
         return if test_mode {
