@@ -235,7 +235,7 @@ pub async fn run(
 }
 
 /// What every rule may do besides what it declares.
-fn with_implied(mut permissions: Permissions) -> Permissions {
+pub(crate) fn with_implied(mut permissions: Permissions) -> Permissions {
     permissions.own.push("config:PutEvaluations".to_owned());
     if !permissions.organization.is_empty() {
         permissions.own.push("sts:AssumeRole".to_owned());
@@ -243,7 +243,7 @@ fn with_implied(mut permissions: Permissions) -> Permissions {
     permissions
 }
 
-fn outcome(
+pub(crate) fn outcome(
     invocation: InvocationOutcome,
     evaluations: &[Evaluation],
     timeout: Duration,

@@ -13,6 +13,7 @@
 //! - [`engine::evaluate`]: runs rules in accounts and returns what came of each.
 //! - [`runtime_api::Function`]: one function under the Runtime API, for tests that send their own
 //!   events.
+//! - [`quota`] and [`simulation`]: AWS's throttling, and a whole organization under it.
 //! - [`Case`]: a rule's case file, which is a test and a page of documentation at once.
 //!
 //! ```no_run
@@ -45,6 +46,7 @@ mod organization;
 pub mod quota;
 pub mod runtime_api;
 pub mod scenario;
+pub mod simulation;
 
 pub use aws::{Call, Caller, Credentials, Evaluation, FunctionId, Permissions, Principal};
 pub use case::{Case, Expect};

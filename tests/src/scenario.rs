@@ -55,6 +55,11 @@ pub use relative_time::PlaceholderError;
 pub struct AccountId(String);
 
 impl AccountId {
+    /// The last twelve digits of a number.
+    pub(crate) fn of_number(number: u64) -> Self {
+        Self(format!("{:012}", number % 1_000_000_000_000))
+    }
+
     /// The twelve digits.
     #[must_use]
     pub fn as_str(&self) -> &str {
