@@ -10,6 +10,7 @@ use crate::attest::AttestError;
 use crate::package::PackageError;
 use crate::phone_digest::PhoneDigestError;
 use crate::report::{AggregatorError, PreviousError};
+use crate::simulate::SimulateError;
 
 /// Why a command could not do its work: what was tried, what came back, what to do.
 #[derive(Debug, thiserror::Error)]
@@ -35,6 +36,8 @@ pub(crate) enum PackError {
     Aggregator(#[from] AggregatorError),
     #[error(transparent)]
     Previous(#[from] PreviousError),
+    #[error(transparent)]
+    Simulate(#[from] SimulateError),
     #[error(transparent)]
     PhoneDigest(#[from] PhoneDigestError),
     #[error("rule {rule}: recommendation {id} isn't in conformance-pack/recommendations.toml")]

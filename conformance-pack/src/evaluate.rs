@@ -1,8 +1,8 @@
 //! `cargo pack evaluate`: the real rules, run in a described organization or a real account.
 
-mod build;
+pub(crate) mod build;
 mod live;
-mod plan;
+pub(crate) mod plan;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -25,7 +25,7 @@ use crate::report::{self, Account, Compliance, Finding, Outcome, Output, Report}
 const NOT_EVALUATED: u8 = 3;
 /// The exit status when `--fail-on` is met.
 const NOT_COMPLIANT: u8 = 4;
-const SAMPLE: &str = "conformance-pack/sample-organization.toml";
+pub(crate) const SAMPLE: &str = "conformance-pack/sample-organization.toml";
 /// With which a rule reports.
 const REPORTS: &str = "config:PutEvaluations";
 const REFRESH: Duration = Duration::from_millis(120);

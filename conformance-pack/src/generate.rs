@@ -3,7 +3,7 @@
 mod conformance_pack;
 #[cfg(test)]
 mod every_page;
-mod markdown;
+pub(crate) mod markdown;
 mod recommendation_page;
 mod rule_catalogue;
 mod rule_list;

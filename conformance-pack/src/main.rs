@@ -12,6 +12,7 @@ mod package;
 mod phone_digest;
 mod project;
 mod report;
+mod simulate;
 mod test;
 mod tool;
 
@@ -50,6 +51,7 @@ enum Command {
     PhoneDigest(phone_digest::Arguments),
     Report(report::Arguments),
     Sbom(package::sbom::Arguments),
+    Simulate(simulate::Arguments),
     Test(test::Arguments),
     Use(attest::uses::Arguments),
 }
@@ -77,6 +79,7 @@ fn run(command: &Command) -> Result<ExitCode, PackError> {
         Command::PhoneDigest(arguments) => phone_digest::run(arguments),
         Command::Report(arguments) => report::run(&project, arguments),
         Command::Sbom(arguments) => package::sbom::run(&project, arguments),
+        Command::Simulate(arguments) => simulate::run(&project, arguments),
         Command::Test(arguments) => test::run(&project, arguments),
         Command::Use(arguments) => attest::uses::run(&project, arguments),
     }

@@ -36,7 +36,7 @@ struct Target {
 ///
 /// By binary (`--bin`) and not by package (`-p`), so that cargo resolves the same features as it
 /// did for `cargo pack` itself and builds no dependency twice.
-pub(super) fn binaries(
+pub(crate) fn binaries(
     project: &Project,
     rules: &[Rule],
 ) -> Result<BTreeMap<String, PathBuf>, PackError> {

@@ -16,8 +16,8 @@ type RuleParameters = BTreeMap<String, BTreeMap<String, String>>;
 
 /// The rules to run, in the order of the recommendations, and the parameters given to them.
 #[derive(Debug)]
-pub(super) struct Plan {
-    pub(super) rules: Vec<Rule>,
+pub(crate) struct Plan {
+    pub(crate) rules: Vec<Rule>,
     /// The names of all rules, whether they are run or not.
     known: Vec<String>,
     parameters: RuleParameters,
@@ -25,7 +25,7 @@ pub(super) struct Plan {
 
 /// A parameter as it is given on the command line.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct GivenParameter {
+pub(crate) struct GivenParameter {
     rule: String,
     name: String,
     value: String,
@@ -53,7 +53,7 @@ impl FromStr for GivenParameter {
 
 impl Plan {
     /// The named rules, or all where none is named.
-    pub(super) fn new(
+    pub(crate) fn new(
         project: &Project,
         names: &[String],
         given: &[GivenParameter],
@@ -92,7 +92,7 @@ impl Plan {
     }
 
     /// The rules' binaries, by name, as far as they are in a folder.
-    pub(super) fn in_folder(&self, folder: &Path) -> BTreeMap<String, PathBuf> {
+    pub(crate) fn in_folder(&self, folder: &Path) -> BTreeMap<String, PathBuf> {
         self.rules
             .iter()
             .map(|rule| (rule.name.clone(), folder.join(&rule.name)))
@@ -103,7 +103,7 @@ impl Plan {
     /// The rules' functions, with the permissions that their roles have: without the
     /// organization's reader role, a function reads the organization itself. Parameters of
     /// the scenario hold where the command line gives nothing else.
-    pub(super) fn functions(
+    pub(crate) fn functions(
         &self,
         binaries: &BTreeMap<String, PathBuf>,
         scenario: &Scenario,

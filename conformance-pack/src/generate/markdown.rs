@@ -12,7 +12,7 @@ pub(super) fn notice(sources: &str) -> String {
 }
 
 /// A table. Cells are Markdown, but for `|` and line ends, which are taken care of.
-pub(super) fn table<const N: usize>(header: [&str; N], rows: &[[String; N]]) -> String {
+pub(crate) fn table<const N: usize>(header: [&str; N], rows: &[[String; N]]) -> String {
     let mut text = format!("| {} |\n|{}\n", header.join(" | "), "---|".repeat(N));
     for row in rows {
         let cells = row.each_ref().map(|cell| cell_text(cell));
@@ -47,12 +47,12 @@ impl Markers {
 }
 
 /// As code.
-pub(super) fn code(text: &str) -> String {
+pub(crate) fn code(text: &str) -> String {
     format!("`{text}`")
 }
 
 /// Each as code, in a list inside a line.
-pub(super) fn codes<'a>(texts: impl IntoIterator<Item = &'a String>) -> String {
+pub(crate) fn codes<'a>(texts: impl IntoIterator<Item = &'a String>) -> String {
     texts
         .into_iter()
         .map(|text| code(text))
