@@ -4,7 +4,8 @@ import { pathToFileURL } from 'node:url';
 import { chromium } from 'playwright-core';
 
 const REPORTS = process.env.REPORTS;
-if (!REPORTS) throw new Error('REPORTS must name the folder of the reports: `cargo pack test --only report` sets it');
+if (!REPORTS)
+  throw new Error('REPORTS must name the folder of the reports: `cargo pack test --only report` sets it');
 
 export function launch() {
   return chromium.launch({
@@ -27,17 +28,25 @@ export const address = (report, hash = '') => pathToFileURL(path.join(REPORTS, `
 // Opens a report in a context of its own. What went wrong in it, and what it asked the network
 // for, is in `problems`.
 export async function open(browser, report, { hash = '', ...options } = {}) {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, reducedMotion: 'reduce', ...options });
+  const context = await browser.newContext({
+    viewport: { width: 1280, height: 900 },
+    reducedMotion: 'reduce',
+    ...options,
+  });
   const page = await context.newPage();
   const problems = [];
-  page.on('console', (message) => ['error', 'warning'].includes(message.type()) && problems.push(message.text()));
+  page.on(
+    'console',
+    (message) => ['error', 'warning'].includes(message.type()) && problems.push(message.text()),
+  );
   page.on('pageerror', (error) => problems.push(String(error)));
   page.on('dialog', (dialog) => {
     problems.push(`dialog: ${dialog.message()}`);
     void dialog.dismiss();
   });
   page.on('request', (request) => {
-    if (!request.url().startsWith('file:') || !request.isNavigationRequest()) problems.push(`request: ${request.url()}`);
+    if (!request.url().startsWith('file:') || !request.isNavigationRequest())
+      problems.push(`request: ${request.url()}`);
   });
   await page.goto(address(report, hash));
   await page.locator('#grid tbody th').first().waitFor();

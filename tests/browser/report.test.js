@@ -34,11 +34,14 @@ function pageTest(name, report, options, body) {
 async function violations(page) {
   await page.evaluate(AXE);
   const { violations } = await page.evaluate(() => globalThis.axe.run({ resultTypes: ['violations'] }));
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`);
+  return violations.map(
+    ({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`,
+  );
 }
 
 const cell = (page, account, id) =>
-  page.locator('#grid tbody tr', { has: page.locator('.name', { hasText: new RegExp(`^${account}$`) }) })
+  page
+    .locator('#grid tbody tr', { has: page.locator('.name', { hasText: new RegExp(`^${account}$`) }) })
     .locator('td', { has: page.locator('.id', { hasText: new RegExp(`^${id}$`) }) });
 
 pageTest('every account and recommendation has its cell', 'sample', {}, async (page) => {
@@ -89,21 +92,33 @@ pageTest('each kind of filter works, together and cleared', 'sample', {}, async 
   assert.ok(await page.locator('#nothing').isVisible());
 });
 
-pageTest('a view is shared by its address', 'sample', { hash: '#account=shop&ou=Workloads%2FProduction&verdict=fail,pass&recommendation=MBR-3,IAM-1' }, async (page) => {
-  assert.deepEqual(await names(page), ['Shop']);
-  assert.equal(await page.inputValue('#filter-account'), 'shop');
-  assert.equal(await page.inputValue('#filter-unit'), 'Workloads/Production');
-  assert.equal(await page.locator('#filter-verdict :checked').count(), 2);
-  assert.equal(await page.locator('#filter-recommendation summary').textContent(), 'MBR-3, IAM-1');
-  await page.evaluate(() => { location.hash = '#account=lake'; });
-  await page.waitForFunction(() => document.querySelectorAll('#grid tbody th').length === 1);
-  assert.deepEqual(await names(page), ['Data lake']);
-  assert.equal(await page.inputValue('#filter-account'), 'lake');
-});
+pageTest(
+  'a view is shared by its address',
+  'sample',
+  { hash: '#account=shop&ou=Workloads%2FProduction&verdict=fail,pass&recommendation=MBR-3,IAM-1' },
+  async (page) => {
+    assert.deepEqual(await names(page), ['Shop']);
+    assert.equal(await page.inputValue('#filter-account'), 'shop');
+    assert.equal(await page.inputValue('#filter-unit'), 'Workloads/Production');
+    assert.equal(await page.locator('#filter-verdict :checked').count(), 2);
+    assert.equal(await page.locator('#filter-recommendation summary').textContent(), 'MBR-3, IAM-1');
+    await page.evaluate(() => {
+      location.hash = '#account=lake';
+    });
+    await page.waitForFunction(() => document.querySelectorAll('#grid tbody th').length === 1);
+    assert.deepEqual(await names(page), ['Data lake']);
+    assert.equal(await page.inputValue('#filter-account'), 'lake');
+  },
+);
 
-pageTest('an address that says nonsense filters nothing', 'sample', { hash: '#ou=nowhere&verdict=constructor,x&recommendation=%3Cb%3E&%' }, async (page) => {
-  assert.deepEqual(await names(page), ALL);
-});
+pageTest(
+  'an address that says nonsense filters nothing',
+  'sample',
+  { hash: '#ou=nowhere&verdict=constructor,x&recommendation=%3Cb%3E&%' },
+  async (page) => {
+    assert.deepEqual(await names(page), ALL);
+  },
+);
 
 pageTest('a cell opens on reason, time, what was read and the remedy', 'sample', {}, async (page) => {
   await cell(page, 'Shop', 'IAM-1').click();
@@ -116,16 +131,18 @@ pageTest('a cell opens on reason, time, what was read and the remedy', 'sample',
   assert.match(text, /How to remedy/);
   assert.ok((await dialog.locator('.remedy[open] .prose').first().innerText()).length > 50);
   await dialog.locator('.remedy summary', { hasText: 'Documentation' }).click();
-  for (const href of await dialog.locator('.prose a').evaluateAll((links) => links.map((link) => link.href))) assert.match(href, /^https:\/\/docs\.aws\.amazon\.com\//);
+  for (const href of await dialog.locator('.prose a').evaluateAll((links) => links.map((link) => link.href)))
+    assert.match(href, /^https:\/\/docs\.aws\.amazon\.com\//);
   await page.click('#detail-close');
   assert.ok(await dialog.isHidden());
 });
 
 pageTest('the keyboard alone is enough', 'sample', {}, async (page) => {
-  const focused = () => page.evaluate(() => {
-    const { row } = document.activeElement.parentNode?.dataset ?? {};
-    return [document.activeElement.tagName, row, document.activeElement.dataset.column];
-  });
+  const focused = () =>
+    page.evaluate(() => {
+      const { row } = document.activeElement.parentNode?.dataset ?? {};
+      return [document.activeElement.tagName, row, document.activeElement.dataset.column];
+    });
   await page.keyboard.press('Tab');
   assert.equal(await page.evaluate(() => document.activeElement.className), 'skip');
   await page.keyboard.press('Enter');
@@ -160,43 +177,63 @@ pageTest('the keyboard alone is enough', 'sample', {}, async (page) => {
 
 for (const colorScheme of ['light', 'dark']) {
   for (const width of [1280, 375]) {
-    pageTest(`axe has nothing to say, ${colorScheme}, ${width} pixels`, 'trend', { colorScheme, viewport: { width, height: 900 } }, async (page) => {
-      assert.deepEqual(await violations(page), []);
-      await cell(page, 'Shop', 'MBR-3').click();
-      assert.deepEqual(await violations(page), []);
-    });
+    pageTest(
+      `axe has nothing to say, ${colorScheme}, ${width} pixels`,
+      'trend',
+      { colorScheme, viewport: { width, height: 900 } },
+      async (page) => {
+        assert.deepEqual(await violations(page), []);
+        await cell(page, 'Shop', 'MBR-3').click();
+        assert.deepEqual(await violations(page), []);
+      },
+    );
   }
 }
 
-pageTest('the theme follows the system until it is chosen', 'sample', { colorScheme: 'dark' }, async (page) => {
-  const dark = () => page.evaluate(() => {
-    const [r, g, b] = getComputedStyle(document.body).backgroundColor.match(/[\d.]+/g).map(Number);
-    return r + g + b < 384;
-  });
-  assert.equal(await dark(), true);
-  await page.click('#theme');
-  assert.equal(await dark(), false);
-  await page.click('#theme');
-  assert.equal(await dark(), true);
-  await page.emulateMedia({ colorScheme: 'light' });
-  assert.equal(await dark(), true, 'chosen');
-  await page.click('#theme');
-  assert.equal(await dark(), false, 'as the system');
-});
+pageTest(
+  'the theme follows the system until it is chosen',
+  'sample',
+  { colorScheme: 'dark' },
+  async (page) => {
+    const dark = () =>
+      page.evaluate(() => {
+        const [r, g, b] = getComputedStyle(document.body)
+          .backgroundColor.match(/[\d.]+/g)
+          .map(Number);
+        return r + g + b < 384;
+      });
+    assert.equal(await dark(), true);
+    await page.click('#theme');
+    assert.equal(await dark(), false);
+    await page.click('#theme');
+    assert.equal(await dark(), true);
+    await page.emulateMedia({ colorScheme: 'light' });
+    assert.equal(await dark(), true, 'chosen');
+    await page.click('#theme');
+    assert.equal(await dark(), false, 'as the system');
+  },
+);
 
-pageTest('a narrow screen needs no sideways scrolling', 'sample', { viewport: { width: 375, height: 740 }, hasTouch: true }, async (page) => {
-  assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 375);
-  assert.deepEqual(await names(page), ALL);
-  const target = cell(page, 'Shop', 'IAM-1');
-  await target.scrollIntoViewIfNeeded();
-  const box = await target.boundingBox();
-  assert.ok(box.width >= 40 && box.height >= 40, `a cell to touch: ${JSON.stringify(box)}`);
-  const clipped = await page.locator('#grid tbody tr:not(.spacer)').evaluateAll((rows) => rows.filter((row) => row.scrollHeight > row.clientHeight + 1).length);
-  assert.equal(clipped, 0, 'no card hides a cell');
-  await target.tap();
-  const dialog = await page.locator('dialog[open]').boundingBox();
-  assert.equal(dialog.width, 375);
-});
+pageTest(
+  'a narrow screen needs no sideways scrolling',
+  'sample',
+  { viewport: { width: 375, height: 740 }, hasTouch: true },
+  async (page) => {
+    assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 375);
+    assert.deepEqual(await names(page), ALL);
+    const target = cell(page, 'Shop', 'IAM-1');
+    await target.scrollIntoViewIfNeeded();
+    const box = await target.boundingBox();
+    assert.ok(box.width >= 40 && box.height >= 40, `a cell to touch: ${JSON.stringify(box)}`);
+    const clipped = await page
+      .locator('#grid tbody tr:not(.spacer)')
+      .evaluateAll((rows) => rows.filter((row) => row.scrollHeight > row.clientHeight + 1).length);
+    assert.equal(clipped, 0, 'no card hides a cell');
+    await target.tap();
+    const dialog = await page.locator('dialog[open]').boundingBox();
+    assert.equal(dialog.width, 375);
+  },
+);
 
 pageTest('the trend is told in numbers, too', 'trend', {}, async (page) => {
   const trend = page.locator('#trend');
@@ -246,13 +283,18 @@ pageTest('10,000 accounts: only the rows in sight are drawn', 'large', {}, async
   assert.match(await count(page), /^[1-9][\d,]* of 10,000 accounts$/);
 });
 
-pageTest('10,000 accounts on a narrow screen', 'large', { viewport: { width: 375, height: 740 } }, async (page) => {
-  const rows = () => page.locator('#grid tbody tr:not(.spacer)').count();
-  assert.ok((await rows()) < 60, `${await rows()} rows`);
-  await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
-  await page.locator(`#grid tr[aria-rowindex="${LARGE + 2}"]`).waitFor();
-  assert.ok((await rows()) < 60);
-});
+pageTest(
+  '10,000 accounts on a narrow screen',
+  'large',
+  { viewport: { width: 375, height: 740 } },
+  async (page) => {
+    const rows = () => page.locator('#grid tbody tr:not(.spacer)').count();
+    assert.ok((await rows()) < 60, `${await rows()} rows`);
+    await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
+    await page.locator(`#grid tr[aria-rowindex="${LARGE + 2}"]`).waitFor();
+    assert.ok((await rows()) < 60);
+  },
+);
 
 pageTest('names and reasons can not become code', 'hostile', {}, async (page) => {
   const shown = await names(page);
@@ -261,10 +303,16 @@ pageTest('names and reasons can not become code', 'hostile', {}, async (page) =>
   assert.ok(shown.some((name) => name.includes('\u2028')));
   assert.ok(shown.includes('{{data}} ${alert(1)} <!--'));
   await page.locator('#grid td[data-column]:not(.unconcerned)').first().click();
-  assert.match(await page.locator('dialog[open] .reason').first().textContent(), /<script>alert\(2\)<\/script>/);
+  assert.match(
+    await page.locator('dialog[open] .reason').first().textContent(),
+    /<script>alert\(2\)<\/script>/,
+  );
   await page.keyboard.press('Escape');
   await page.evaluate(() => dispatchEvent(new Event('beforeprint')));
-  assert.equal(await page.evaluate(() => document.querySelectorAll('img, iframe, script:not([type])').length), 0);
+  assert.equal(
+    await page.evaluate(() => document.querySelectorAll('img, iframe, script:not([type])').length),
+    0,
+  );
 });
 
 test('the policy stops what would be injected or loaded', async () => {
@@ -280,7 +328,10 @@ test('the policy stops what would be injected or loaded', async () => {
   });
   assert.equal(await page.evaluate(() => globalThis.injected), undefined);
   await page.evaluate(() => fetch('https://example.com/').catch(() => 'refused'));
-  assert.ok(problems.some((problem) => problem.includes('Content Security Policy')), problems.join('\n'));
+  assert.ok(
+    problems.some((problem) => problem.includes('Content Security Policy')),
+    problems.join('\n'),
+  );
   assert.deepEqual(answers, []);
   await close();
 });

@@ -22,7 +22,12 @@ for (const [name, report, options] of shots) {
     await page.screenshot({ path: path.join(folder, `${name}-opened.png`) });
     await page.keyboard.press('Escape');
   }
-  if (name === 'wide-light') await page.pdf({ path: path.join(folder, 'printed.pdf'), preferCSSPageSize: true, printBackground: true });
+  if (name === 'wide-light')
+    await page.pdf({
+      path: path.join(folder, 'printed.pdf'),
+      preferCSSPageSize: true,
+      printBackground: true,
+    });
   await close();
 }
 await browser.close();

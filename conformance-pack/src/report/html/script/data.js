@@ -2,21 +2,21 @@
 
 // The worst first, as in a standing. `words` is what a cell says, `glyph` what it shows.
 const VERDICTS = {
-  e: { word: "Could not be evaluated", short: "Not evaluated", glyph: "!" },
-  f: { word: "Not compliant", short: "Not compliant", glyph: "✕" },
-  u: { word: "No verdict", short: "No verdict", glyph: "?" },
-  p: { word: "Compliant", short: "Compliant", glyph: "✓" },
-  n: { word: "Not applicable", short: "Not applicable", glyph: "–" },
+  e: { word: 'Could not be evaluated', short: 'Not evaluated', glyph: '!' },
+  f: { word: 'Not compliant', short: 'Not compliant', glyph: '✕' },
+  u: { word: 'No verdict', short: 'No verdict', glyph: '?' },
+  p: { word: 'Compliant', short: 'Compliant', glyph: '✓' },
+  n: { word: 'Not applicable', short: 'Not applicable', glyph: '–' },
 };
 const WORST = Object.keys(VERDICTS);
-const NOT_CONCERNED = ".";
-const KINDS = { m: "management account", o: "member account", s: "standalone account", "?": "" };
+const NOT_CONCERNED = '.';
+const KINDS = { m: 'management account', o: 'member account', s: 'standalone account', '?': '' };
 
 // `7*3 2` stands for 7 7 7 2.
 function runs(text) {
   const numbers = [];
-  for (const run of text.split(" ").filter(Boolean)) {
-    const [value, count = "1"] = run.split("*");
+  for (const run of text.split(' ').filter(Boolean)) {
+    const [value, count = '1'] = run.split('*');
     for (let i = 0; i < Number(count); i++) numbers.push(Number(value));
   }
   return numbers;
@@ -54,7 +54,7 @@ function finding(report, rule, account) {
   const seconds = report.findings[rule].times[account];
   return {
     verdict,
-    reason: reason ?? "",
+    reason: reason ?? '',
     calls: calls === undefined ? [] : report.calls[calls],
     time: seconds ? new Date(seconds * 1000) : null,
   };
@@ -67,7 +67,7 @@ function rulesFor(report, recommendation) {
 }
 
 function when(time) {
-  if (!time) return "not known";
+  if (!time) return 'not known';
   const text = time.toISOString();
   return `${text.slice(0, 10)} ${text.slice(11, 16)} UTC`;
 }

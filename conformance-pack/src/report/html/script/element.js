@@ -5,26 +5,26 @@ function element(name, attributes = {}, ...children) {
 }
 
 function svg(name, attributes = {}, ...children) {
-  return fill(document.createElementNS("http://www.w3.org/2000/svg", name), attributes, children);
+  return fill(document.createElementNS('http://www.w3.org/2000/svg', name), attributes, children);
 }
 
 function fill(node, attributes, children) {
   for (const [key, value] of Object.entries(attributes)) {
-    if (value === true) node.setAttribute(key, "");
+    if (value === true) node.setAttribute(key, '');
     else if (value !== false && value != null) node.setAttribute(key, value);
   }
-  node.append(...children.filter((child) => child != null && child !== ""));
+  node.append(...children.filter((child) => child != null && child !== ''));
   return node;
 }
 
 // A mark that colour, shape and words tell alike.
 function mark(verdict) {
-  return element("span", { class: `mark ${verdict}`, "aria-hidden": "true" }, VERDICTS[verdict].glyph);
+  return element('span', { class: `mark ${verdict}`, 'aria-hidden': 'true' }, VERDICTS[verdict].glyph);
 }
 
 function badge(verdict) {
-  return element("span", { class: "badge" }, mark(verdict), VERDICTS[verdict].word);
+  return element('span', { class: 'badge' }, mark(verdict), VERDICTS[verdict].word);
 }
 
 const byId = (id) => document.getElementById(id);
-const plural = (count, one, many = `${one}s`) => `${count.toLocaleString("en")} ${count === 1 ? one : many}`;
+const plural = (count, one, many = `${one}s`) => `${count.toLocaleString('en')} ${count === 1 ? one : many}`;

@@ -1,42 +1,46 @@
 // Which accounts and recommendations are shown. The page's address holds the filter, so that a
 // view can be shared.
 
-const NO_FILTER = { account: "", unit: "", verdicts: [], recommendations: [] };
+const NO_FILTER = { account: '', unit: '', verdicts: [], recommendations: [] };
 
 function filterFromHash(report, hash) {
-  const fields = new URLSearchParams(hash.replace(/^#/, ""));
-  const list = (name) => (fields.get(name) ?? "").split(",").filter(Boolean);
-  const unit = fields.get("ou") ?? "";
+  const fields = new URLSearchParams(hash.replace(/^#/, ''));
+  const list = (name) => (fields.get(name) ?? '').split(',').filter(Boolean);
+  const unit = fields.get('ou') ?? '';
   return {
-    account: fields.get("account") ?? "",
-    unit: unitPaths(report).includes(unit) ? unit : "",
-    verdicts: list("verdict").filter((name) => Object.hasOwn(VERDICT_NAMES, name)).map((name) => VERDICT_NAMES[name]),
-    recommendations: list("recommendation").filter((id) => report.recommendations.some((known) => known.id === id)),
+    account: fields.get('account') ?? '',
+    unit: unitPaths(report).includes(unit) ? unit : '',
+    verdicts: list('verdict')
+      .filter((name) => Object.hasOwn(VERDICT_NAMES, name))
+      .map((name) => VERDICT_NAMES[name]),
+    recommendations: list('recommendation').filter((id) =>
+      report.recommendations.some((known) => known.id === id),
+    ),
   };
 }
 
 // As the address says them.
-const VERDICT_NAMES = { error: "e", fail: "f", none: "u", pass: "p", "not-applicable": "n" };
+const VERDICT_NAMES = { error: 'e', fail: 'f', none: 'u', pass: 'p', 'not-applicable': 'n' };
 
 function hashOf(filter) {
   const fields = new URLSearchParams();
   const name = (verdict) => Object.keys(VERDICT_NAMES).find((known) => VERDICT_NAMES[known] === verdict);
-  if (filter.account) fields.set("account", filter.account);
-  if (filter.unit) fields.set("ou", filter.unit);
-  if (filter.verdicts.length) fields.set("verdict", filter.verdicts.map(name).join(","));
-  if (filter.recommendations.length) fields.set("recommendation", filter.recommendations.join(","));
+  if (filter.account) fields.set('account', filter.account);
+  if (filter.unit) fields.set('ou', filter.unit);
+  if (filter.verdicts.length) fields.set('verdict', filter.verdicts.map(name).join(','));
+  if (filter.recommendations.length) fields.set('recommendation', filter.recommendations.join(','));
   const text = fields.toString();
-  return text ? `#${text}` : "";
+  return text ? `#${text}` : '';
 }
 
 // Every unit and the units above it, by path.
 function unitPaths(report) {
   const paths = new Set();
   for (const unit of report.units) {
-    const parts = unit.split("/");
-    for (let i = 1; i <= parts.length; i++) paths.add(parts.slice(0, i).join("/"));
+    const parts = unit.split('/');
+    for (let i = 1; i <= parts.length; i++) paths.add(parts.slice(0, i).join('/'));
   }
-  paths.delete("");
+  paths.delete('');
   return [...paths].sort();
 }
 
@@ -45,20 +49,28 @@ function unitPaths(report) {
 function select(report, filter) {
   const columns = report.recommendations
     .map((_, index) => index)
-    .filter((index) => !filter.recommendations.length || filter.recommendations.includes(report.recommendations[index].id));
+    .filter(
+      (index) =>
+        !filter.recommendations.length || filter.recommendations.includes(report.recommendations[index].id),
+    );
   const within = filter.account || filter.unit ? accountsWithin(report, filter) : report.accounts;
   if (!filter.verdicts.length) return { columns, within, accounts: within };
   const wanted = new Set(filter.verdicts.map((verdict) => verdict.charCodeAt(0)));
   const standings = columns.map((column) => report.standings[column]);
-  const accounts = within.filter(({ index }) => standings.some((standing) => wanted.has(standing.charCodeAt(index))));
+  const accounts = within.filter(({ index }) =>
+    standings.some((standing) => wanted.has(standing.charCodeAt(index))),
+  );
   return { columns, within, accounts };
 }
 
 function accountsWithin(report, filter) {
   const words = filter.account.toLowerCase().split(/\s+/).filter(Boolean);
-  const units = new Set(report.units.filter((unit) => unit === filter.unit || unit.startsWith(`${filter.unit}/`)));
+  const units = new Set(
+    report.units.filter((unit) => unit === filter.unit || unit.startsWith(`${filter.unit}/`)),
+  );
   return report.accounts.filter(
-    (account) => (!filter.unit || units.has(account.unit)) && words.every((word) => account.text.includes(word)),
+    (account) =>
+      (!filter.unit || units.has(account.unit)) && words.every((word) => account.text.includes(word)),
   );
 }
 
@@ -66,7 +78,10 @@ function described(filter) {
   const parts = [];
   if (filter.account) parts.push(`account contains “${filter.account}”`);
   if (filter.unit) parts.push(`organizational unit ${filter.unit}`);
-  if (filter.verdicts.length) parts.push(`verdict ${filter.verdicts.map((verdict) => VERDICTS[verdict].word.toLowerCase()).join(" or ")}`);
-  if (filter.recommendations.length) parts.push(`recommendation ${filter.recommendations.join(", ")}`);
-  return parts.join("; ");
+  if (filter.verdicts.length)
+    parts.push(
+      `verdict ${filter.verdicts.map((verdict) => VERDICTS[verdict].word.toLowerCase()).join(' or ')}`,
+    );
+  if (filter.recommendations.length) parts.push(`recommendation ${filter.recommendations.join(', ')}`);
+  return parts.join('; ');
 }

@@ -2,14 +2,14 @@
 
 const MARGIN = 4; // rows beyond either edge
 const CELLS_IN_LINE = 7; // on a narrow screen
-const GROUPS = { management: "Management account", member: "Member accounts", added: "Since added" };
+const GROUPS = { management: 'Management account', member: 'Member accounts', added: 'Since added' };
 
 class Grid {
   constructor(report, open) {
     this.report = report;
     this.open = open;
-    this.frame = byId("matrix");
-    this.table = byId("grid");
+    this.frame = byId('matrix');
+    this.table = byId('grid');
     this.head = this.table.tHead;
     this.body = this.table.tBodies[0];
     this.accounts = [];
@@ -20,11 +20,11 @@ class Grid {
     this.drawn = [0, 0];
     // An account of each kind, as a kind decides which cells a row has.
     this.kinds = [...new Map(report.accounts.map((account) => [account.kind, account])).values()];
-    this.frame.addEventListener("scroll", () => this.later(), { passive: true });
-    addEventListener("scroll", () => this.later(), { passive: true });
-    addEventListener("resize", () => this.later());
-    this.body.addEventListener("keydown", (event) => this.key(event));
-    this.body.addEventListener("click", (event) => this.click(event));
+    this.frame.addEventListener('scroll', () => this.later(), { passive: true });
+    addEventListener('scroll', () => this.later(), { passive: true });
+    addEventListener('resize', () => this.later());
+    this.body.addEventListener('keydown', (event) => this.key(event));
+    this.body.addEventListener('click', (event) => this.click(event));
   }
 
   show({ accounts, columns }, verdicts) {
@@ -33,11 +33,13 @@ class Grid {
     this.verdicts = verdicts;
     this.active = { row: 0, column: 0 };
     this.frame.scrollTop = 0;
-    this.lines = Math.ceil(Math.max(...this.kinds.map((account) => this.concerned(account)), 1) / CELLS_IN_LINE);
-    this.table.style.setProperty("--lines", this.lines);
-    this.table.setAttribute("aria-rowcount", accounts.length + 2);
-    this.table.setAttribute("aria-colcount", columns.length + 1);
-    byId("nothing").hidden = accounts.length > 0;
+    this.lines = Math.ceil(
+      Math.max(...this.kinds.map((account) => this.concerned(account)), 1) / CELLS_IN_LINE,
+    );
+    this.table.style.setProperty('--lines', this.lines);
+    this.table.setAttribute('aria-rowcount', accounts.length + 2);
+    this.table.setAttribute('aria-colcount', columns.length + 1);
+    byId('nothing').hidden = accounts.length > 0;
     this.drawHead();
     this.draw();
   }
@@ -59,26 +61,42 @@ class Grid {
     }
     const names = this.columns.map((column, index) => {
       const { id, title } = this.report.recommendations[column];
-      return element("th", { role: "columnheader", scope: "col", title, "aria-colindex": index + 2, class: this.edge(index) },
-        id, element("span", { class: "hidden" }, ` ${title}`));
+      return element(
+        'th',
+        { role: 'columnheader', scope: 'col', title, 'aria-colindex': index + 2, class: this.edge(index) },
+        id,
+        element('span', { class: 'hidden' }, ` ${title}`),
+      );
     });
-    this.table.querySelector("colgroup").replaceChildren(
-      element("col", { class: "first" }), ...this.columns.map(() => element("col")));
+    this.table
+      .querySelector('colgroup')
+      .replaceChildren(element('col', { class: 'first' }), ...this.columns.map(() => element('col')));
     this.head.replaceChildren(
-      element("tr", { role: "row", "aria-rowindex": 1 },
-        element("td", { role: "gridcell", class: "corner" }),
+      element(
+        'tr',
+        { role: 'row', 'aria-rowindex': 1 },
+        element('td', { role: 'gridcell', class: 'corner' }),
         ...groups.map(({ group, count }) =>
-          element("th", { role: "columnheader", scope: "colgroup", colspan: count, class: "edge", title: GROUPS[group] },
-            element("span", { class: "group" }, GROUPS[group])))),
-      element("tr", { role: "row", "aria-rowindex": 2 },
-        element("th", { role: "columnheader", scope: "col", class: "corner", "aria-colindex": 1 }, "Account"), ...names),
+          element(
+            'th',
+            { role: 'columnheader', scope: 'colgroup', colspan: count, class: 'edge', title: GROUPS[group] },
+            element('span', { class: 'group' }, GROUPS[group]),
+          ),
+        ),
+      ),
+      element(
+        'tr',
+        { role: 'row', 'aria-rowindex': 2 },
+        element('th', { role: 'columnheader', scope: 'col', class: 'corner', 'aria-colindex': 1 }, 'Account'),
+        ...names,
+      ),
     );
   }
 
   // Where a group of columns begins.
   edge(index) {
     const group = (column) => this.report.recommendations[column]?.group;
-    return group(this.columns[index]) !== group(this.columns[index - 1]) ? "edge" : "";
+    return group(this.columns[index]) !== group(this.columns[index - 1]) ? 'edge' : '';
   }
 
   // Which rows are in sight, of all.
@@ -101,22 +119,24 @@ class Grid {
   rowHeight() {
     const style = getComputedStyle(this.table);
     const pixels = (name) => parseFloat(style.getPropertyValue(name));
-    return pixels("--base") + this.lines * pixels("--each");
+    return pixels('--base') + this.lines * pixels('--each');
   }
 
   scrolls() {
-    return getComputedStyle(this.frame).overflowY === "auto";
+    return getComputedStyle(this.frame).overflowY === 'auto';
   }
 
   concerned(account) {
-    return this.columns.filter((column) => this.report.standings[column][account.index] !== NOT_CONCERNED).length;
+    return this.columns.filter((column) => this.report.standings[column][account.index] !== NOT_CONCERNED)
+      .length;
   }
 
   draw() {
     const [first, end] = this.range();
     this.drawn = [first, end];
     const hadFocus = this.body.contains(document.activeElement);
-    if (this.active.row < first || this.active.row >= end) this.active.row = Math.min(first + MARGIN, Math.max(end - 1, 0));
+    if (this.active.row < first || this.active.row >= end)
+      this.active.row = Math.min(first + MARGIN, Math.max(end - 1, 0));
     const rows = [];
     for (let row = first; row < end; row++) rows.push(this.row(row));
     const height = this.rowHeight();
@@ -126,13 +146,19 @@ class Grid {
 
   row(row) {
     const account = this.accounts[row];
-    const kind = account.kind === "m" || account.kind === "s" ? KINDS[account.kind].split(" ")[0] : "";
-    const place = [account.id, account.unit, kind].filter(Boolean).join(" · ");
-    return element("tr", { role: "row", "aria-rowindex": row + 3, "data-row": row },
-      element("th", { role: "rowheader", scope: "row", "aria-colindex": 1, title: `${account.name}\n${place}` },
-        element("span", { class: "name" }, account.name),
-        element("span", { class: "place" }, place)),
-      ...this.columns.map((column, index) => this.gridCell(row, column, index, account)));
+    const kind = account.kind === 'm' || account.kind === 's' ? KINDS[account.kind].split(' ')[0] : '';
+    const place = [account.id, account.unit, kind].filter(Boolean).join(' · ');
+    return element(
+      'tr',
+      { role: 'row', 'aria-rowindex': row + 3, 'data-row': row },
+      element(
+        'th',
+        { role: 'rowheader', scope: 'row', 'aria-colindex': 1, title: `${account.name}\n${place}` },
+        element('span', { class: 'name' }, account.name),
+        element('span', { class: 'place' }, place),
+      ),
+      ...this.columns.map((column, index) => this.gridCell(row, column, index, account)),
+    );
   }
 
   gridCell(row, column, index, account) {
@@ -141,15 +167,26 @@ class Grid {
     const concerned = verdict !== NOT_CONCERNED;
     const dimmed = this.verdicts.length && !this.verdicts.includes(verdict);
     const active = row === this.active.row && index === this.active.column;
-    return element("td", {
-      role: "gridcell",
-      "aria-colindex": index + 2,
-      "data-column": index,
-      tabindex: active ? 0 : -1,
-      class: [this.edge(index), concerned ? "" : "unconcerned", dimmed ? "dimmed" : ""].filter(Boolean).join(" ") || null,
-    }, ...(concerned
-      ? [element("span", { class: "id", "aria-hidden": "true" }, id), mark(verdict), element("span", { class: "hidden" }, VERDICTS[verdict].word)]
-      : [element("span", { class: "hidden" }, "Not for this account")]));
+    return element(
+      'td',
+      {
+        role: 'gridcell',
+        'aria-colindex': index + 2,
+        'data-column': index,
+        tabindex: active ? 0 : -1,
+        class:
+          [this.edge(index), concerned ? '' : 'unconcerned', dimmed ? 'dimmed' : '']
+            .filter(Boolean)
+            .join(' ') || null,
+      },
+      ...(concerned
+        ? [
+            element('span', { class: 'id', 'aria-hidden': 'true' }, id),
+            mark(verdict),
+            element('span', { class: 'hidden' }, VERDICTS[verdict].word),
+          ]
+        : [element('span', { class: 'hidden' }, 'Not for this account')]),
+    );
   }
 
   cell() {
@@ -157,15 +194,15 @@ class Grid {
   }
 
   focus(row, column) {
-    this.cell()?.setAttribute("tabindex", -1);
+    this.cell()?.setAttribute('tabindex', -1);
     this.active = {
       row: Math.max(0, Math.min(row, this.accounts.length - 1)),
       column: Math.max(0, Math.min(column, this.columns.length - 1)),
     };
     this.reveal();
-    this.cell()?.setAttribute("tabindex", 0);
+    this.cell()?.setAttribute('tabindex', 0);
     this.cell()?.focus({ preventScroll: true });
-    this.cell()?.scrollIntoView({ block: "nearest", inline: "nearest" });
+    this.cell()?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   }
 
   // Scrolls to the active row, which may not be in the document.
@@ -193,14 +230,14 @@ class Grid {
       Home: [event.ctrlKey ? 0 : row, 0],
       End: [event.ctrlKey ? this.accounts.length - 1 : row, this.columns.length - 1],
     };
-    if (event.key === "Enter" || event.key === " ") this.openActive();
+    if (event.key === 'Enter' || event.key === ' ') this.openActive();
     else if (moves[event.key]) this.focus(...moves[event.key]);
     else return;
     event.preventDefault();
   }
 
   click(event) {
-    const cell = event.target.closest("[data-column]");
+    const cell = event.target.closest('[data-column]');
     if (!cell) return;
     this.focus(Number(cell.parentNode.dataset.row), Number(cell.dataset.column));
     this.openActive();
@@ -214,7 +251,7 @@ class Grid {
 }
 
 function spacer(height) {
-  const cell = element("td", { role: "presentation" });
+  const cell = element('td', { role: 'presentation' });
   cell.style.height = `${height}px`;
-  return element("tr", { role: "presentation", class: "spacer", hidden: height <= 0 }, cell);
+  return element('tr', { role: 'presentation', class: 'spacer', hidden: height <= 0 }, cell);
 }

@@ -1,6 +1,6 @@
 // Wires the parts together.
 
-const report = decode(byId("data").textContent);
+const report = decode(byId('data').textContent);
 const detail = new Detail(report);
 const grid = new Grid(report, (account, column) => detail.open(account, column));
 let filter = filterFromHash(report, location.hash);
@@ -11,11 +11,12 @@ function apply() {
   grid.show(selection, filter.verdicts);
   drawOverview();
   const total = report.accounts.length;
-  byId("count").textContent = selection.accounts.length === total
-    ? plural(total, "account")
-    : `${selection.accounts.length.toLocaleString("en")} of ${plural(total, "account")}`;
-  byId("clear").disabled = !hashOf(filter);
-  byId("filter-print").textContent = hashOf(filter) ? `Filtered: ${described(filter)}.` : "";
+  byId('count').textContent =
+    selection.accounts.length === total
+      ? plural(total, 'account')
+      : `${selection.accounts.length.toLocaleString('en')} of ${plural(total, 'account')}`;
+  byId('clear').disabled = !hashOf(filter);
+  byId('filter-print').textContent = hashOf(filter) ? `Filtered: ${described(filter)}.` : '';
 }
 
 let overviewOf = null;
@@ -32,7 +33,7 @@ function drawOverview() {
 
 function change(changes) {
   filter = { ...filter, ...changes };
-  history.replaceState(null, "", hashOf(filter) || location.pathname + location.search);
+  history.replaceState(null, '', hashOf(filter) || location.pathname + location.search);
   showFilter();
   apply();
 }
@@ -40,46 +41,68 @@ function change(changes) {
 function toggleRecommendation(id) {
   const chosen = filter.recommendations.includes(id)
     ? filter.recommendations.filter((known) => known !== id)
-    : report.recommendations.map((known) => known.id).filter((known) => known === id || filter.recommendations.includes(known));
+    : report.recommendations
+        .map((known) => known.id)
+        .filter((known) => known === id || filter.recommendations.includes(known));
   change({ recommendations: chosen });
   // Drawn anew by the change.
   document.querySelector(`#totals [data-recommendation="${id}"]`)?.focus({ preventScroll: true });
 }
 
-const checked = (container) => [...container.querySelectorAll("input:checked")].map((input) => input.value);
+const checked = (container) => [...container.querySelectorAll('input:checked')].map((input) => input.value);
 
 function buildFilters() {
-  const unit = byId("filter-unit");
-  unit.append(element("option", { value: "" }, "All"),
+  const unit = byId('filter-unit');
+  unit.append(
+    element('option', { value: '' }, 'All'),
     ...unitPaths(report).map((path) => {
-      const depth = path.split("/").length - 1;
-      return element("option", { value: path }, `${"\u00a0\u00a0".repeat(depth)}${path.split("/").at(-1)}`);
-    }));
+      const depth = path.split('/').length - 1;
+      return element('option', { value: path }, `${'\u00a0\u00a0'.repeat(depth)}${path.split('/').at(-1)}`);
+    }),
+  );
   unit.disabled = unit.options.length === 1;
-  unit.addEventListener("change", () => change({ unit: unit.value }));
+  unit.addEventListener('change', () => change({ unit: unit.value }));
 
-  const account = byId("filter-account");
-  account.addEventListener("input", () => change({ account: account.value.trim() }));
+  const account = byId('filter-account');
+  account.addEventListener('input', () => change({ account: account.value.trim() }));
 
-  const verdicts = byId("filter-verdict");
-  verdicts.append(...seenVerdicts(report).map((verdict) => element("label", { class: "chip" },
-    element("input", { type: "checkbox", value: verdict }), mark(verdict), VERDICTS[verdict].short)));
-  verdicts.addEventListener("change", () => change({ verdicts: checked(verdicts) }));
+  const verdicts = byId('filter-verdict');
+  verdicts.append(
+    ...seenVerdicts(report).map((verdict) =>
+      element(
+        'label',
+        { class: 'chip' },
+        element('input', { type: 'checkbox', value: verdict }),
+        mark(verdict),
+        VERDICTS[verdict].short,
+      ),
+    ),
+  );
+  verdicts.addEventListener('change', () => change({ verdicts: checked(verdicts) }));
 
-  const menu = byId("filter-recommendation");
-  const items = menu.querySelector(".menu-items");
-  items.append(...report.recommendations.map(({ id, title }) => element("label", {},
-    element("input", { type: "checkbox", value: id }), element("b", {}, id), ` ${title}`)));
-  items.addEventListener("change", () => change({ recommendations: checked(items) }));
-  document.addEventListener("click", (event) => menu.contains(event.target) || (menu.open = false));
-  menu.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape" || !menu.open) return;
+  const menu = byId('filter-recommendation');
+  const items = menu.querySelector('.menu-items');
+  items.append(
+    ...report.recommendations.map(({ id, title }) =>
+      element(
+        'label',
+        {},
+        element('input', { type: 'checkbox', value: id }),
+        element('b', {}, id),
+        ` ${title}`,
+      ),
+    ),
+  );
+  items.addEventListener('change', () => change({ recommendations: checked(items) }));
+  document.addEventListener('click', (event) => menu.contains(event.target) || (menu.open = false));
+  menu.addEventListener('keydown', (event) => {
+    if (event.key !== 'Escape' || !menu.open) return;
     menu.open = false;
-    menu.querySelector("summary").focus();
+    menu.querySelector('summary').focus();
   });
 
-  byId("filters").addEventListener("submit", (event) => event.preventDefault());
-  byId("clear").addEventListener("click", () => {
+  byId('filters').addEventListener('submit', (event) => event.preventDefault());
+  byId('clear').addEventListener('click', () => {
     change(NO_FILTER);
     account.focus();
   });
@@ -87,52 +110,54 @@ function buildFilters() {
 
 // The controls as the filter says; not the field that is being typed into.
 function showFilter() {
-  const account = byId("filter-account");
+  const account = byId('filter-account');
   if (account.value.trim() !== filter.account) account.value = filter.account;
-  byId("filter-unit").value = filter.unit;
-  for (const input of byId("filter-verdict").querySelectorAll("input")) input.checked = filter.verdicts.includes(input.value);
-  for (const input of byId("filter-recommendation").querySelectorAll("input")) input.checked = filter.recommendations.includes(input.value);
+  byId('filter-unit').value = filter.unit;
+  for (const input of byId('filter-verdict').querySelectorAll('input'))
+    input.checked = filter.verdicts.includes(input.value);
+  for (const input of byId('filter-recommendation').querySelectorAll('input'))
+    input.checked = filter.recommendations.includes(input.value);
   const chosen = filter.recommendations;
-  byId("filter-recommendation").querySelector("summary").textContent =
-    chosen.length === 0 ? "All" : chosen.length < 3 ? chosen.join(", ") : `${chosen.length} chosen`;
+  byId('filter-recommendation').querySelector('summary').textContent =
+    chosen.length === 0 ? 'All' : chosen.length < 3 ? chosen.join(', ') : `${chosen.length} chosen`;
 }
 
-const THEMES = ["system", "light", "dark"];
-byId("theme").addEventListener("click", () => {
+const THEMES = ['system', 'light', 'dark'];
+byId('theme').addEventListener('click', () => {
   const root = document.documentElement;
-  const next = THEMES[(THEMES.indexOf(root.dataset.theme ?? "system") + 1) % THEMES.length];
+  const next = THEMES[(THEMES.indexOf(root.dataset.theme ?? 'system') + 1) % THEMES.length];
   root.dataset.theme = next;
-  byId("theme").textContent = `Theme: ${next}`;
+  byId('theme').textContent = `Theme: ${next}`;
 });
 
 // Not by the address, which holds the filter.
-document.querySelector(".skip").addEventListener("click", (event) => {
+document.querySelector('.skip').addEventListener('click', (event) => {
   event.preventDefault();
   grid.focus(0, 0);
 });
-byId("print").addEventListener("click", () => print());
-addEventListener("beforeprint", () => {
+byId('print').addEventListener('click', () => print());
+addEventListener('beforeprint', () => {
   grid.everything = true;
   grid.draw();
   drawPrinted(report, selection);
 });
-addEventListener("afterprint", () => {
+addEventListener('afterprint', () => {
   grid.everything = false;
   grid.draw();
   clearPrinted();
 });
-addEventListener("hashchange", () => {
+addEventListener('hashchange', () => {
   filter = filterFromHash(report, location.hash);
   showFilter();
   apply();
 });
 
-byId("about").textContent = [
+byId('about').textContent = [
   report.source,
-  plural(report.accounts.length, "account"),
-  plural(report.rules.length, "rule"),
+  plural(report.accounts.length, 'account'),
+  plural(report.rules.length, 'rule'),
   when(new Date(report.time)),
-].join(" · ");
+].join(' · ');
 buildFilters();
 showFilter();
 drawLegend(report);

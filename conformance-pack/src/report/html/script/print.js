@@ -10,31 +10,79 @@ function drawPrinted(report, { accounts, columns }) {
   const found = accounts.flatMap((account) => {
     const rows = rules.flatMap((rule) => {
       const result = finding(report, rule.index, account.index);
-      if (!result || !"feu".includes(result.verdict)) return [];
+      if (!result || !'feu'.includes(result.verdict)) return [];
       open.add(rule.name);
-      return [element("tr", {},
-        element("td", { class: "verdict" }, badge(result.verdict)),
-        element("td", {}, element("b", {}, rule.title), element("br"), element("code", {}, rule.name), ` ${rule.recommendations.join(", ")}; severity ${rule.severity}`),
-        element("td", {}, result.reason, element("br"), element("span", { class: "muted" }, `When: ${when(result.time)}. Read: ${(result.calls.length ? result.calls : rule.reads).join(", ") || "nothing"}.`)))];
+      return [
+        element(
+          'tr',
+          {},
+          element('td', { class: 'verdict' }, badge(result.verdict)),
+          element(
+            'td',
+            {},
+            element('b', {}, rule.title),
+            element('br'),
+            element('code', {}, rule.name),
+            ` ${rule.recommendations.join(', ')}; severity ${rule.severity}`,
+          ),
+          element(
+            'td',
+            {},
+            result.reason,
+            element('br'),
+            element(
+              'span',
+              { class: 'muted' },
+              `When: ${when(result.time)}. Read: ${(result.calls.length ? result.calls : rule.reads).join(', ') || 'nothing'}.`,
+            ),
+          ),
+        ),
+      ];
     });
     if (!rows.length) return [];
-    const place = [account.id, account.unit, KINDS[account.kind]].filter(Boolean).join(" · ");
-    return [element("table", { class: "printed-findings" },
-      element("caption", {}, element("b", {}, account.name), ` ${place}`),
-      element("thead", {}, element("tr", {}, ...["Verdict", "Rule", "Reason"].map((name) => element("th", { scope: "col" }, name)))),
-      element("tbody", {}, ...rows))];
+    const place = [account.id, account.unit, KINDS[account.kind]].filter(Boolean).join(' · ');
+    return [
+      element(
+        'table',
+        { class: 'printed-findings' },
+        element('caption', {}, element('b', {}, account.name), ` ${place}`),
+        element(
+          'thead',
+          {},
+          element(
+            'tr',
+            {},
+            ...['Verdict', 'Rule', 'Reason'].map((name) => element('th', { scope: 'col' }, name)),
+          ),
+        ),
+        element('tbody', {}, ...rows),
+      ),
+    ];
   });
-  const remedies = rules.filter((rule) => open.has(rule.name)).map((rule) =>
-    element("article", { class: "printed-remedy" }, element("h3", {}, rule.title, " ", element("code", {}, rule.name)), page("remedy", rule.name)));
+  const remedies = rules
+    .filter((rule) => open.has(rule.name))
+    .map((rule) =>
+      element(
+        'article',
+        { class: 'printed-remedy' },
+        element('h3', {}, rule.title, ' ', element('code', {}, rule.name)),
+        page('remedy', rule.name),
+      ),
+    );
   const recommendations = columns.map((column) => report.recommendations[column]);
-  byId("printed").replaceChildren(
-    element("h2", {}, "The recommendations"),
-    element("ul", { class: "printed-names" }, ...recommendations.map(({ id, title }) => element("li", {}, element("b", {}, id), ` ${title}`))),
-    element("h2", {}, "What is not compliant or has no verdict"),
-    ...(found.length ? found : [element("p", {}, "Nothing.")]),
-    ...(remedies.length ? [element("h2", { class: "break" }, "How to remedy"), ...remedies] : []));
+  byId('printed').replaceChildren(
+    element('h2', {}, 'The recommendations'),
+    element(
+      'ul',
+      { class: 'printed-names' },
+      ...recommendations.map(({ id, title }) => element('li', {}, element('b', {}, id), ` ${title}`)),
+    ),
+    element('h2', {}, 'What is not compliant or has no verdict'),
+    ...(found.length ? found : [element('p', {}, 'Nothing.')]),
+    ...(remedies.length ? [element('h2', { class: 'break' }, 'How to remedy'), ...remedies] : []),
+  );
 }
 
 function clearPrinted() {
-  byId("printed").replaceChildren();
+  byId('printed').replaceChildren();
 }
