@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use super::step::{StepError, npm};
+use super::step::{StepError, npm_ci};
 use crate::error::PackError;
 use crate::project::Project;
 use crate::tool::{cargo, run, target_directory};
@@ -32,7 +32,7 @@ pub(super) fn test(project: &Project) -> Result<(), StepError> {
         ])
         .env("REPORTS", &folder)
         .current_dir(project.root()))?;
-    npm(project, BROWSER, &["ci"])?;
+    npm_ci(project, BROWSER)?;
     Ok(run(Command::new("npm")
         .arg("test")
         .env("REPORTS", &folder)
