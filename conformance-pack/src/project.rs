@@ -3,6 +3,7 @@
 mod case;
 #[cfg(test)]
 mod every_rule;
+mod lock;
 mod page;
 mod recommendation;
 
@@ -13,6 +14,7 @@ use std::path::{Path, PathBuf};
 use rule_metadata::Rule;
 
 pub(crate) use case::{Case, Outcome};
+pub(crate) use lock::LockedPackage;
 pub(crate) use page::RulePage;
 pub(crate) use recommendation::{Answer, Group, Point, Recommendation};
 

@@ -4,6 +4,7 @@ mod book;
 mod report;
 mod step;
 mod supply_chain;
+mod yanked;
 
 use std::process::ExitCode;
 use std::time::{Duration, Instant};

@@ -1,9 +1,6 @@
 //! What the binaries are linked from, as cargo resolves it for one selection of rules.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
-
-use serde::Deserialize;
 
 use super::{Architecture, PackageError};
 use crate::error::PackError;
@@ -53,13 +50,7 @@ impl Dependencies {
         .map_err(PackageError::from)?;
         let mut dependencies = Self::parse(&text).ok_or(PackageError::Tree)?;
 
-        let path = project.path("Cargo.lock");
-        let lock = fs::read_to_string(&path).map_err(PackError::read(&path))?;
-        let lock: Lock = toml::from_str(&lock).map_err(|error| PackError::Syntax {
-            path,
-            message: error.to_string(),
-        })?;
-        for locked in lock.package {
+        for locked in project.locked_packages()? {
             let id = PackageId {
                 name: locked.name,
                 version: locked.version,
@@ -124,18 +115,6 @@ const LINE: &str = "|{p}|{l}|";
 fn expression(license: &str) -> Option<String> {
     let parts: Vec<_> = license.split('/').map(str::trim).collect();
     (!license.is_empty()).then(|| parts.join(" OR "))
-}
-
-#[derive(Deserialize)]
-struct Lock {
-    package: Vec<Locked>,
-}
-
-#[derive(Deserialize)]
-struct Locked {
-    name: String,
-    version: String,
-    checksum: Option<String>,
 }
 
 #[cfg(test)]

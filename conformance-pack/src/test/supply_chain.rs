@@ -3,17 +3,20 @@
 use std::process::Command;
 
 use super::step::StepError;
+use super::yanked;
 use crate::package::sbom;
 use crate::project::Project;
 use crate::tool::{crates_io, python, run, target_directory};
 
-/// Checks the locked dependencies against deny.toml, and the bills of materials against the
-/// format's schema.
+/// Checks the locked dependencies against deny.toml and for yanked ones, and the bills of materials
+/// against the format's schema.
 pub(super) fn check(project: &Project) -> Result<(), StepError> {
     let cargo_deny = crates_io::program(&crates_io::CARGO_DENY)?;
     run(Command::new(cargo_deny)
         .args(["--locked", "check", "bans", "licenses", "sources"])
         .current_dir(project.root()))?;
+
+    yanked::check(project)?;
 
     let folder = target_directory()?.join("sboms");
     sbom::write_all(project, &folder)?;

@@ -13,7 +13,7 @@ pub(crate) struct Tool {
     features: Option<&'static str>,
 }
 
-/// Dependencies' licences, sources, versions and yanks.
+/// Dependencies' licences, sources, versions, build scripts and known vulnerabilities.
 pub(crate) const CARGO_DENY: Tool = Tool {
     name: "cargo-deny",
     version: "0.20.2",
