@@ -27,7 +27,11 @@ pub(super) fn check(project: &Project) -> Result<(), StepError> {
 }
 
 /// The folders with a lock file of npm.
-const NPM: [&str; 2] = ["cdk", "rules/_service-control-policy/differential"];
+const NPM: [&str; 3] = [
+    "cdk",
+    "rules/_service-control-policy/differential",
+    "tests/browser",
+];
 
 /// Looks the locked dependencies up in the databases of known vulnerabilities. A database that
 /// can't be reached is a failure.
