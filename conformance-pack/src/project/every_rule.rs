@@ -75,6 +75,19 @@ fn the_readme_of_a_rule_begins_with_its_name() {
     }
 }
 
+#[test]
+fn a_remedy_is_told_for_the_console_and_for_the_command_line() {
+    for documented in catalogue().rules {
+        let remedy = documented.page.section("Remedy");
+        let name = documented.rule.name;
+        assert!(remedy.contains("Console"), "{name}: no way in the console");
+        assert!(
+            remedy.contains("aws ") || remedy.contains("cargo pack "),
+            "{name}: no command"
+        );
+    }
+}
+
 /// And, where a rule isn't for every kind, an account of a kind that it isn't for.
 #[test]
 fn every_kind_of_account_has_a_case() {
