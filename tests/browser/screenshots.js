@@ -18,7 +18,7 @@ for (const [name, report, options] of shots) {
   const { page, close } = await open(browser, report, options);
   await page.screenshot({ path: path.join(folder, `${name}.png`), fullPage: true });
   if (name.startsWith('wide') || name.startsWith('narrow')) {
-    await page.locator('#grid tr', { hasText: '333333333333' }).locator('td', { hasText: 'MBR-3' }).click();
+    await page.locator('#grid tr', { hasText: '333333333333' }).locator('[data-id="MBR-3"]').click();
     await page.screenshot({ path: path.join(folder, `${name}-opened.png`) });
     await page.keyboard.press('Escape');
   }

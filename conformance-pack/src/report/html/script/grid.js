@@ -17,10 +17,11 @@ class Grid {
     this.verdicts = [];
     this.active = { row: 0, column: 0 };
     this.everything = false;
+    this.scrolled = false;
     this.drawn = [0, 0];
     // An account of each kind, as a kind decides which cells a row has.
     this.kinds = [...new Map(report.accounts.map((account) => [account.kind, account])).values()];
-    this.frame.addEventListener('scroll', () => this.later(), { passive: true });
+    this.frame.addEventListener('scroll', () => this.scroll(), { passive: true });
     addEventListener('scroll', () => this.later(), { passive: true });
     addEventListener('resize', () => this.later());
     this.body.addEventListener('keydown', (event) => this.key(event));
@@ -28,11 +29,13 @@ class Grid {
   }
 
   show({ accounts, columns }, verdicts) {
+    const otherColumns = columns.join() !== this.columns.join();
     this.accounts = accounts;
     this.columns = columns;
     this.verdicts = verdicts;
     this.active = { row: 0, column: 0 };
-    this.frame.scrollTop = 0;
+    if (this.scrolled) this.frame.scrollTop = 0;
+    this.scrolled = false;
     this.lines = Math.ceil(
       Math.max(...this.kinds.map((account) => this.concerned(account)), 1) / CELLS_IN_LINE,
     );
@@ -40,8 +43,19 @@ class Grid {
     this.table.setAttribute('aria-rowcount', accounts.length + 2);
     this.table.setAttribute('aria-colcount', columns.length + 1);
     byId('nothing').hidden = accounts.length > 0;
-    this.drawHead();
-    this.draw();
+    if (otherColumns) this.drawHead();
+    this.draw(this.scrolls() ? this.top() : this.range());
+  }
+
+  // The first rows, told without a look at the layout, which a filter would have to wait for.
+  top() {
+    const count = Math.ceil(innerHeight / this.rowHeight()) + MARGIN;
+    return [0, Math.min(count, this.accounts.length)];
+  }
+
+  scroll() {
+    this.scrolled = true;
+    this.later();
   }
 
   later() {
@@ -131,8 +145,7 @@ class Grid {
       .length;
   }
 
-  draw() {
-    const [first, end] = this.range();
+  draw([first, end] = this.range()) {
     this.drawn = [first, end];
     const hadFocus = this.body.contains(document.activeElement);
     if (this.active.row < first || this.active.row >= end)
@@ -172,20 +185,17 @@ class Grid {
       {
         role: 'gridcell',
         'aria-colindex': index + 2,
+        // A label and not a hidden text: thousands of boxes less to lay out.
+        'aria-label': concerned ? VERDICTS[verdict].word : 'Not for this account',
         'data-column': index,
+        'data-id': id,
         tabindex: active ? 0 : -1,
         class:
           [this.edge(index), concerned ? '' : 'unconcerned', dimmed ? 'dimmed' : '']
             .filter(Boolean)
             .join(' ') || null,
       },
-      ...(concerned
-        ? [
-            element('span', { class: 'id', 'aria-hidden': 'true' }, id),
-            mark(verdict),
-            element('span', { class: 'hidden' }, VERDICTS[verdict].word),
-          ]
-        : [element('span', { class: 'hidden' }, 'Not for this account')]),
+      concerned ? mark(verdict) : null,
     );
   }
 
