@@ -10,6 +10,7 @@ mod authorization;
 mod call;
 mod error;
 mod faults;
+mod fields;
 mod page;
 mod protocol;
 mod request;
@@ -98,6 +99,9 @@ pub(crate) async fn answer(world: Arc<World>, http: HttpRequest) -> Reply {
         fault: fault.as_ref(),
     };
     let result = handle(&request, session.as_ref());
+    if let Ok(answer) = &result {
+        world.learn(service.action(request.operation), fields::paths(answer));
+    }
     let result = match &fault {
         Some(fault) => result.map(|value| faults::spoil(fault, &request, value)),
         None => result,

@@ -1,7 +1,7 @@
 //! A running organization: the AWS endpoint over a scenario, and AWS Config's side of an
 //! evaluation (function credentials, events, results).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -323,5 +323,17 @@ impl Organization {
     /// Adds a fault, after those of the scenario.
     pub fn add_fault(&self, fault: Fault) {
         self.world.faults.add(fault);
+    }
+
+    /// Puts `faults` in the place of the scenario's and of those added.
+    pub fn replace_faults(&self, faults: Vec<Fault>) {
+        self.world.faults.replace(faults);
+    }
+
+    /// The fields that the answers to `action` had until now, before any fault: the names on the
+    /// way to each, joined by dots.
+    #[must_use]
+    pub fn answered_fields(&self, action: &str) -> BTreeSet<String> {
+        self.world.answered_fields(action)
     }
 }

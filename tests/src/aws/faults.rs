@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 use super::access::{Caller, FunctionId};
 use super::authorization;
 use super::error::ServiceError;
+use super::fields;
 use super::page;
 use super::request::Request;
 use crate::http::Reply;
@@ -39,6 +40,14 @@ impl Faults {
             .unwrap_or_else(PoisonError::into_inner)
             .faults
             .push(fault);
+    }
+
+    /// From now on these, and no others.
+    pub(crate) fn replace(&self, faults: Vec<Fault>) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = State {
+            faults,
+            hits: HashMap::new(),
+        };
     }
 
     /// The fault that this call of `action` meets: the first that applies and is not used up.
@@ -82,6 +91,7 @@ pub(super) fn error(fault: &Fault, request: &Request<'_>) -> Option<ServiceError
             "InternalFailure",
             "An internal error occurred",
         )),
+        FaultKind::ClockAhead => Some(service.expired_signature()),
         _ => None,
     }
 }
@@ -93,7 +103,7 @@ pub(super) fn spoil(fault: &Fault, request: &Request<'_>, mut answer: Value) -> 
     match fault.kind {
         FaultKind::Empty => Value::Object(Map::new()),
         FaultKind::LeaveOut => {
-            leave_out(&mut answer, &fault.fields);
+            fields::leave_out(&mut answer, &fault.fields);
             answer
         }
         FaultKind::EmptyPage => {
@@ -128,19 +138,6 @@ fn set_token(answer: &mut Value, request: &Request<'_>, token: String) {
         if let Some(truncated) = paging.truncated {
             fields.insert(truncated.to_owned(), Value::Bool(true));
         }
-    }
-}
-
-fn leave_out(value: &mut Value, names: &[String]) {
-    match value {
-        Value::Object(fields) => {
-            fields.retain(|name, _| !names.contains(name));
-            fields
-                .values_mut()
-                .for_each(|value| leave_out(value, names));
-        }
-        Value::Array(values) => values.iter_mut().for_each(|value| leave_out(value, names)),
-        _ => {}
     }
 }
 

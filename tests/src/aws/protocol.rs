@@ -4,7 +4,7 @@
 mod cbor;
 mod query;
 
-pub(super) use query::map as query_map;
+pub(super) use query::{MAP, map as query_map};
 
 use serde_json::{Value, json};
 

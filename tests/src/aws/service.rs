@@ -107,6 +107,19 @@ impl Service {
         ServiceError::new(status, code, "Rate exceeded")
     }
 
+    /// What is signed for a time that is too far from the service's own.
+    pub(super) fn expired_signature(&self) -> ServiceError {
+        let message = "Signature not yet current: 20261001T090500Z is still later than \
+                       20261001T090459Z (20261001T085959Z + 5 min.)";
+        match self.protocol {
+            Protocol::Query { .. } => ServiceError::new(403, "SignatureDoesNotMatch", message),
+            Protocol::RestJson | Protocol::RpcV2Cbor { .. } => {
+                ServiceError::new(403, "RequestTimeTooSkewed", message)
+            }
+            Protocol::Json { .. } => ServiceError::client("InvalidSignatureException", message),
+        }
+    }
+
     /// The access key id is none that this endpoint gave out.
     pub(super) fn unknown_credentials(&self) -> ServiceError {
         let message = "The security token included in the request is invalid.";

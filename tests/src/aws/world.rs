@@ -1,6 +1,6 @@
 //! All that the endpoint knows: the scenario, and what has happened since it started.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -30,6 +30,8 @@ pub(crate) struct World {
     pub(crate) throttle: Throttle,
     calls: Mutex<Calls>,
     requests: AtomicU64,
+    /// The fields that each call's answers had.
+    fields: Mutex<BTreeMap<String, BTreeSet<String>>>,
 }
 
 /// The calls, and where those of each function stand among them.
@@ -54,6 +56,7 @@ impl World {
             throttle: Throttle::default(),
             calls: Mutex::default(),
             requests: AtomicU64::new(0),
+            fields: Mutex::default(),
         }
     }
 
@@ -89,6 +92,18 @@ impl World {
             calls.all.remove(&place);
         }
         self.access.forget(function);
+    }
+
+    /// Keeps which fields an answer to `action` had.
+    pub(super) fn learn(&self, action: String, fields: BTreeSet<String>) {
+        let mut known = self.fields.lock().unwrap_or_else(PoisonError::into_inner);
+        known.entry(action).or_default().extend(fields);
+    }
+
+    /// The paths of the fields that the answers to `action` had until now.
+    pub(crate) fn answered_fields(&self, action: &str) -> BTreeSet<String> {
+        let known = self.fields.lock().unwrap_or_else(PoisonError::into_inner);
+        known.get(action).cloned().unwrap_or_default()
     }
 
     fn lock_calls(&self) -> MutexGuard<'_, Calls> {

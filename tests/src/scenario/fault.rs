@@ -27,7 +27,8 @@ pub struct Fault {
     pub times: Option<u32>,
     /// For `slow`: how long the answer takes. Default: 1,000.
     pub milliseconds: Option<u64>,
-    /// For `leave-out`: the fields that are missing from the answer, wherever they stand in it.
+    /// For `leave-out`: the fields that are missing from the answer, by name, wherever they stand
+    /// in it, or by path, such as `VirtualMFADevices.User.Arn` for every device's.
     #[serde(default)]
     pub fields: Vec<String>,
 }
@@ -54,6 +55,8 @@ pub enum FaultKind {
     EmptyPage,
     /// Fields are missing from the answer.
     LeaveOut,
+    /// The service refuses the signature: by its clock, it was made too far in the future.
+    ClockAhead,
     /// A list's answer always has the same token for the next page.
     RepeatToken,
     /// For `config:PutEvaluations`: all evaluations come back as failed.

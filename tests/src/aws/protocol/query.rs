@@ -10,7 +10,7 @@ use crate::aws::error::ServiceError;
 use crate::http::Answer;
 
 /// The name under which a handler puts a map's entries, as XML writes maps otherwise than objects.
-const MAP: &str = "$map";
+pub(in crate::aws) const MAP: &str = "$map";
 
 /// A map in a handler's result: `<entry><key>…</key><value>…</value></entry>` in XML.
 pub(crate) fn map(entries: impl IntoIterator<Item = (String, Value)>) -> Value {

@@ -33,8 +33,8 @@ pub(crate) const SERVICE: Service = Service {
 /// The name that each rule's function and its role begin with.
 const RULE_ROLE_PREFIX: &str = "root-credential-rules-";
 
-/// The task policy that the endpoint knows.
-const AUDIT_TASK: &str = "arn:aws:iam::aws:policy/root-task/IAMAuditRootUserCredentials";
+/// The task policy that the endpoint knows, after the partition in its ARN.
+const AUDIT_TASK: &str = "iam::aws:policy/root-task/IAMAuditRootUserCredentials";
 
 fn get_caller_identity(request: &Request<'_>) -> Result<Value, ServiceError> {
     let caller = request.caller()?;
@@ -126,7 +126,7 @@ fn assume_root(request: &Request<'_>) -> Result<Value, ServiceError> {
         .pointer("/TaskPolicyArn/arn")
         .and_then(Value::as_str)
         .ok_or_else(|| request.service.invalid("The task policy ARN is missing"))?;
-    if task_policy != AUDIT_TASK {
+    if task_policy != format!("arn:{}:{AUDIT_TASK}", request.scenario().partition) {
         return Err(request
             .service
             .invalid(format!("The task policy {task_policy} is not supported")));
