@@ -82,12 +82,21 @@ const TROUBLES: &[Trouble] = &[
     trouble("500", FaultKind::InternalError, Must::FailAndNameTheCall),
     Trouble {
         milliseconds: Some(NO_ANSWER_IN_TIME),
-        ..trouble("no answer in time", FaultKind::Slow, Must::NotComply)
+        ..trouble(
+            "no answer in time",
+            FaultKind::Slow,
+            Must::FailAndNameTheCall,
+        )
     },
     Trouble {
         milliseconds: Some(300),
         ..trouble("slow", FaultKind::Slow, Must::EndAsWithout)
     },
+    trouble(
+        "clock ahead",
+        FaultKind::ClockAhead,
+        Must::FailAndNameTheCall,
+    ),
     trouble("cut", FaultKind::Cut, Must::FailAndNameTheCall),
     trouble("cut midway", FaultKind::CutMidway, Must::FailAndNameTheCall),
     trouble("empty answer", FaultKind::Empty, Must::NotComply),

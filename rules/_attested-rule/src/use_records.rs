@@ -1,7 +1,7 @@
 use attestation::{Flaw, UseRecord, uses_path};
 use aws_sdk_ssm::Client;
 use aws_sdk_ssm::types::{Parameter, ParameterType};
-use config_rule::{Aws, ReadError, Subject};
+use config_rule::{Aws, PageTokens, ReadError, Subject};
 use jiff::Timestamp;
 
 use crate::{account_of, now};
@@ -55,13 +55,14 @@ impl UseRecords {
         let path = uses_path(Some(&account_of(subject)?));
         let now = now(subject);
         let mut records = Vec::new();
+        let mut tokens = PageTokens::of(GET_PARAMETERS_BY_PATH);
         let mut token = None;
         loop {
             let answer = self
                 .ssm
                 .get_parameters_by_path()
                 .path(&path)
-                .set_next_token(token.clone())
+                .set_next_token(token)
                 .send()
                 .await
                 .map_err(ReadError::of(GET_PARAMETERS_BY_PATH))?;
@@ -71,14 +72,11 @@ impl UseRecords {
             for parameter in parameters {
                 records.push(stored_use(parameter, now)?);
             }
-            let next = answer.next_token.filter(|token| !token.is_empty());
-            if next.is_none() {
+            token = answer.next_token.filter(|token| !token.is_empty());
+            tokens.follow(token.as_deref())?;
+            if token.is_none() {
                 return Ok(records);
             }
-            if next == token {
-                return Err(ReadError::lacks(GET_PARAMETERS_BY_PATH, "NextToken"));
-            }
-            token = next;
         }
     }
 }

@@ -28,6 +28,9 @@ const APP_NAME: &str = "root-credential-rules";
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
 const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(10);
 const ATTEMPTS: u32 = 6;
+/// For all attempts of a call: it fails by its own name, and not when the invocation's time runs
+/// out, where nobody could say what it was spent on.
+const CALL_TIMEOUT: Duration = Duration::from_secs(25);
 const LONGEST_BACKOFF: Duration = Duration::from_secs(5);
 
 /// The function's environment lacks what Lambda always sets.
@@ -76,6 +79,7 @@ impl Aws {
                 TimeoutConfig::builder()
                     .connect_timeout(CONNECT_TIMEOUT)
                     .operation_attempt_timeout(ATTEMPT_TIMEOUT)
+                    .operation_timeout(CALL_TIMEOUT)
                     .build(),
             )
             .service_config(EndpointsOfServices)

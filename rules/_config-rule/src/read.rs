@@ -21,6 +21,8 @@ pub enum ReadError {
     },
     #[error("{action} is throttled ({code}), and stayed so when tried again")]
     Throttled { action: String, code: String },
+    #[error("{action} is refused ({code}): the function's clock differs from AWS's")]
+    ClockDiffers { action: String, code: String },
     #[error("{action} failed: AWS answered {code} (HTTP status {status})")]
     Refused {
         action: String,
@@ -93,6 +95,23 @@ const THROTTLED: [&str; 7] = [
     "TooManyRequestsException",
 ];
 
+/// Refusals of a signature that is sound but of another time: codes that say so by themselves...
+const OF_ANOTHER_TIME: [&str; 3] = [
+    "RequestExpired",
+    "RequestInTheFuture",
+    "RequestTimeTooSkewed",
+];
+/// ... and what the message says where the code is the one for any bad signature.
+const SIGNATURE_OF_ANOTHER_TIME: [&str; 2] = ["Signature expired", "Signature not yet current"];
+
+fn is_of_another_time(code: &str, message: Option<&str>) -> bool {
+    let said = message.unwrap_or_default();
+    OF_ANOTHER_TIME.contains(&code)
+        || SIGNATURE_OF_ANOTHER_TIME
+            .iter()
+            .any(|words| said.starts_with(words))
+}
+
 impl ReadError {
     /// Turns the SDK's error of the call that `action` (such as `iam:GetAccountSummary`)
     /// permits into one that says what was tried; made for `map_err`.
@@ -118,6 +137,7 @@ impl ReadError {
         match &mut self {
             Self::AccessDenied { action, .. }
             | Self::Throttled { action, .. }
+            | Self::ClockDiffers { action, .. }
             | Self::Refused { action, .. }
             | Self::Unanswered { action, .. }
             | Self::Malformed { action, .. }
@@ -136,6 +156,7 @@ impl ReadError {
         match self {
             Self::AccessDenied { .. } => "AccessDenied",
             Self::Throttled { .. } => "Throttled",
+            Self::ClockDiffers { .. } => "ClockDiffers",
             Self::Refused { .. } => "ServiceError",
             Self::Unanswered { .. } => "NoAnswer",
             Self::Malformed { .. } => "MalformedAnswer",
@@ -158,6 +179,9 @@ impl ReadError {
             }
             if THROTTLED.contains(&code.as_str()) {
                 return Self::Throttled { action, code };
+            }
+            if is_of_another_time(&code, service.err().message()) {
+                return Self::ClockDiffers { action, code };
             }
             let status = service.raw().status().as_u16();
             return Self::Refused {
@@ -221,6 +245,32 @@ mod tests {
         ];
         for (message, expected) in table {
             assert_eq!(DeniedBy::of(Some(message)), expected, "{message}");
+        }
+    }
+
+    #[test]
+    fn a_refusal_for_its_time_is_told_from_a_bad_signature() {
+        let table = [
+            ("RequestTimeTooSkewed", None, true),
+            (
+                "SignatureDoesNotMatch",
+                Some("Signature expired: 20261001T090000Z is now earlier than 20261001T091000Z"),
+                true,
+            ),
+            (
+                "InvalidSignatureException",
+                Some("Signature not yet current: 20261001T091000Z is still later than …"),
+                true,
+            ),
+            (
+                "SignatureDoesNotMatch",
+                Some("The request signature we calculated does not match"),
+                false,
+            ),
+            ("SignatureDoesNotMatch", None, false),
+        ];
+        for (code, message, expected) in table {
+            assert_eq!(is_of_another_time(code, message), expected, "{code}");
         }
     }
 
