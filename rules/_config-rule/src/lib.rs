@@ -23,6 +23,7 @@ mod reader_role;
 mod report;
 mod rule;
 mod serve;
+mod session;
 mod verdict;
 
 pub use account::{AccountId, AccountKind, Membership, Organization, Subject};
@@ -37,4 +38,5 @@ pub use parameters::{
 pub use read::ReadError;
 pub use rule::{Metadata, Rule};
 pub use serve::serve;
+pub use session::session_credentials;
 pub use verdict::{Annotation, Compliance, Verdict};

@@ -1,5 +1,5 @@
 use std::sync::{Arc, OnceLock};
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::error::CredentialsError;
@@ -10,9 +10,10 @@ use aws_smithy_types::retry::RetryConfig;
 use aws_smithy_types::timeout::TimeoutConfig;
 use aws_types::SdkConfig;
 
-use crate::{AccountId, ReadError};
+use crate::{AccountId, ReadError, session_credentials};
 
 const ASSUME_ROLE: &str = "sts:AssumeRole";
+const PROVIDER: &str = "organization-reader-role";
 /// The session tag by which the role knows whose data may be read.
 const ACCOUNT_TAG: &str = "account";
 const ATTEMPTS: u32 = 3;
@@ -69,18 +70,7 @@ impl ReaderRole {
             .await
             .map_err(ReadError::of(ASSUME_ROLE))
             .map_err(failed)?;
-        let given = answer
-            .credentials
-            .ok_or_else(|| failed(ReadError::lacks(ASSUME_ROLE, "Credentials")))?;
-        let expiry = SystemTime::try_from(given.expiration)
-            .map_err(|_| failed(ReadError::lacks(ASSUME_ROLE, "Credentials.Expiration")))?;
-        Ok(Credentials::new(
-            given.access_key_id,
-            given.secret_access_key,
-            Some(given.session_token),
-            Some(expiry),
-            "organization-reader-role",
-        ))
+        session_credentials(ASSUME_ROLE, answer.credentials, PROVIDER).map_err(failed)
     }
 }
 

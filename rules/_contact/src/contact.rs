@@ -26,19 +26,22 @@ impl Contact {
         phone: ContactPhone::Missing,
     };
 
-    pub(crate) fn parse(information: &ContactInformation) -> Self {
+    /// None where the answer lacks the country, without which numbers can't be compared. No
+    /// contact information can be set without one.
+    pub(crate) fn parse(information: &ContactInformation) -> Option<Self> {
         // The SDK has an empty text for a field that the answer lacks.
-        let country = Some(information.country_code.trim()).filter(|code| !code.is_empty());
+        let country = Some(information.country_code.trim()).filter(|code| !code.is_empty())?;
         let phone = match information.phone_number.trim() {
             "" => ContactPhone::Missing,
             text => {
-                PhoneNumber::parse(text, country).map_or(ContactPhone::Invalid, ContactPhone::Valid)
+                let number = PhoneNumber::parse(text, Some(country));
+                number.map_or(ContactPhone::Invalid, ContactPhone::Valid)
             }
         };
-        Self {
+        Some(Self {
             phone,
-            country: country.map(str::to_owned),
-        }
+            country: Some(country.to_owned()),
+        })
     }
 }
 
@@ -46,7 +49,7 @@ impl Contact {
 mod tests {
     use super::*;
 
-    fn contact(country: &str, phone: &str) -> Contact {
+    fn contact(country: &str, phone: &str) -> Option<Contact> {
         let information = ContactInformation::builder()
             .full_name("Example Corp")
             .address_line1("1 Example Street")
@@ -66,14 +69,19 @@ mod tests {
             ("US", "+1 202-555-0142", ContactPhone::Valid(number.clone())),
             ("US", "202-555-0142", ContactPhone::Valid(number.clone())),
             ("DE", "+1 202-555-0142", ContactPhone::Valid(number)),
-            ("", "202-555-0142", ContactPhone::Invalid),
             ("US", "555-0142", ContactPhone::Invalid),
             ("US", "n/a", ContactPhone::Invalid),
             ("US", "", ContactPhone::Missing),
             ("US", " ", ContactPhone::Missing),
         ];
         for (country, text, expected) in table {
-            assert_eq!(contact(country, text).phone, expected, "{country} {text}");
+            let found = contact(country, text).map(|contact| contact.phone);
+            assert_eq!(found, Some(expected), "{country} {text}");
         }
+    }
+
+    #[test]
+    fn without_a_country_nothing_is_known() {
+        assert_eq!(contact(" ", "+1 202-555-0142"), None);
     }
 }

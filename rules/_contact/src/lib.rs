@@ -19,10 +19,13 @@ const GET_CONTACT_INFORMATION: &str = "account:GetContactInformation";
 pub async fn read(client: &Client) -> Result<Contact, ReadError> {
     // Without an account id: naming one is for the management account, and never its own.
     match client.get_contact_information().send().await {
-        Ok(answer) => answer
-            .contact_information
-            .map(|information| Contact::parse(&information))
-            .ok_or_else(|| ReadError::lacks(GET_CONTACT_INFORMATION, "ContactInformation")),
+        Ok(answer) => {
+            let lacks = |field| ReadError::lacks(GET_CONTACT_INFORMATION, field);
+            let information = answer
+                .contact_information
+                .ok_or_else(|| lacks("ContactInformation"))?;
+            Contact::parse(&information).ok_or_else(|| lacks("ContactInformation.CountryCode"))
+        }
         Err(error)
             if error
                 .as_service_error()

@@ -127,7 +127,8 @@ fn records_writes(selector: &EventSelector) -> bool {
         && selector.read_write_type != Some(ReadWriteType::ReadOnly)
 }
 
-/// Management events, at most without reads or without some noisy services.
+/// Management events, at most without reads or without some noisy services. A field that is
+/// compared with nothing could be compared with anything that the answer lacks.
 fn records_writes_by_fields(selector: &AdvancedEventSelector) -> bool {
     let fields = &selector.field_selectors;
     let is_management =
@@ -153,6 +154,7 @@ fn leaves_out_noise(field: &AdvancedFieldSelector) -> bool {
         && field.not_starts_with().is_empty()
         && field.not_ends_with().is_empty();
     only_not_equals
+        && !field.not_equals().is_empty()
         && field.not_equals().iter().all(|source| {
             matches!(
                 source.as_str(),
@@ -235,7 +237,7 @@ mod tests {
                 .build()
                 .unwrap()
         };
-        let table: [(&[Field], bool); 8] = [
+        let table: [(&[Field], bool); 9] = [
             (&[MANAGEMENT], true),
             (&[MANAGEMENT, ("readOnly", &["false"], &[])], true),
             (
@@ -251,6 +253,7 @@ mod tests {
                 &[MANAGEMENT, ("eventSource", &["iam.amazonaws.com"], &[])],
                 false,
             ),
+            (&[MANAGEMENT, ("eventSource", &[], &[])], false),
             (&[MANAGEMENT, ("eventName", &["ConsoleLogin"], &[])], false),
             (&[("eventCategory", &["Data"], &[])], false),
         ];

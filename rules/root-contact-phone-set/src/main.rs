@@ -53,10 +53,15 @@ impl RootContactPhoneSet {
     ) -> Result<Option<String>, ReadError> {
         let call = self.account.get_alternate_contact();
         match call.alternate_contact_type(contact).send().await {
+            // A contact can't be set without a number.
             Ok(answer) => answer
                 .alternate_contact
-                .map(|contact| contact.phone_number)
-                .ok_or_else(|| ReadError::lacks(GET_ALTERNATE_CONTACT, "AlternateContact")),
+                .and_then(|contact| contact.phone_number)
+                .filter(|number| !number.is_empty())
+                .map(Some)
+                .ok_or_else(|| {
+                    ReadError::lacks(GET_ALTERNATE_CONTACT, "AlternateContact.PhoneNumber")
+                }),
             Err(error)
                 if error
                     .as_service_error()

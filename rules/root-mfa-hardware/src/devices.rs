@@ -1,5 +1,5 @@
 use aws_sdk_iam::Client;
-use aws_sdk_iam::types::{AssignmentStatusType, VirtualMfaDevice};
+use aws_sdk_iam::types::{AssignmentStatusType, User, VirtualMfaDevice};
 use config_rule::{PageTokens, ReadError, Subject};
 
 const LIST_DEVICES: &str = "iam:ListVirtualMFADevices";
@@ -20,12 +20,10 @@ pub(crate) async fn root_has_virtual(
     let mut tokens = PageTokens::of(LIST_DEVICES);
     while let Some(page) = pages.next().await {
         let page = page.map_err(ReadError::of(LIST_DEVICES))?;
-        if page
-            .virtual_mfa_devices()
-            .iter()
-            .any(|device| is_of(device, &root))
-        {
-            return Ok(true);
+        for device in page.virtual_mfa_devices() {
+            if is_of(device, &root)? {
+                return Ok(true);
+            }
         }
         tokens.follow(page.marker())?;
         if page.is_truncated() && page.marker().is_none_or(str::is_empty) {
@@ -35,14 +33,20 @@ pub(crate) async fn root_has_virtual(
     Ok(false)
 }
 
-fn is_of(device: &VirtualMfaDevice, user_arn: &str) -> bool {
-    device.user().is_some_and(|user| user.arn() == user_arn)
+/// Each device that is asked for is assigned, so that one without a user's ARN (for which the
+/// SDK has an empty text) could be anybody's.
+fn is_of(device: &VirtualMfaDevice, user_arn: &str) -> Result<bool, ReadError> {
+    device
+        .user()
+        .map(User::arn)
+        .filter(|arn| !arn.is_empty())
+        .map(|arn| arn == user_arn)
+        .ok_or_else(|| ReadError::lacks(LIST_DEVICES, "User.Arn"))
 }
 
 #[cfg(test)]
 mod tests {
     use aws_sdk_iam::primitives::DateTime;
-    use aws_sdk_iam::types::User;
 
     use super::*;
 
@@ -90,7 +94,6 @@ mod tests {
                 Some("arn:aws:iam::111111111111:user/jane"),
                 false,
             ),
-            ("an unassigned device", named_for_root, None, false),
             (
                 "prowler: a user `groot` matched as root",
                 named_freely,
@@ -113,7 +116,7 @@ mod tests {
         for (case, serial_number, user_arn, expected) in table {
             assert_eq!(
                 is_of(&device(serial_number, user_arn), ROOT),
-                expected,
+                Ok(expected),
                 "{case}"
             );
         }
@@ -123,7 +126,14 @@ mod tests {
     fn prowler_1576_the_partition_of_the_arn_counts() {
         let root = "arn:aws-cn:iam::111111111111:root";
         let device = device("arn:aws-cn:iam::111111111111:mfa/x", Some(root));
-        assert!(is_of(&device, root));
-        assert!(!is_of(&device, ROOT));
+        assert_eq!(is_of(&device, root), Ok(true));
+        assert_eq!(is_of(&device, ROOT), Ok(false));
+    }
+
+    #[test]
+    fn a_device_of_nobody_could_be_roots() {
+        for user_arn in [None, Some("")] {
+            assert!(is_of(&device("arn:aws:iam::111111111111:mfa/x", user_arn), ROOT).is_err());
+        }
     }
 }

@@ -1,7 +1,7 @@
-use aws_sdk_iam::config::{Builder, Credentials, IdentityCache};
+use aws_sdk_iam::config::{Builder, IdentityCache};
 use aws_sdk_sts::types::PolicyDescriptorType;
 use aws_types::SdkConfig;
-use config_rule::{AccountId, PageTokens, Partition, ReadError};
+use config_rule::{AccountId, PageTokens, Partition, ReadError, session_credentials};
 use futures_util::{StreamExt, stream};
 
 use crate::decide::Comparison;
@@ -132,7 +132,6 @@ impl RootDevices {
         member: &AccountId,
         partition: &Partition,
     ) -> Result<aws_sdk_iam::Client, ReadError> {
-        let lacks = |field| ReadError::lacks(ASSUME_ROOT, field);
         let answer = self
             .sts
             .assume_root()
@@ -146,14 +145,7 @@ impl RootDevices {
             .send()
             .await
             .map_err(ReadError::of(ASSUME_ROOT))?;
-        let given = answer.credentials.ok_or_else(|| lacks("Credentials"))?;
-        let credentials = Credentials::new(
-            given.access_key_id,
-            given.secret_access_key,
-            Some(given.session_token),
-            None,
-            "assumed-root",
-        );
+        let credentials = session_credentials(ASSUME_ROOT, answer.credentials, "assumed-root")?;
         Ok(aws_sdk_iam::Client::from_conf(
             Builder::from(&self.config)
                 .credentials_provider(credentials)
