@@ -34,6 +34,7 @@ pub use error::EvaluationError;
 pub use pages::PageTokens;
 pub use parameters::{
     CommaSeparated, GivenParameters, ParameterError, ParameterSpec, ParameterValue, Parameters,
+    UnknownName,
 };
 pub use read::ReadError;
 pub use rule::{Metadata, Rule};

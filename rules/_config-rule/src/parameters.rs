@@ -1,3 +1,4 @@
+use std::fmt;
 use std::str::FromStr;
 
 use serde_json::{Map, Value};
@@ -33,7 +34,7 @@ pub enum ParameterError {
     #[error("ruleParameters is no JSON object of names and values")]
     NoObject,
     #[error("{0} is unknown to this rule")]
-    Unknown(String),
+    Unknown(UnknownName),
     #[error("{0} is required")]
     Required(&'static str),
     #[error("{name} is no {expected}")]
@@ -41,6 +42,31 @@ pub enum ParameterError {
         name: &'static str,
         expected: String,
     },
+}
+
+/// The name of a parameter that the rule doesn't have; it is shown only where it could be a
+/// misspelt one, as anything else may be what somebody wrote in the wrong place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnknownName(Option<String>);
+
+impl UnknownName {
+    fn new(name: String) -> Self {
+        const LONGEST: usize = 64;
+        let could_be_one = name.len() <= LONGEST
+            && !name.is_empty()
+            && name.bytes().all(|byte| byte.is_ascii_alphabetic());
+        Self(could_be_one.then_some(name))
+    }
+}
+
+impl fmt::Display for UnknownName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(
+            self.0
+                .as_deref()
+                .unwrap_or("a parameter of an unusual name"),
+        )
+    }
 }
 
 /// A value that a parameter's text can be.
@@ -88,7 +114,7 @@ pub struct CommaSeparated<T>(pub Vec<T>);
 impl<T> ParameterValue for CommaSeparated<T>
 where
     T: FromStr,
-    T::Err: std::fmt::Display,
+    T::Err: fmt::Display,
 {
     fn parse(text: &str, _: &ParameterSpec) -> Result<Self, String> {
         text.split(',')
@@ -187,7 +213,7 @@ impl GivenParameters {
 
     fn finish(self) -> Result<(), ParameterError> {
         match self.0.into_iter().next() {
-            Some((name, _)) => Err(ParameterError::Unknown(name)),
+            Some((name, _)) => Err(ParameterError::Unknown(UnknownName::new(name))),
             None => Ok(()),
         }
     }
@@ -281,6 +307,10 @@ mod tests {
             (r#"{"days":1.5}"#, "days is no integer from 1 to 90"),
             (r#"{"days":{}}"#, "days is no text, boolean or number"),
             (r#"{"dayz":"1"}"#, "dayz is unknown"),
+            (
+                r#"{"+1 202 555 0142":"1"}"#,
+                "a parameter of an unusual name is unknown",
+            ),
             (
                 r#"{"onUnreadable":"IGNORE"}"#,
                 "onUnreadable is no ERROR or NON_COMPLIANT",
