@@ -4,6 +4,9 @@ use std::str::FromStr;
 use rlibphonenumber::{PHONE_NUMBER_UTIL, PhoneNumberFormat, Region};
 use zeroize::Zeroizing;
 
+/// No number is spelled at such length, and looking for one takes ever longer.
+const MAX_BYTES: usize = 250;
+
 /// A valid phone number in E.164 form, `+` and digits, so that its spelling doesn't
 /// matter. An extension is not part of it. Never shown by `Debug`, wiped when dropped.
 #[derive(Clone, PartialEq, Eq)]
@@ -19,6 +22,9 @@ impl PhoneNumber {
     }
 
     fn parse_in(text: &str, region: Option<Region>) -> Option<Self> {
+        if text.len() > MAX_BYTES {
+            return None;
+        }
         let number = PHONE_NUMBER_UTIL.parse(text, region).ok()?;
         PHONE_NUMBER_UTIL.is_valid_number(&number).then(|| {
             let e164 = PHONE_NUMBER_UTIL.format(&number, PhoneNumberFormat::E164);
