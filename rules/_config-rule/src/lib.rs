@@ -24,6 +24,8 @@ mod report;
 mod rule;
 mod serve;
 mod session;
+#[cfg(feature = "testing")]
+pub mod testing;
 mod verdict;
 
 pub use account::{AccountId, AccountKind, Membership, Organization, Subject};

@@ -21,6 +21,8 @@ mod event;
 mod history;
 mod pace;
 mod sign_in;
+#[cfg(feature = "testing")]
+pub mod testing;
 
 pub use credential_report::CredentialReport;
 pub use credential_use::CredentialUse;

@@ -1,0 +1,38 @@
+//! What AWS Config sends, parsed without a function around it.
+
+use serde_json::Value;
+
+pub use crate::event::EventError;
+use crate::event::{ConfigEvent, Occasion};
+use crate::{AccountId, ParameterError, Parameters, Partition, parameters};
+
+/// An event that was accepted, as far as a rule sees it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Accepted {
+    pub account: AccountId,
+    pub partition: Partition,
+    /// Whether the account is to be judged.
+    pub is_evaluated: bool,
+}
+
+/// Parses an event.
+///
+/// # Errors
+///
+/// Names the field that is missing or wrong.
+pub fn event(event: &Value) -> Result<Accepted, EventError> {
+    ConfigEvent::parse(event).map(|event| Accepted {
+        account: event.account,
+        partition: event.partition,
+        is_evaluated: event.occasion == Occasion::Evaluate,
+    })
+}
+
+/// Parses `ruleParameters` as they stand in an event.
+///
+/// # Errors
+///
+/// Names the parameter, and what it must be.
+pub fn parameters<P: Parameters>(given: Option<&Value>) -> Result<P, ParameterError> {
+    parameters::parse(given).map(|(own, _)| own)
+}

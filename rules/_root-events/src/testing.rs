@@ -1,0 +1,22 @@
+//! What AWS tells, parsed without a call.
+
+use config_rule::ReadError;
+
+use crate::event::Envelope;
+use crate::{CredentialUse, RootEvent};
+
+/// Reads the root user's row of a credential report.
+///
+/// # Errors
+///
+/// Names the part that the report lacks.
+pub fn credential_use(report: &[u8]) -> Result<CredentialUse, ReadError> {
+    CredentialUse::parse(report)
+}
+
+/// Reads the record of an event of which LookupEvents told nothing else. None where the record is
+/// understood and not the root user's doing.
+#[must_use]
+pub fn root_event(record: &str) -> Option<RootEvent> {
+    RootEvent::read(Some(record), Envelope::default())
+}

@@ -1,0 +1,154 @@
+//! What AWS tells of the root user's doings.
+
+use jiff::Timestamp;
+use root_events::{CredentialUse, EventKind, testing};
+use serde_json::{Value, json};
+
+const HEADER: &str = "user,arn,user_creation_time,password_enabled,password_last_used,\
+    password_last_changed,password_next_rotation,mfa_active,access_key_1_active,\
+    access_key_1_last_rotated,access_key_1_last_used_date,access_key_1_last_used_region,\
+    access_key_1_last_used_service,access_key_2_active,access_key_2_last_rotated,\
+    access_key_2_last_used_date,access_key_2_last_used_region,access_key_2_last_used_service,\
+    cert_1_active,cert_1_last_rotated,cert_2_active,cert_2_last_rotated";
+
+/// A report that is read has a row of the root user, the latest use is the latest of all, and
+/// other users' rows in front of it change nothing. A refusal names the call.
+///
+/// # Panics
+///
+/// It doesn't hold.
+pub fn credential_report(data: &[u8]) {
+    match testing::credential_use(data) {
+        Ok(used) => {
+            let lines = || data.split(|byte| *byte == b'\n');
+            assert!(lines().any(|line| line.starts_with(b"<root_account>,")));
+            let CredentialUse {
+                password,
+                access_keys: [first, second],
+            } = used;
+            assert_eq!(used.latest(), password.max(first).max(second));
+            let mut again: Vec<&[u8]> = lines().collect();
+            again.insert(
+                1,
+                b"jo,arn:aws:iam::111111111111:user/jo,,,2026-10-02T09:00:00Z",
+            );
+            assert_eq!(testing::credential_use(&again.join(&b'\n')), Ok(used));
+        }
+        Err(error) => {
+            let message = error.to_string();
+            assert!(message.starts_with("iam:GetCredentialReport"), "{message}");
+        }
+    }
+}
+
+pub(crate) fn credential_reports() -> Vec<String> {
+    let row = |user: &str, password: &str, key: &str| {
+        format!(
+            "{user},arn:aws:iam::111111111111:root,2020-01-01T00:00:00+00:00,not_supported,\
+             {password},not_supported,not_supported,true,true,N/A,{key},us-east-1,iam,false,N/A,\
+             N/A,N/A,N/A,false,N/A,false,N/A"
+        )
+    };
+    let root = "<root_account>";
+    let time = "2026-10-01T09:00:00+00:00";
+    vec![
+        format!("{HEADER}\n{}", row(root, time, "N/A")),
+        format!("{HEADER}\r\n{}\r\n", row(root, "no_information", time)),
+        format!(
+            "{HEADER}\n{}\n{}\n",
+            row(root, "not_supported", "N/A"),
+            row("jo", time, time)
+        ),
+    ]
+}
+
+/// A record is left out only where it can be understood, and is not of the root user's own doing.
+/// What can't be read counts as use, and a changed password as that.
+///
+/// # Panics
+///
+/// It doesn't hold.
+pub fn cloudtrail_record(data: &[u8]) {
+    let text = String::from_utf8_lossy(data);
+    let event = testing::root_event(&text);
+    if let Some(event) = &event
+        && event.kind == EventKind::Unreadable
+    {
+        // Nothing else is known of it, so that it could be anything.
+        assert!(event.may_change_password());
+    }
+    // Fields that aren't read may hold what is no JSON to others, such as half a character.
+    let Ok(json) = serde_json::from_str::<Value>(&text) else {
+        return;
+    };
+    let identity = &json["userIdentity"];
+    match event {
+        None => {
+            let kind = identity["type"].as_str().expect("somebody did it");
+            assert!(
+                kind != "Root"
+                    || identity["invokedBy"].is_string()
+                    || json["eventType"] == "AwsServiceEvent"
+            );
+        }
+        Some(event) if event.kind == EventKind::Unreadable => {}
+        Some(event) => {
+            assert_eq!(identity["type"], "Root");
+            let told: Option<Timestamp> = json["eventTime"].as_str().unwrap().parse().ok();
+            assert!(event.at.is_some() && event.at == told);
+            let is_told = |error: &str| json[error].is_string();
+            let failed = is_told("errorCode") || is_told("errorMessage");
+            assert!(!failed || event.kind != EventKind::SignIn);
+            assert!(!failed || event.kind != EventKind::PasswordChange);
+        }
+    }
+}
+
+pub(crate) fn cloudtrail_records() -> Vec<String> {
+    let record = |name: &str, kind: &str, answer: Value, session: Value| {
+        json!({
+            "eventVersion": "1.11",
+            "userIdentity": {
+                "type": "Root",
+                "principalId": "111111111111",
+                "arn": "arn:aws:iam::111111111111:root",
+                "accountId": "111111111111",
+                "accessKeyId": "",
+                "sessionContext": session,
+            },
+            "eventTime": "2026-10-01T09:00:00Z",
+            "eventSource": "signin.amazonaws.com",
+            "eventName": name,
+            "awsRegion": "us-east-1",
+            "sourceIPAddress": "192.0.2.1",
+            "requestParameters": null,
+            "responseElements": answer,
+            "additionalEventData": { "MFAUsed": "Yes" },
+            "eventID": "11111111-1111-4111-8111-111111111111",
+            "readOnly": false,
+            "eventType": kind,
+            "recipientAccountId": "111111111111",
+        })
+        .to_string()
+    };
+    vec![
+        record(
+            "ConsoleLogin",
+            "AwsConsoleSignIn",
+            json!({ "ConsoleLogin": "Success" }),
+            Value::Null,
+        ),
+        record(
+            "PasswordUpdated",
+            "AwsConsoleSignIn",
+            json!({ "PasswordUpdated": "Success" }),
+            Value::Null,
+        ),
+        record(
+            "DeleteLoginProfile",
+            "AwsApiCall",
+            Value::Null,
+            json!({ "assumedRoot": "true" }),
+        ),
+    ]
+}
