@@ -174,15 +174,18 @@ async fn simulate(
     });
     for (done, delivery) in deliveries.enumerate() {
         show(&playing, done, total);
+        let mut lost = u64::MAX;
         for (higher_throughput, quotas) in [(false, &quotas), (true, &higher)] {
             let tally = modelled(&profiles, &delivery, quotas);
-            let is_lossless = tally.lost() == 0;
-            played.push(Modelled {
-                higher_throughput,
-                delivery: delivery.clone(),
-                tally,
-            });
-            if is_lossless {
+            if tally.lost() < lost {
+                lost = tally.lost();
+                played.push(Modelled {
+                    higher_throughput,
+                    delivery: delivery.clone(),
+                    tally,
+                });
+            }
+            if lost == 0 {
                 break;
             }
         }

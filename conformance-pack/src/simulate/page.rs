@@ -83,7 +83,7 @@ impl Page {
         let _ = write!(
             text,
             "### One evaluation of every rule in every account (modelled)\n\n\
-             With Parameter Store's higher throughput where evaluations are lost without it.\n\n{}\n",
+             With Parameter Store's higher throughput where fewer evaluations are lost by it.\n\n{}\n",
             self.deliveries()
         );
         if let Some(losses) = self.losses() {
