@@ -8,6 +8,8 @@
 
 mod document;
 mod documents;
+mod precondition;
+mod rule;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod use_records;
@@ -16,6 +18,8 @@ pub use attestation;
 pub use config_rule_macros::claims;
 pub use document::Document;
 pub use documents::Documents;
+pub use precondition::{Always, Precondition, RootCredentialsExist};
+pub use rule::{Attested, AttestedRule, Facts};
 pub use use_records::{StoredUse, UseRecords};
 
 use config_rule::{ReadError, Subject};

@@ -98,7 +98,9 @@ impl<R: Rule> Function<R> {
             reading_ends: deadline.of_reading(),
             memberships: &self.memberships,
         };
-        let judged = timeout_at(deadline.of_reading(), self.judge(&subject, &parameters))
+        // Boxed, as the compiler gives up on futures nested too deep.
+        let judging = Box::pin(self.judge(&subject, &parameters));
+        let judged = timeout_at(deadline.of_reading(), judging)
             .await
             .unwrap_or(Err(ReadError::OutOfTime));
         let verdict = match (judged, on_unreadable) {

@@ -2,11 +2,13 @@
 //!
 //! Source: IAM API Reference, GetAccountSummary.
 
+mod rule;
 mod summary;
 
 use aws_sdk_iam::Client;
 use config_rule::{Partition, ReadError};
 
+pub use rule::{CredentialsRule, Judge};
 pub use summary::RootCredentials;
 
 pub(crate) const GET_ACCOUNT_SUMMARY: &str = "iam:GetAccountSummary";

@@ -1,0 +1,71 @@
+use std::marker::PhantomData;
+
+use config_rule::{Aws, Metadata, Parameters, ReadError, Rule, Subject, Verdict};
+
+use crate::RootCredentials;
+
+/// What one rule on the root user's credentials differs in from another; [`crate::main`]
+/// makes it.
+pub trait Judge: 'static {
+    const METADATA: Metadata;
+    type Parameters: Parameters;
+
+    fn decide(root: RootCredentials) -> Verdict;
+}
+
+/// A rule that is answered by which credentials the root user has.
+#[derive(Debug)]
+pub struct CredentialsRule<J> {
+    iam: aws_sdk_iam::Client,
+    judge: PhantomData<J>,
+}
+
+impl<J: Judge> Rule for CredentialsRule<J> {
+    const METADATA: Metadata = J::METADATA;
+    type Parameters = J::Parameters;
+    type Facts = RootCredentials;
+
+    fn new(aws: &Aws) -> Self {
+        Self {
+            iam: aws_sdk_iam::Client::new(aws.own()),
+            judge: PhantomData,
+        }
+    }
+
+    async fn gather(
+        &self,
+        subject: &Subject<'_>,
+        _: &Self::Parameters,
+    ) -> Result<RootCredentials, ReadError> {
+        crate::read(&self.iam, subject.partition).await
+    }
+
+    fn decide(root: RootCredentials, _: &Self::Parameters) -> Verdict {
+        J::decide(root)
+    }
+}
+
+/// The whole of a rule's program that is answered by which credentials the root user has:
+/// only its decision, a function from them to a verdict, is its own.
+#[macro_export]
+macro_rules! main {
+    ($decide:path) => {
+        #[derive(config_rule::Parameters)]
+        struct Parameters;
+
+        struct This;
+
+        impl $crate::Judge for This {
+            const METADATA: config_rule::Metadata = config_rule::metadata!();
+            type Parameters = Parameters;
+
+            fn decide(root: $crate::RootCredentials) -> config_rule::Verdict {
+                $decide(root)
+            }
+        }
+
+        fn main() -> std::process::ExitCode {
+            config_rule::serve::<$crate::CredentialsRule<This>>()
+        }
+    };
+}
