@@ -8,6 +8,8 @@ mod command;
 mod finding;
 mod html;
 mod json;
+mod junit;
+mod ocsf;
 mod output;
 mod standing;
 mod table;

@@ -73,8 +73,13 @@ fn described(command: &Command) -> String {
         .join(" ")
 }
 
+/// This program's own file.
+pub(crate) fn itself() -> Result<PathBuf, PackError> {
+    env::current_exe().map_err(PackError::read("the path of cargo pack".as_ref()))
+}
+
 /// Where the build goes, whatever set it: the folder above the profile's.
 pub(crate) fn target_directory() -> Result<PathBuf, PackError> {
-    let program = env::current_exe().map_err(PackError::read("the path of cargo pack".as_ref()))?;
+    let program = itself()?;
     Ok(program.ancestors().nth(2).unwrap_or(&program).to_owned())
 }

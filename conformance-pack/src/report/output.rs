@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use super::trend::Run;
-use super::{Report, html, json, table};
+use super::{Report, html, json, junit, ocsf, table};
 use crate::error::PackError;
 use crate::project::Project;
 
@@ -37,6 +37,11 @@ pub(crate) enum Format {
     Json,
     /// One page for people, which needs no network
     Html,
+    /// JUnit's XML, for continuous integration: NON_COMPLIANT is a failed test
+    Junit,
+    /// Compliance Findings of the Open Cybersecurity Schema Framework (OCSF), for Amazon Security
+    /// Lake and SIEMs
+    Ocsf,
 }
 
 impl Output {
@@ -78,6 +83,8 @@ impl Output {
             }
             Format::Json => json::render(report),
             Format::Html => html::render(report, &project.catalogue()?, previous),
+            Format::Junit => junit::render(report),
+            Format::Ocsf => ocsf::render(report),
         }
     }
 

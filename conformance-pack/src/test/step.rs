@@ -4,7 +4,7 @@ use crate::error::PackError;
 use crate::generate;
 use crate::project::Project;
 use crate::test::{book, report, supply_chain};
-use crate::tool::{ToolError, cargo, python, run};
+use crate::tool::{ToolError, cargo, itself, python, run};
 
 /// Why a step failed.
 #[derive(Debug, thiserror::Error)]
@@ -103,6 +103,11 @@ pub(super) const STEPS: &[Step] = &[
         run: check_actions,
     },
     Step {
+        name: "formats",
+        about: "OCSF and JUnit reports, as readers that others wrote see them",
+        run: check_formats,
+    },
+    Step {
         name: "moto",
         about: "the binaries against moto, an AWS emulator that others wrote",
         run: |project| with_python(project, "moto", "MOTO_SERVER", "moto_server"),
@@ -177,6 +182,13 @@ fn npm(project: &Project, folder: &str, arguments: &[&str]) -> Result<(), StepEr
 fn check_actions(project: &Project) -> Result<(), StepError> {
     Ok(run(Command::new(python::program(project, "python")?)
         .arg("tests/python/check_actions.py")
+        .current_dir(project.root()))?)
+}
+
+fn check_formats(project: &Project) -> Result<(), StepError> {
+    Ok(run(Command::new(python::program(project, "python")?)
+        .arg("tests/python/check_formats.py")
+        .arg(itself()?)
         .current_dir(project.root()))?)
 }
 

@@ -1,0 +1,132 @@
+//! The report as Compliance Findings of the Open Cybersecurity Schema Framework, as Amazon
+//! Security Lake and SIEMs take them.
+//!
+//! Source: OCSF 1.5.0, class Compliance Finding (2003).
+
+use std::collections::HashMap;
+
+use rule_metadata::{Rule, Severity};
+use serde_json::{Value, json};
+
+use super::finding::{Account, Compliance, Outcome, Report};
+use crate::error::PackError;
+
+const PRODUCT: &str = "root-credential-rules";
+const VERSION: &str = "1.5.0";
+const FINDINGS: u32 = 2;
+const COMPLIANCE_FINDING: u32 = 2003;
+const CREATE: u32 = 1;
+const AWS_ACCOUNT: u32 = 10;
+const INFORMATIONAL: (u32, &str) = (1, "Informational");
+const STANDARD: &str = "AWS recommendations for root user credentials";
+
+/// A list of findings, of which each has the same `finding_info.uid` in every run.
+pub(super) fn render(report: &Report) -> Result<String, PackError> {
+    let accounts: HashMap<_, _> = report.accounts.iter().map(|a| (&a.id, a)).collect();
+    let rules: HashMap<_, _> = report.rules.iter().map(|r| (r.name.as_str(), r)).collect();
+    let findings: Vec<Value> = report
+        .findings
+        .iter()
+        .filter_map(|finding| {
+            let account = accounts.get(&finding.account)?;
+            let rule = rules.get(finding.rule.as_str())?;
+            let at = finding.time.unwrap_or(report.time);
+            Some(event(account, rule, &finding.outcome, at.as_millisecond()))
+        })
+        .collect();
+    let text = serde_json::to_string_pretty(&findings).map_err(|error| PackError::Render {
+        format: "OCSF",
+        message: error.to_string(),
+    })?;
+    Ok(text + "\n")
+}
+
+/// `at`: in milliseconds since 1970.
+fn event(account: &Account, rule: &Rule, outcome: &Outcome, at: i64) -> Value {
+    let (status_id, status) = status(outcome);
+    let (severity_id, severity) = severity(rule, outcome);
+    let detail = match outcome {
+        Outcome::Verdict { annotation, .. } => annotation.as_deref(),
+        Outcome::Error(message) => Some(message.as_str()),
+        Outcome::NoVerdict => Some("AWS Config holds no verdict."),
+    };
+    json!({
+        "activity_id": CREATE,
+        "activity_name": "Create",
+        "category_uid": FINDINGS,
+        "category_name": "Findings",
+        "class_uid": COMPLIANCE_FINDING,
+        "class_name": "Compliance Finding",
+        "type_uid": COMPLIANCE_FINDING * 100 + CREATE,
+        "type_name": "Compliance Finding: Create",
+        "time": at,
+        "severity_id": severity_id,
+        "severity": severity,
+        "message": detail,
+        "metadata": {
+            "version": VERSION,
+            "product": {
+                "name": PRODUCT,
+                "vendor_name": PRODUCT,
+                "version": env!("CARGO_PKG_VERSION"),
+            },
+            "profiles": ["cloud"],
+            "event_code": rule.name,
+        },
+        "cloud": {
+            "provider": "AWS",
+            "account": {
+                "uid": account.id.as_str(),
+                "name": account.name,
+                "type_id": AWS_ACCOUNT,
+                "type": "AWS Account",
+            },
+        },
+        "finding_info": {
+            "uid": format!("{}/{}", account.id, rule.name),
+            "title": rule.title,
+            "desc": rule.description,
+        },
+        "compliance": {
+            "standards": [STANDARD],
+            "control": rule.name,
+            "requirements": rule.recommendations,
+            "status_id": status_id,
+            "status": status,
+            "status_detail": detail,
+        },
+        "resources": [{
+            "type": "AWS::::Account",
+            "uid": account.id.as_str(),
+            "name": account.name,
+        }],
+    })
+}
+
+/// A rule that could not be evaluated is a warning: no result, as information is missing.
+fn status(outcome: &Outcome) -> (u32, &'static str) {
+    match outcome {
+        Outcome::Verdict { compliance, .. } => match compliance {
+            Compliance::Compliant => (1, "Pass"),
+            Compliance::NonCompliant => (3, "Fail"),
+            Compliance::NotApplicable => (99, Compliance::NotApplicable.name()),
+        },
+        Outcome::Error(_) | Outcome::NoVerdict => (2, "Warning"),
+    }
+}
+
+/// That of the rule where something is to be done.
+fn severity(rule: &Rule, outcome: &Outcome) -> (u32, &'static str) {
+    match outcome {
+        Outcome::Verdict {
+            compliance: Compliance::Compliant | Compliance::NotApplicable,
+            ..
+        } => INFORMATIONAL,
+        _ => match rule.severity {
+            Severity::Low => (2, "Low"),
+            Severity::Medium => (3, "Medium"),
+            Severity::High => (4, "High"),
+            Severity::Critical => (5, "Critical"),
+        },
+    }
+}
