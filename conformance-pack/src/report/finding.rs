@@ -54,6 +54,9 @@ impl Compliance {
     }
 }
 
+/// What [`Outcome::NoVerdict`] says, as a sentence.
+pub(crate) const NO_VERDICT: &str = "AWS Config holds no verdict.";
+
 /// What came of one rule in one account.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Outcome {

@@ -2,11 +2,11 @@
 
 use quick_junit::{NonSuccessKind, Report as Suites, TestCase, TestCaseStatus, TestSuite};
 
-use super::finding::{Account, Compliance, Outcome, Report};
+use super::finding::{Account, Compliance, NO_VERDICT, Outcome, Report};
 use crate::error::PackError;
 
-/// What continuous integration reads. NON_COMPLIANT is a failure, NOT_APPLICABLE a skipped
-/// test, a rule that could not be evaluated an error.
+/// What continuous integration reads. NON_COMPLIANT is a failure, NOT_APPLICABLE and no
+/// verdict a skipped test, a rule that could not be evaluated an error.
 pub(super) fn render(report: &Report) -> Result<String, PackError> {
     let outcomes = report.outcomes();
     let mut suites = Suites::new("Root user credentials");
@@ -47,18 +47,19 @@ fn status(outcome: &Outcome) -> TestCaseStatus {
                 Compliance::NotApplicable => TestCaseStatus::skipped(),
             };
             status.set_type(compliance.name());
-            if let Some(annotation) = annotation {
-                status.set_message(annotation.as_str());
+            match annotation {
+                Some(annotation) => with(status, annotation),
+                None => status,
             }
-            status
         }
-        Outcome::Error(message) => error(message),
-        Outcome::NoVerdict => error("AWS Config holds no verdict."),
+        Outcome::Error(message) => {
+            with(TestCaseStatus::non_success(NonSuccessKind::Error), message)
+        }
+        Outcome::NoVerdict => with(TestCaseStatus::skipped(), NO_VERDICT),
     }
 }
 
-fn error(message: &str) -> TestCaseStatus {
-    let mut status = TestCaseStatus::non_success(NonSuccessKind::Error);
+fn with(mut status: TestCaseStatus, message: &str) -> TestCaseStatus {
     status.set_message(message);
     status
 }

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use rule_metadata::{Rule, Severity};
 use serde_json::{Value, json};
 
-use super::finding::{Account, Compliance, Outcome, Report};
+use super::finding::{Account, Compliance, NO_VERDICT, Outcome, Report};
 use crate::error::PackError;
 
 const PRODUCT: &str = "root-credential-rules";
@@ -48,7 +48,7 @@ fn event(account: &Account, rule: &Rule, outcome: &Outcome, at: i64) -> Value {
     let detail = match outcome {
         Outcome::Verdict { annotation, .. } => annotation.as_deref(),
         Outcome::Error(message) => Some(message.as_str()),
-        Outcome::NoVerdict => Some("AWS Config holds no verdict."),
+        Outcome::NoVerdict => Some(NO_VERDICT),
     };
     json!({
         "activity_id": CREATE,
@@ -111,7 +111,8 @@ fn status(outcome: &Outcome) -> (u32, &'static str) {
             Compliance::NonCompliant => (3, "Fail"),
             Compliance::NotApplicable => (99, Compliance::NotApplicable.name()),
         },
-        Outcome::Error(_) | Outcome::NoVerdict => (2, "Warning"),
+        Outcome::Error(_) => (2, "Warning"),
+        Outcome::NoVerdict => (0, "Unknown"),
     }
 }
 
@@ -121,7 +122,8 @@ fn severity(rule: &Rule, outcome: &Outcome) -> (u32, &'static str) {
         Outcome::Verdict {
             compliance: Compliance::Compliant | Compliance::NotApplicable,
             ..
-        } => INFORMATIONAL,
+        }
+        | Outcome::NoVerdict => INFORMATIONAL,
         _ => match rule.severity {
             Severity::Low => (2, "Low"),
             Severity::Medium => (3, "Medium"),
