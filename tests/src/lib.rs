@@ -39,6 +39,7 @@
 //! protocols are written out, so that a wrong field name on one side is seen.
 
 mod aws;
+pub mod bench;
 mod case;
 pub mod engine;
 mod http;
@@ -47,6 +48,7 @@ pub mod quota;
 pub mod runtime_api;
 pub mod scenario;
 pub mod simulation;
+pub mod tls;
 
 pub use aws::{Call, Caller, Credentials, Evaluation, FunctionId, Permissions, Principal};
 pub use case::{Case, Expect};

@@ -12,6 +12,8 @@ use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
 use aws_smithy_runtime_api::client::result::ConnectorError;
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 
+use crate::trust::{self, TrustError};
+
 /// The one HTTP client of all SDK clients. Loading the system's certificates costs
 /// more than all the rest of a function's start, so it waits for the first request
 /// that needs them.
@@ -21,15 +23,6 @@ pub(crate) struct LazyHttps {
     tls: OnceLock<SharedHttpClient>,
     /// A bundle of certificates to trust instead of the system's (`AWS_CA_BUNDLE`).
     bundle: Option<PathBuf>,
-}
-
-/// `AWS_CA_BUNDLE` can't be used.
-#[derive(Debug, thiserror::Error)]
-enum TrustError {
-    #[error("the certificates of AWS_CA_BUNDLE can't be read: {0}")]
-    Unreadable(#[from] std::io::Error),
-    #[error("the certificates of AWS_CA_BUNDLE can't be used")]
-    Unusable,
 }
 
 impl LazyHttps {
@@ -46,13 +39,13 @@ impl LazyHttps {
             return Ok(client);
         }
         let trusted = match &self.bundle {
-            Some(bundle) => TrustStore::empty().with_pem_certificate(std::fs::read(bundle)?),
+            Some(bundle) => trust::bundle(bundle)?,
             None => TrustStore::default(),
         };
         let context = TlsContext::builder()
             .with_trust_store(trusted)
             .build()
-            .map_err(|_| TrustError::Unusable)?;
+            .map_err(|_| TrustError::Setup)?;
         let client = Builder::new()
             .tls_provider(Provider::Rustls(CryptoMode::Ring))
             .tls_context(context)
@@ -98,8 +91,15 @@ impl HttpConnector for ByScheme {
                 }
             }
         };
-        client
+        let answer = client
             .http_connector(&self.settings, &self.components)
-            .call(request)
+            .call(request);
+        HttpConnectorFuture::new(async move {
+            answer.await.map_err(|error| match TrustError::of(&error) {
+                // Said once: an error of the connection would be tried again.
+                Some(reason) => ConnectorError::user(reason.into()),
+                None => error,
+            })
+        })
     }
 }

@@ -26,6 +26,7 @@ mod serve;
 mod session;
 #[cfg(feature = "testing")]
 pub mod testing;
+mod trust;
 mod verdict;
 
 pub use account::{AccountId, AccountKind, Membership, Organization, Subject};

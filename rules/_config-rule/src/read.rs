@@ -6,6 +6,7 @@ use aws_smithy_runtime_api::client::result::SdkError;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 
 use crate::AccountId;
+use crate::trust::TrustError;
 
 /// Why something in AWS could not be read. The message names the IAM action, what
 /// came back and what to do; it never repeats the service's own message, which can
@@ -30,7 +31,7 @@ pub enum ReadError {
         status: u16,
     },
     #[error("{action} got no answer: {cause}")]
-    Unanswered { action: String, cause: &'static str },
+    Unanswered { action: String, cause: String },
     #[error("{action}: the answer lacks a usable {field}")]
     Malformed { action: String, field: &'static str },
     #[error("the organization's reader role can't be assumed: {0}")]
@@ -196,6 +197,10 @@ impl ReadError {
         if cause::<CredentialsError>(error).is_some() {
             return Self::NoCredentials { action };
         }
+        if let Some(trust) = cause::<TrustError>(error) {
+            let cause = trust.to_string();
+            return Self::Unanswered { action, cause };
+        }
         let cause = match error {
             SdkError::TimeoutError(_) => "it timed out",
             SdkError::DispatchFailure(failure) if failure.is_timeout() => "it timed out",
@@ -206,6 +211,7 @@ impl ReadError {
             SdkError::ConstructionFailure(_) => "the request could not be made",
             _ => "the request could not be sent",
         };
+        let cause = cause.to_owned();
         Self::Unanswered { action, cause }
     }
 }

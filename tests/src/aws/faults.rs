@@ -60,7 +60,7 @@ impl Faults {
                 .account
                 .as_ref()
                 .is_none_or(|account| caller.is_some_and(|caller| caller.account == *account));
-            if fault.call != action || !account_fits {
+            if !fault.hits(action) || !account_fits {
                 continue;
             }
             let hits = hits.entry((place, function)).or_default();

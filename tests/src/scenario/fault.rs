@@ -64,6 +64,9 @@ pub enum FaultKind {
 }
 
 impl Fault {
+    /// Stands for any call.
+    const EVERY_CALL: &'static str = "*";
+
     /// A fault that hits every call of `call` (an IAM action) for ever.
     #[must_use]
     pub fn new(call: &str, kind: FaultKind) -> Self {
@@ -75,6 +78,14 @@ impl Fault {
             milliseconds: None,
             fields: Vec::new(),
         }
+    }
+
+    /// Every call takes at least this long, unless another fault hits it.
+    #[must_use]
+    pub fn latency(of_each_answer: Duration) -> Self {
+        let mut fault = Self::new(Self::EVERY_CALL, FaultKind::Slow);
+        fault.milliseconds = u64::try_from(of_each_answer.as_millis()).ok();
+        fault
     }
 
     /// Limits it to the first `times` calls of each function.
@@ -95,6 +106,10 @@ impl Fault {
     #[must_use]
     pub fn delay(&self) -> Duration {
         Duration::from_millis(self.milliseconds.unwrap_or(1_000))
+    }
+
+    pub(crate) fn hits(&self, action: &str) -> bool {
+        self.call == action || self.call == Self::EVERY_CALL
     }
 
     pub(super) fn check(&self) -> Result<(), ScenarioError> {
