@@ -7,6 +7,7 @@ use local_config::engine::EngineError;
 use rule_metadata::MetadataError;
 
 use crate::attest::AttestError;
+use crate::bench::MeasureError;
 use crate::package::PackageError;
 use crate::phone_digest::PhoneDigestError;
 use crate::report::{AggregatorError, PreviousError};
@@ -30,6 +31,8 @@ pub(crate) enum PackError {
     Metadata(#[from] MetadataError),
     #[error(transparent)]
     Attest(#[from] AttestError),
+    #[error(transparent)]
+    Measure(#[from] MeasureError),
     #[error(transparent)]
     Package(#[from] PackageError),
     #[error(transparent)]

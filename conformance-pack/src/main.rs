@@ -2,6 +2,7 @@
 
 mod attest;
 mod aws;
+mod bench;
 #[cfg(test)]
 mod documentation;
 mod error;
@@ -44,6 +45,7 @@ struct CommandLine {
 #[derive(Debug, Subcommand)]
 enum Command {
     Attest(attest::Arguments),
+    Bench(bench::Arguments),
     Evaluate(evaluate::Arguments),
     Generate(generate::Arguments),
     New(new::Arguments),
@@ -72,6 +74,7 @@ fn run(command: &Command) -> Result<ExitCode, PackError> {
     let project = Project::find()?;
     match command {
         Command::Attest(arguments) => attest::run(&project, arguments),
+        Command::Bench(arguments) => bench::run(&project, arguments),
         Command::Evaluate(arguments) => evaluate::run(&project, arguments),
         Command::Generate(arguments) => generate::run(&project, arguments),
         Command::New(arguments) => new::run(&project, arguments),

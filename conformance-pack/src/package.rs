@@ -1,6 +1,6 @@
 //! `cargo pack package`: what is deployed, one zip for each rule.
 
-mod archive;
+pub(crate) mod archive;
 mod dependencies;
 mod manifest;
 pub(crate) mod sbom;
@@ -32,15 +32,15 @@ const PROFILE: &str = "packaging";
 pub(crate) struct Arguments {
     /// The processors that the functions run on
     #[arg(long, value_enum, default_value_t = Architecture::X86_64)]
-    arch: Architecture,
+    pub(crate) arch: Architecture,
     /// Package this rule only; may be repeated
     #[arg(long = "rule", value_name = "NAME")]
-    rules: Vec<String>,
+    pub(crate) rules: Vec<String>,
 }
 
 /// As AWS Lambda names them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Architecture {
+pub(crate) enum Architecture {
     #[value(name = "x86_64")]
     X86_64,
     /// Needs `rustup target add aarch64-unknown-linux-gnu`
@@ -48,6 +48,15 @@ enum Architecture {
 }
 
 impl Architecture {
+    /// The one of the machine that this runs on.
+    pub(crate) fn of_this_machine() -> Self {
+        if cfg!(target_arch = "aarch64") {
+            Self::Arm64
+        } else {
+            Self::X86_64
+        }
+    }
+
     fn name(self) -> &'static str {
         match self {
             Self::X86_64 => "x86_64",
@@ -83,12 +92,9 @@ pub(crate) enum PackageError {
 
 pub(crate) fn run(project: &Project, arguments: &Arguments) -> Result<ExitCode, PackError> {
     let rules = chosen(project, &arguments.rules)?;
-    let target = tool::target_directory()?;
-    let built = target.join("lambda").join(arguments.arch.name());
-    build(project, &rules, arguments.arch, &built)?;
-
+    let built = build(project, &rules, arguments.arch)?;
     let folder = folder(arguments.arch)?;
-    let dependencies = Dependencies::of(project, &rules, arguments.arch)?;
+    let dependencies = Dependencies::of(project, &all_rules(project)?, arguments.arch)?;
     let mut manifest = Manifest::read(&folder)?;
     let progress = ProgressBar::new(rules.len() as u64).with_style(
         ProgressStyle::with_template("zip {pos}/{len} {wide_msg}")
@@ -96,7 +102,7 @@ pub(crate) fn run(project: &Project, arguments: &Arguments) -> Result<ExitCode, 
     );
     for rule in &rules {
         progress.set_message(rule.clone());
-        let bootstrap = built.join(rule).join("bootstrap");
+        let bootstrap = bootstrap(&built, rule);
         let zip = folder.join(format!("{rule}.zip"));
         let binary = archive::write(&bootstrap, &zip)?;
         let sbom = sbom::write(&dependencies, rule, &folder)?;
@@ -111,8 +117,13 @@ pub(crate) fn run(project: &Project, arguments: &Arguments) -> Result<ExitCode, 
 }
 
 /// Where zips, bills of materials and the manifest are.
-fn folder(arch: Architecture) -> Result<PathBuf, PackError> {
+pub(crate) fn folder(arch: Architecture) -> Result<PathBuf, PackError> {
     Ok(tool::target_directory()?.join("package").join(arch.name()))
+}
+
+/// A function's binary in the folder that [`build`] returns.
+pub(crate) fn bootstrap(built: &Path, name: &str) -> PathBuf {
+    built.join(name).join(archive::BOOTSTRAP)
 }
 
 fn all_rules(project: &Project) -> Result<Vec<String>, PackError> {
@@ -133,14 +144,17 @@ fn chosen(project: &Project, wanted: &[String]) -> Result<Vec<String>, PackError
     }
 }
 
-/// Without the features that the command line and the tests need of common dependencies:
-/// only the rules are selected.
-fn build(
+/// Builds functions as they are deployed, and returns the folder that they are in.
+///
+/// Whichever are wanted, cargo resolves the features of all rules' dependencies: one rule built
+/// alone is then the same to the byte as built with all, and no dependency is built twice. The
+/// command line and the tests are left out: they need features that a function does without.
+pub(crate) fn build(
     project: &Project,
-    rules: &[String],
+    functions: &[String],
     arch: Architecture,
-    into: &Path,
-) -> Result<(), PackError> {
+) -> Result<PathBuf, PackError> {
+    let into = tool::target_directory()?.join("lambda").join(arch.name());
     let cargo_lambda = python::program(project, "cargo-lambda").map_err(PackageError::from)?;
     let programs = cargo_lambda.parent().unwrap_or(Path::new("."));
     let path = env::join_paths(
@@ -148,6 +162,10 @@ fn build(
             .chain(env::split_paths(&env::var_os("PATH").unwrap_or_default())),
     )
     .unwrap_or_default();
+    let mut packages = all_rules(project)?;
+    packages.extend(functions.iter().cloned());
+    packages.sort();
+    packages.dedup();
     let mut command = Command::new(&cargo_lambda);
     command
         .args(["lambda", "build", "--locked", "--profile", PROFILE])
@@ -155,13 +173,14 @@ fn build(
         .arg("--disable-optimizations")
         .args(["--target", &format!("{}.{GLIBC}", arch.target())])
         .arg("--lambda-dir")
-        .arg(into)
-        .args(rules.iter().flat_map(|rule| ["--package", rule]))
+        .arg(&into)
+        .args(packages.iter().flat_map(|package| ["--package", package]))
+        .args(functions.iter().flat_map(|function| ["--bin", function]))
         .env("PATH", path)
         .env("RUSTFLAGS", remapped(project.root()))
         .current_dir(project.root());
     tool::run(&mut command).map_err(PackageError::from)?;
-    Ok(())
+    Ok(into)
 }
 
 /// Panic messages hold the paths of sources: without this, a build's hash would depend on

@@ -9,14 +9,14 @@ use super::PackageError;
 use crate::error::PackError;
 
 /// The one file in a zip, which the runtime provided.al2023 starts.
-const BOOTSTRAP: &str = "bootstrap";
+pub(crate) const BOOTSTRAP: &str = "bootstrap";
 const EXECUTABLE: u32 = 0o755;
 /// The greatest level: Zopfli, whose zips are some 5 % smaller than zlib's best.
 const LEVEL: i64 = 24;
 
 /// Zips a binary, without a time, so that the same binary makes the same zip. Returns
 /// the binary's size in bytes.
-pub(super) fn write(binary: &Path, zip: &Path) -> Result<u64, PackError> {
+pub(crate) fn write(binary: &Path, zip: &Path) -> Result<u64, PackError> {
     let content = fs::read(binary).map_err(PackError::read(binary))?;
     if let Some(folder) = zip.parent() {
         fs::create_dir_all(folder).map_err(PackError::write(folder))?;

@@ -127,7 +127,10 @@ impl fmt::Display for Manifest {
         write!(
             f,
             "{:<40} {:>12} {:>12}",
-            format!("{} functions", self.functions.len()),
+            match self.functions.len() {
+                1 => "1 function".to_owned(),
+                count => format!("{count} functions"),
+            },
             kilobytes(binaries),
             kilobytes(zips)
         )
@@ -204,5 +207,8 @@ mod tests {
             "{table}"
         );
         assert!(table.ends_with("1501 kB"), "{table}");
+        assert!(table.contains("\n2 functions "), "{table}");
+        manifest.keep_only(&["root-mfa-enabled".to_owned()]);
+        assert!(manifest.to_string().contains("\n1 function "));
     }
 }

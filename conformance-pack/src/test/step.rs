@@ -1,5 +1,6 @@
 use std::process::{Command, ExitCode};
 
+use crate::bench;
 use crate::error::PackError;
 use crate::generate;
 use crate::project::Project;
@@ -116,6 +117,11 @@ pub(super) const STEPS: &[Step] = &[
         name: "cargo-lambda",
         about: "the binaries under cargo-lambda's Runtime API",
         run: |project| with_python(project, "cargo_lambda", "CARGO_LAMBDA", "cargo-lambda"),
+    },
+    Step {
+        name: "bench",
+        about: "the rules in Python judge as the rules do, and both can be measured",
+        run: |project| Ok(bench::try_out(project)?),
     },
     Step {
         name: "policies",

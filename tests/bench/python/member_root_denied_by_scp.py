@@ -1,0 +1,120 @@
+import fnmatch
+import json
+
+from evaluation import handle, kind, organization, organization_client
+
+SERVICE_CONTROL_POLICY = "SERVICE_CONTROL_POLICY"
+
+
+def evaluate(event):
+    if kind(event.account) != "member":
+        return "NOT_APPLICABLE", "No service control policy binds the account."
+    client = organization_client("organizations", event.account)
+    roots = [
+        root for page in client.get_paginator("list_roots").paginate() for root in page["Roots"]
+    ]
+    if not any(
+        each["Type"] == SERVICE_CONTROL_POLICY and each["Status"] == "ENABLED"
+        for root in roots
+        for each in root["PolicyTypes"]
+    ):
+        return "NON_COMPLIANT", "Service control policies are not enabled."
+    documents, levels = {}, []
+    for target in path(client, event.account):
+        ids = attached(client, target)
+        for policy in ids:
+            if policy not in documents:
+                content = client.describe_policy(PolicyId=policy)["Policy"]["Content"]
+                documents[policy] = statements(content)
+        levels.append([statement for policy in ids for statement in documents[policy]])
+
+    root = Root(event.partition, event.account)
+    if any(not allows_something(level) for level in levels):
+        return "COMPLIANT", "A level of the organization allows nothing."
+    exempted = as_list(event.parameters.get("exemptedActions", "").replace(" ", "").split(","))
+    denying = [each for level in levels for each in level if root.is_denied_by(each)]
+    denied = [action for each in denying for action in as_list(each.get("Action", []))]
+    if "*" in denied:
+        return "COMPLIANT", "The root user is denied every action."
+    for statement in denying:
+        if "NotAction" in statement:
+            others = [*denied, *exempted]
+            if all(covered(action, others) for action in as_list(statement["NotAction"])):
+                return "COMPLIANT", "The root user is denied every action, together."
+    return "NON_COMPLIANT", "No policy in force denies the root user every action."
+
+
+def path(client, account):
+    ids = [account]
+    while not ids[-1].startswith("r-"):
+        pages = client.get_paginator("list_parents").paginate(ChildId=ids[-1])
+        ids.append(next(parent["Id"] for page in pages for parent in page["Parents"]))
+    return ids
+
+
+def attached(client, target):
+    pages = client.get_paginator("list_policies_for_target").paginate(
+        TargetId=target, Filter=SERVICE_CONTROL_POLICY
+    )
+    return [policy["Id"] for page in pages for policy in page["Policies"]]
+
+
+def statements(content):
+    try:
+        return as_list(json.loads(content).get("Statement", []))
+    except ValueError:
+        return []
+
+
+def as_list(value):
+    return value if isinstance(value, list) else [value]
+
+
+def covered(action, patterns):
+    return any(fnmatch.fnmatchcase(action.lower(), each.lower()) for each in patterns)
+
+
+def allows_something(level):
+    return any(statement.get("Effect") == "Allow" for statement in level)
+
+
+class Root:
+    def __init__(self, partition, account):
+        self.context = {
+            "aws:principalarn": f"arn:{partition}:iam::{account}:root",
+            "aws:principalaccount": account,
+            "aws:principalorgid": organization()[0],
+            "aws:principaltype": "Account",
+        }
+
+    def is_denied_by(self, statement):
+        """Whether it denies some actions, on everything, to any request of the root user."""
+        return (
+            statement.get("Effect") == "Deny"
+            and "*" in as_list(statement.get("Resource", []))
+            and all(
+                self.always(operator.lower().removesuffix("ifexists"), key.lower(), as_list(values))
+                for operator, keys in statement.get("Condition", {}).items()
+                for key, values in keys.items()
+            )
+        )
+
+    def always(self, operator, key, values):
+        if key == "aws:assumedroot":
+            return (operator, values) in [("null", ["true"]), ("bool", ["false"])]
+        if key not in self.context:
+            return False
+        value = self.context[key]
+        if operator in ("stringequals", "stringequalsignorecase"):
+            return value in values
+        if operator in ("stringlike", "arnlike", "arnequals"):
+            return any(fnmatch.fnmatchcase(value, each) for each in values)
+        if operator == "stringnotequals":
+            return value not in values
+        if operator in ("stringnotlike", "arnnotlike", "arnnotequals"):
+            return not any(fnmatch.fnmatchcase(value, each) for each in values)
+        return False
+
+
+def handler(event, _context):
+    return handle(event, evaluate)
