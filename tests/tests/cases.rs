@@ -14,6 +14,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
+use local_config::bench::repeated;
 use local_config::engine::{self, Outcome, RuleRun};
 use local_config::{Call, Case, Expect, Organization, Permissions, Principal};
 use rule_metadata::RuleFolder;
@@ -110,6 +111,13 @@ async fn run(folder: &RuleFolder, path: &Path) -> Result<RuleRun, String> {
         }
     }
     check_evaluation(&case, &run)?;
+    let repeated = repeated(&run.calls);
+    if case.scenario.faults.is_empty() && !repeated.is_empty() {
+        return Err(format!(
+            "\n  calls again what was answered: {}",
+            repeated.join(", ")
+        ));
+    }
     Ok(run)
 }
 
