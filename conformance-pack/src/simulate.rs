@@ -73,10 +73,10 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "N", default_value_t = 30)]
     real: usize,
     /// The time in which their events come
-    #[arg(long, value_name = "TIME", value_parser = parse_duration, default_value = "60s")]
+    #[arg(long, value_name = "TIME", value_parser = parse_duration, default_value = "3m")]
     real_window: Duration,
     /// By what their quotas are multiplied
-    #[arg(long, value_name = "FACTOR", value_parser = parse_factor, default_value = "0.1")]
+    #[arg(long, value_name = "FACTOR", value_parser = parse_factor, default_value = "0.05")]
     real_quotas: f64,
     /// How long Lambda waits before its two retries of their events
     #[arg(long, value_name = "TIME", value_parser = parse_duration, num_args = 1,
