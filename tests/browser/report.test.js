@@ -39,6 +39,9 @@ async function violations(page) {
   );
 }
 
+// As the page has it: Playwright's own page.url() lags behind it.
+const hash = (page) => page.evaluate(() => location.hash);
+
 const cell = (page, account, id) =>
   page
     .locator('#grid tbody tr', { has: page.locator('.name', { hasText: new RegExp(`^${account}$`) }) })
@@ -78,13 +81,13 @@ pageTest('each kind of filter works, together and cleared', 'sample', {}, async 
   await page.keyboard.press('Escape');
   await page.locator('#filter-verdict .chip', { hasText: 'Not compliant' }).click();
   assert.deepEqual(await names(page), ['Shop']);
-  assert.equal(new URL(page.url()).hash, '#ou=Workloads%2FProduction&verdict=fail&recommendation=IAM-1');
+  assert.equal(await hash(page), '#ou=Workloads%2FProduction&verdict=fail&recommendation=IAM-1');
   const totals = page.locator('.total tr', { has: page.locator('[data-recommendation="IAM-1"]') });
   assert.equal(await totals.locator('.number').textContent(), '1 of 2', 'the totals are of the unit');
 
   await page.click('#clear');
   assert.deepEqual(await names(page), ALL);
-  assert.equal(new URL(page.url()).hash, '');
+  assert.equal(await hash(page), '');
   assert.ok(await page.locator('#clear').isDisabled());
 
   await page.fill('#filter-account', 'no such account');
@@ -165,12 +168,12 @@ pageTest('the keyboard alone is enough', 'sample', {}, async (page) => {
   assert.equal(await page.evaluate(() => document.activeElement.closest('#filters') !== null), true);
   await page.locator('#filter-verdict input').first().focus();
   await page.keyboard.press('Space');
-  assert.notEqual(new URL(page.url()).hash, '');
+  assert.notEqual(await hash(page), '');
   await page.locator('#filter-recommendation summary').focus();
   await page.keyboard.press('Enter');
   await page.keyboard.press('Tab');
   await page.keyboard.press('Space');
-  assert.match(new URL(page.url()).hash, /recommendation=MGMT-1/);
+  assert.match(await hash(page), /recommendation=MGMT-1/);
   await page.keyboard.press('Escape');
   assert.equal(await page.evaluate(() => document.activeElement.tagName), 'SUMMARY');
 });

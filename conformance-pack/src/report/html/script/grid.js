@@ -49,7 +49,8 @@ class Grid {
 
   // The first rows, told without a look at the layout, which a filter would have to wait for.
   top() {
-    const count = Math.ceil(innerHeight / this.rowHeight()) + MARGIN;
+    const height = parseFloat(getComputedStyle(this.frame).maxHeight) || innerHeight;
+    const count = Math.ceil(height / this.rowHeight()) + MARGIN;
     return [0, Math.min(count, this.accounts.length)];
   }
 
