@@ -4,6 +4,9 @@ use jiff::Timestamp;
 
 use crate::aws::Call;
 
+/// Asks whether a report is ready, and is asked again until it is.
+const POLLED: &str = "iam:GenerateCredentialReport";
+
 /// The time of the slowest chain of calls: calls of which each began after the one before it was
 /// answered. No evaluation that needs their answers in this order can be quicker.
 #[must_use]
@@ -45,6 +48,7 @@ pub fn repeated(calls: &[Call]) -> Vec<String> {
             })
         })
         .map(|(_, call)| call.action())
+        .filter(|action| action != POLLED)
         .collect()
 }
 
