@@ -73,9 +73,12 @@ fn described(command: &Command) -> String {
         .join(" ")
 }
 
-/// This program's own file.
+/// This program's own file, also when it has been built anew since it was started: the system then
+/// names the one that was there before.
 pub(crate) fn itself() -> Result<PathBuf, PackError> {
-    env::current_exe().map_err(PackError::read("the path of cargo pack".as_ref()))
+    let started = env::current_exe().map_err(PackError::read("the path of cargo pack".as_ref()))?;
+    let name = format!("{}{}", env!("CARGO_BIN_NAME"), env::consts::EXE_SUFFIX);
+    Ok(started.with_file_name(name))
 }
 
 /// Where the build goes, whatever set it: the folder above the profile's.

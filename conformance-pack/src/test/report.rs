@@ -1,6 +1,5 @@
 //! The report in a browser: real pages are made, and headless Chromium opens them.
 
-use std::env;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
@@ -8,7 +7,7 @@ use std::process::Command;
 use super::step::{StepError, npm_ci};
 use crate::error::PackError;
 use crate::project::Project;
-use crate::tool::{cargo, run, target_directory};
+use crate::tool::{cargo, itself, run, target_directory};
 
 const BROWSER: &str = "tests/browser";
 /// Results of earlier runs of the sample organization, for the trend.
@@ -41,8 +40,7 @@ pub(super) fn test(project: &Project) -> Result<(), StepError> {
 
 /// With the command line itself, as people do.
 fn evaluate(project: &Project, page: &Path, previous: &[&str]) -> Result<(), StepError> {
-    let program = env::current_exe().map_err(PackError::read("the path of cargo pack".as_ref()))?;
-    let mut command = Command::new(program);
+    let mut command = Command::new(itself()?);
     command
         .args(["evaluate", "--format", "html", "--output"])
         .arg(page);
