@@ -6,8 +6,11 @@ mod manifest;
 pub(crate) mod sbom;
 
 use std::env;
+use std::num::NonZero;
+use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
+use std::thread;
 
 use clap::{Args, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
@@ -96,24 +99,44 @@ pub(crate) fn run(project: &Project, arguments: &Arguments) -> Result<ExitCode, 
     let folder = folder(arguments.arch)?;
     let dependencies = Dependencies::of(project, &all_rules(project)?, arguments.arch)?;
     let mut manifest = Manifest::read(&folder)?;
-    let progress = ProgressBar::new(rules.len() as u64).with_style(
-        ProgressStyle::with_template("zip {pos}/{len} {wide_msg}")
-            .unwrap_or_else(|_| ProgressStyle::default_bar()),
-    );
-    for rule in &rules {
-        progress.set_message(rule.clone());
-        let bootstrap = bootstrap(&built, rule);
-        let zip = folder.join(format!("{rule}.zip"));
-        let binary = archive::write(&bootstrap, &zip)?;
+    for (rule, (zip, binary)) in rules.iter().zip(zipped(&rules, &built, &folder)?) {
         let sbom = sbom::write(&dependencies, rule, &folder)?;
         manifest.put(Packaged::of(rule, &zip, binary, &sbom)?);
-        progress.inc(1);
     }
-    progress.finish_and_clear();
     manifest.keep_only(&all_rules(project)?);
     manifest.write(&folder)?;
     println!("{manifest}");
     Ok(ExitCode::SUCCESS)
+}
+
+/// Each rule's zip, and the size of the binary in it. Compression takes long and uses one
+/// processor, so that all work at the same time.
+fn zipped(rules: &[String], built: &Path, folder: &Path) -> Result<Vec<(PathBuf, u64)>, PackError> {
+    let progress = ProgressBar::new(rules.len() as u64).with_style(
+        ProgressStyle::with_template("zip {pos}/{len} {wide_msg}")
+            .unwrap_or_else(|_| ProgressStyle::default_bar()),
+    );
+    let workers = thread::available_parallelism().map_or(1, NonZero::get);
+    let share = rules.len().div_ceil(workers).max(1);
+    let zip = |rule: &String| -> Result<(PathBuf, u64), PackError> {
+        progress.set_message(rule.clone());
+        let zip = folder.join(format!("{rule}.zip"));
+        let binary = archive::write(&bootstrap(built, rule), &zip)?;
+        progress.inc(1);
+        Ok((zip, binary))
+    };
+    let zips = thread::scope(|scope| {
+        let working: Vec<_> = rules
+            .chunks(share)
+            .map(|share| scope.spawn(|| share.iter().map(zip).collect::<Result<Vec<_>, _>>()))
+            .collect();
+        working
+            .into_iter()
+            .map(|worker| worker.join().unwrap_or_else(|panic| resume_unwind(panic)))
+            .collect::<Result<Vec<_>, _>>()
+    })?;
+    progress.finish_and_clear();
+    Ok(zips.into_iter().flatten().collect())
 }
 
 /// Where zips, bills of materials and the manifest are.
