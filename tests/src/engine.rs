@@ -11,7 +11,7 @@ use serde_json::Value;
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
-use crate::aws::{Call, Evaluation, Permissions};
+use crate::aws::{Call, Evaluation, FunctionId, Permissions};
 use crate::organization::Organization;
 use crate::runtime_api::{Function, FunctionConfig, InvocationOutcome, StartError};
 use crate::scenario::AccountId;
@@ -207,16 +207,7 @@ pub async fn run(
     {
         return Err(EngineError::ParametersTooLong(rule.name.clone()));
     }
-    let permissions = rule.permissions.clone().map(with_implied);
-    let identity = organization.function(account, &rule.name, permissions);
-    let mut environment = identity.environment;
-    environment.extend(rule.environment.clone());
-    let mut function = Function::new(FunctionConfig {
-        binary: rule.binary.clone(),
-        arn: identity.arn,
-        timeout: rule.timeout,
-        environment,
-    });
+    let (id, mut function) = function(organization, account, rule);
     let invocation = function.invoke(&notification.event).await?;
     let log = function.stop().await;
     let evaluations = organization.evaluations(&notification.result_token);
@@ -227,15 +218,34 @@ pub async fn run(
         outcome: outcome(invocation.outcome, &evaluations, rule.timeout),
         evaluations,
         event: notification.event,
-        calls: organization.calls_of(identity.id),
+        calls: organization.calls_of(id),
         log,
         duration: invocation.duration,
         init: invocation.init,
     })
 }
 
+/// A rule's function in an account, not yet started, and whose calls are its own.
+pub(crate) fn function(
+    organization: &Organization,
+    account: &AccountId,
+    rule: &Rule,
+) -> (FunctionId, Function) {
+    let permissions = rule.permissions.clone().map(with_implied);
+    let identity = organization.function(account, &rule.name, permissions);
+    let mut environment = identity.environment;
+    environment.extend(rule.environment.clone());
+    let function = Function::new(FunctionConfig {
+        binary: rule.binary.clone(),
+        arn: identity.arn,
+        timeout: rule.timeout,
+        environment,
+    });
+    (identity.id, function)
+}
+
 /// What every rule may do besides what it declares.
-pub(crate) fn with_implied(mut permissions: Permissions) -> Permissions {
+fn with_implied(mut permissions: Permissions) -> Permissions {
     permissions.own.push("config:PutEvaluations".to_owned());
     if !permissions.organization.is_empty() {
         permissions.own.push("sts:AssumeRole".to_owned());

@@ -71,18 +71,7 @@ impl Place {
     }
 
     async fn evaluate(&self, scenario: Scenario) -> BTreeMap<(String, String), RuleRun> {
-        let rules: Vec<_> = common::rules()
-            .iter()
-            .map(|folder| {
-                let mut rule = common::engine_rule(folder);
-                rule.parameters = scenario
-                    .rule_parameters
-                    .get(&rule.name)
-                    .cloned()
-                    .unwrap_or_default();
-                rule
-            })
-            .collect();
+        let rules = common::rules_of(&scenario);
         let options = Options {
             accounts: ACCOUNTS.map(|id| id.parse().unwrap()).to_vec(),
             concurrency: NonZeroUsize::new(8),

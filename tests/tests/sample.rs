@@ -23,15 +23,7 @@ async fn every_rule_has_a_verdict_in_every_account() {
         .unwrap()
         .join("conformance-pack/sample-organization.toml");
     let scenario = Scenario::from_file(sample).unwrap();
-    let parameters = scenario.rule_parameters.clone();
-    let rules: Vec<_> = common::rules()
-        .iter()
-        .map(|folder| {
-            let mut rule = common::engine_rule(folder);
-            rule.parameters = parameters.get(&rule.name).cloned().unwrap_or_default();
-            rule
-        })
-        .collect();
+    let rules = common::rules_of(&scenario);
     let organization = Arc::new(Organization::start(scenario).await.unwrap());
     let runs = engine::evaluate(&organization, &rules, &Options::default(), |_| {})
         .await

@@ -100,21 +100,12 @@ async fn no_rule_lets_a_secret_out() {
 }
 
 async fn evaluate(scenario: Scenario) -> Vec<RuleRun> {
-    let rules: Vec<_> = common::rules()
-        .iter()
-        .map(|folder| {
-            let mut rule = common::engine_rule(folder);
-            rule.parameters = scenario
-                .rule_parameters
-                .get(&rule.name)
-                .cloned()
-                .unwrap_or_default();
-            // In case a library of the SDK listens to it.
-            rule.environment
-                .insert("RUST_LOG".to_owned(), "trace".to_owned());
-            rule
-        })
-        .collect();
+    let mut rules = common::rules_of(&scenario);
+    for rule in &mut rules {
+        // In case a library of the SDK listens to it.
+        rule.environment
+            .insert("RUST_LOG".to_owned(), "trace".to_owned());
+    }
     let organization = Arc::new(Organization::start(scenario).await.unwrap());
     let options = Options {
         concurrency: std::num::NonZeroUsize::new(32),

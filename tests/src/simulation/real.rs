@@ -13,7 +13,6 @@ use super::tally::{RuleTally, Tally};
 use crate::aws::Call;
 use crate::engine::{self, EngineError, Outcome, Rule};
 use crate::organization::Organization;
-use crate::runtime_api::{Function, FunctionConfig};
 use crate::scenario::AccountId;
 
 /// The most processes at a time. Beyond it, events come later than they are due.
@@ -91,16 +90,7 @@ async fn evaluate(
     pauses: [Duration; 2],
 ) -> Result<Ended, EngineError> {
     let notification = organization.notify(account, &rule.name, &rule.parameters);
-    let permissions = rule.permissions.clone().map(engine::with_implied);
-    let identity = organization.function(account, &rule.name, permissions);
-    let mut environment = identity.environment;
-    environment.extend(rule.environment.clone());
-    let mut function = Function::new(FunctionConfig {
-        binary: rule.binary.clone(),
-        arn: identity.arn,
-        timeout: rule.timeout,
-        environment,
-    });
+    let (id, mut function) = engine::function(organization, account, rule);
     let mut pauses = pauses.into_iter();
     let (mut repeated, mut failed_otherwise) = (0, 0);
     let is_evaluated = loop {
@@ -123,8 +113,8 @@ async fn evaluate(
         sleep(pause).await;
     };
     function.stop().await;
-    let calls = organization.calls_of(identity.id);
-    organization.forget(identity.id, &notification.result_token);
+    let calls = organization.calls_of(id);
+    organization.forget(id, &notification.result_token);
     Ok(Ended {
         is_evaluated,
         repeated,

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use local_config::engine::Rule;
-use local_config::{Case, Permissions};
+use local_config::{Case, Permissions, Scenario};
 use rule_metadata::RuleFolder;
 
 /// Every rule of the workspace; while working on one, the one that the environment variable `RULE`
@@ -34,6 +34,22 @@ pub(crate) fn engine_rule(folder: &RuleFolder) -> Rule {
         organization: metadata.permissions.organization.clone(),
     });
     rule
+}
+
+/// Every rule as [`engine_rule`] has it, with the parameters that a scenario gives it.
+pub(crate) fn rules_of(scenario: &Scenario) -> Vec<Rule> {
+    rules()
+        .iter()
+        .map(|folder| {
+            let mut rule = engine_rule(folder);
+            rule.parameters = scenario
+                .rule_parameters
+                .get(&rule.name)
+                .cloned()
+                .unwrap_or_default();
+            rule
+        })
+        .collect()
 }
 
 /// The rule as [`engine_rule`] has it, for a case of it.
