@@ -16,7 +16,7 @@ use aws_types::region::Region;
 use aws_types::service_config::{LoadServiceConfig, ServiceConfigKey};
 
 use crate::AccountId;
-use crate::https::{LazyHttps, SharedLazyHttps};
+use crate::https::Https;
 use crate::reader_role::{self, ReaderRole};
 
 /// Where the organization's data is read with another role than the function's own.
@@ -25,7 +25,6 @@ const READER_ROLE: &str = "ORGANIZATION_READER_ROLE_ARN";
 /// client gives up by itself, see `reader_role::client`.
 const CREDENTIALS_TIMEOUT: Duration = Duration::from_secs(900);
 const APP_NAME: &str = "root-credential-rules";
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
 const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(10);
 const ATTEMPTS: u32 = 6;
 /// For all attempts of a call: it fails by its own name, and not when the invocation's time runs
@@ -59,11 +58,11 @@ impl Aws {
     /// profile, no file, no metadata service.
     pub(crate) fn from_environment(rule: &'static str) -> Result<Self, StartError> {
         let region = set("AWS_REGION").ok_or(StartError::Missing("AWS_REGION"))?;
-        let http = LazyHttps::new(set("AWS_CA_BUNDLE").map(Into::into));
+        let http = Https::new(set("AWS_CA_BUNDLE").map(Into::into));
         let mut own = SdkConfig::builder()
             .behavior_version(BehaviorVersion::v2026_01_12())
             .region(Region::new(region))
-            .http_client(SharedHttpClient::new(SharedLazyHttps(Arc::new(http))))
+            .http_client(SharedHttpClient::new(http))
             .sleep_impl(TokioSleep::new())
             .identity_cache(
                 IdentityCache::lazy()
@@ -77,7 +76,6 @@ impl Aws {
             )
             .timeout_config(
                 TimeoutConfig::builder()
-                    .connect_timeout(CONNECT_TIMEOUT)
                     .operation_attempt_timeout(ATTEMPT_TIMEOUT)
                     .operation_timeout(CALL_TIMEOUT)
                     .build(),

@@ -1,105 +1,139 @@
+use std::error::Error as StdError;
+use std::io;
 use std::path::PathBuf;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 
-use aws_smithy_http_client::Builder;
-use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
-use aws_smithy_http_client::tls::{Provider, TlsContext, TrustStore};
 use aws_smithy_runtime_api::client::http::{
-    HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpClient,
-    SharedHttpConnector,
+    HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpConnector,
 };
-use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
+use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
 use aws_smithy_runtime_api::client::result::ConnectorError;
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
+use aws_smithy_types::body::SdkBody;
+use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
+use hyper_util::client::legacy::connect::HttpConnector as TcpConnector;
+use hyper_util::client::legacy::{Client, Error};
+use hyper_util::rt::{TokioExecutor, TokioTimer};
+use rustls::RootCertStore;
 
 use crate::trust::{self, TrustError};
 
-/// The one HTTP client of all SDK clients. Loading the system's certificates costs
-/// more than all the rest of a function's start, so it waits for the first request
-/// that needs them.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
+
+type Http1 = Client<HttpsConnector<TcpConnector>, SdkBody>;
+
+/// The one HTTP client of all SDK clients: HTTP/1.1, which is all that their calls need. The
+/// SDK's own brings HTTP/2 and proxies, a tenth of a function's size.
+///
+/// Loading the certificates costs more than all the rest of a function's start, so it waits for
+/// the first request that needs them.
+#[derive(Debug, Clone)]
+pub(crate) struct Https(Arc<Clients>);
+
 #[derive(Debug)]
-pub(crate) struct LazyHttps {
-    plain: SharedHttpClient,
-    tls: OnceLock<SharedHttpClient>,
+struct Clients {
+    /// For http, where nobody is to be trusted.
+    plain: OnceLock<Http1>,
+    tls: OnceLock<Http1>,
     /// A bundle of certificates to trust instead of the system's (`AWS_CA_BUNDLE`).
     bundle: Option<PathBuf>,
 }
 
-impl LazyHttps {
+impl Https {
     pub(crate) fn new(bundle: Option<PathBuf>) -> Self {
-        Self {
-            plain: Builder::new().build_http(),
+        Self(Arc::new(Clients {
+            plain: OnceLock::new(),
             tls: OnceLock::new(),
             bundle,
-        }
+        }))
     }
+}
 
-    fn tls(&self) -> Result<&SharedHttpClient, TrustError> {
-        if let Some(client) = self.tls.get() {
+impl Clients {
+    fn of(&self, is_plain: bool) -> Result<&Http1, TrustError> {
+        let made = if is_plain { &self.plain } else { &self.tls };
+        if let Some(client) = made.get() {
             return Ok(client);
         }
-        let trusted = match &self.bundle {
-            Some(bundle) => trust::bundle(bundle)?,
-            None => TrustStore::default(),
+        let trusted = if is_plain {
+            RootCertStore::empty()
+        } else {
+            trust::authorities(self.bundle.as_deref())?
         };
-        let context = TlsContext::builder()
-            .with_trust_store(trusted)
-            .build()
-            .map_err(|_| TrustError::Setup)?;
-        let client = Builder::new()
-            .tls_provider(Provider::Rustls(CryptoMode::Ring))
-            .tls_context(context)
-            .build_https();
-        Ok(self.tls.get_or_init(|| client))
+        let client = client(trusted)?;
+        Ok(made.get_or_init(|| client))
     }
 }
 
-/// A handle, so that a connector can hold on to the client that made it.
-#[derive(Debug, Clone)]
-pub(crate) struct SharedLazyHttps(pub(crate) std::sync::Arc<LazyHttps>);
+fn client(trusted: RootCertStore) -> Result<Http1, TrustError> {
+    let mut tcp = TcpConnector::new();
+    tcp.enforce_http(false);
+    tcp.set_nodelay(true);
+    tcp.set_connect_timeout(Some(CONNECT_TIMEOUT));
+    let connector = HttpsConnectorBuilder::new()
+        .with_tls_config(trust::tls(trusted)?)
+        .https_or_http()
+        .enable_http1()
+        .wrap_connector(tcp);
+    Ok(Client::builder(TokioExecutor::new())
+        .pool_timer(TokioTimer::new())
+        .build(connector))
+}
 
-impl HttpClient for SharedLazyHttps {
+impl HttpClient for Https {
     fn http_connector(
         &self,
-        settings: &HttpConnectorSettings,
-        components: &RuntimeComponents,
+        _: &HttpConnectorSettings,
+        _: &RuntimeComponents,
     ) -> SharedHttpConnector {
-        SharedHttpConnector::new(ByScheme {
-            client: self.clone(),
-            settings: settings.clone(),
-            components: components.clone(),
-        })
+        SharedHttpConnector::new(self.clone())
     }
 }
 
-#[derive(Debug)]
-struct ByScheme {
-    client: SharedLazyHttps,
-    settings: HttpConnectorSettings,
-    components: RuntimeComponents,
-}
-
-impl HttpConnector for ByScheme {
+impl HttpConnector for Https {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
-        let client = if request.uri().starts_with("http://") {
-            &self.client.0.plain
-        } else {
-            match self.client.0.tls() {
-                Ok(client) => client,
-                Err(error) => {
-                    return HttpConnectorFuture::ready(Err(ConnectorError::user(error.into())));
-                }
+        let client = match self.0.of(request.uri().starts_with("http://")) {
+            Ok(client) => client,
+            Err(error) => {
+                return HttpConnectorFuture::ready(Err(ConnectorError::user(error.into())));
             }
         };
-        let answer = client
-            .http_connector(&self.settings, &self.components)
-            .call(request);
+        let request = match request.try_into_http1x() {
+            Ok(request) => request,
+            Err(error) => {
+                return HttpConnectorFuture::ready(Err(ConnectorError::user(error.into())));
+            }
+        };
+        let answer = client.request(request);
         HttpConnectorFuture::new(async move {
-            answer.await.map_err(|error| match TrustError::of(&error) {
-                // Said once: an error of the connection would be tried again.
-                Some(reason) => ConnectorError::user(reason.into()),
-                None => error,
-            })
+            let answer = answer.await.map_err(failure)?;
+            HttpResponse::try_from(answer.map(SdkBody::from_body_1_x))
+                .map_err(|error| ConnectorError::other(error.into(), None))
         })
     }
+}
+
+/// What the SDK tries again, and what not.
+fn failure(error: Error) -> ConnectorError {
+    if let Some(reason) = TrustError::of(&error) {
+        // Said once: an error of the connection would be tried again.
+        return ConnectorError::user(reason.into());
+    }
+    if is_timeout(&error) {
+        ConnectorError::timeout(error.into())
+    } else {
+        ConnectorError::io(error.into())
+    }
+}
+
+fn is_timeout(error: &Error) -> bool {
+    let mut next = error.source();
+    while let Some(error) = next {
+        if let Some(error) = error.downcast_ref::<io::Error>() {
+            return error.kind() == io::ErrorKind::TimedOut;
+        }
+        next = error.source();
+    }
+    false
 }

@@ -31,7 +31,6 @@ pub(crate) fn client(own: &SdkConfig) -> Client {
         )
         .timeout_config(
             TimeoutConfig::builder()
-                .connect_timeout(ATTEMPT_TIMEOUT)
                 .operation_attempt_timeout(ATTEMPT_TIMEOUT)
                 .build(),
         )

@@ -1,14 +1,11 @@
 use std::error::Error as StdError;
-use std::io;
 use std::path::Path;
+use std::{fs, io};
 
-use aws_smithy_http_client::tls::TrustStore;
+use rustls::crypto::ring;
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject as _;
-use rustls::{CertificateError, RootCertStore};
-
-const BEGIN: &str = "-----BEGIN CERTIFICATE-----";
-const END: &str = "-----END CERTIFICATE-----";
+use rustls::{CertificateError, ClientConfig, RootCertStore};
 
 /// Why a server is not trusted. Another attempt would end the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -17,6 +14,10 @@ pub(crate) enum TrustError {
     BundleUnreadable,
     #[error("the file that AWS_CA_BUNDLE names holds no usable certificate")]
     BundleUnusable,
+    #[error("the system's certificates are not found: name a bundle in AWS_CA_BUNDLE")]
+    NoSystemBundle,
+    #[error("the system's certificates can't be used: name a bundle in AWS_CA_BUNDLE")]
+    SystemBundleUnusable,
     #[error("TLS could not be set up")]
     Setup,
     #[error(
@@ -67,27 +68,34 @@ impl TrustError {
     }
 }
 
-/// The certificates of a bundle that can be trusted. Others are left out, as everywhere: the
-/// HTTP client would panic.
-pub(crate) fn bundle(path: &Path) -> Result<TrustStore, TrustError> {
-    let text = std::fs::read_to_string(path).map_err(|_| TrustError::BundleUnreadable)?;
-    let usable: String = certificates(&text).filter(|text| is_usable(text)).collect();
-    if usable.is_empty() {
-        return Err(TrustError::BundleUnusable);
+/// Who vouches for AWS: the certificates of a bundle, or the system's.
+pub(crate) fn authorities(bundle: Option<&Path>) -> Result<RootCertStore, TrustError> {
+    if let Some(bundle) = bundle {
+        let pem = fs::read(bundle).map_err(|_| TrustError::BundleUnreadable)?;
+        return usable(&pem).ok_or(TrustError::BundleUnusable);
     }
-    Ok(TrustStore::empty().with_pem_certificate(usable))
+    // Its file alone: a folder beside it holds the same, one by one.
+    let system = openssl_probe::probe()
+        .cert_file
+        .ok_or(TrustError::NoSystemBundle)?;
+    let pem = fs::read(system).map_err(|_| TrustError::SystemBundleUnusable)?;
+    usable(&pem).ok_or(TrustError::SystemBundleUnusable)
 }
 
-fn certificates(text: &str) -> impl Iterator<Item = &str> {
-    text.match_indices(BEGIN).filter_map(|(begin, _)| {
-        let rest = text.get(begin..)?;
-        rest.get(..rest.find(END)? + END.len())
-    })
+/// The certificates that can be trusted. Others are left out, as everywhere.
+fn usable(pem: &[u8]) -> Option<RootCertStore> {
+    let mut trusted = RootCertStore::empty();
+    trusted.add_parsable_certificates(CertificateDer::pem_slice_iter(pem).flatten());
+    (!trusted.is_empty()).then_some(trusted)
 }
 
-fn is_usable(pem: &str) -> bool {
-    CertificateDer::from_pem_slice(pem.as_bytes())
-        .is_ok_and(|certificate| RootCertStore::empty().add(certificate).is_ok())
+pub(crate) fn tls(trusted: RootCertStore) -> Result<ClientConfig, TrustError> {
+    let config = ClientConfig::builder_with_provider(ring::default_provider().into())
+        .with_safe_default_protocol_versions()
+        .map_err(|_| TrustError::Setup)?
+        .with_root_certificates(trusted)
+        .with_no_client_auth();
+    Ok(config)
 }
 
 #[cfg(test)]
@@ -99,28 +107,14 @@ mod tests {
         let table = [
             "",
             "no PEM",
-            BEGIN,
-            END,
+            "-----BEGIN CERTIFICATE-----",
+            "-----END CERTIFICATE-----",
             "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n",
             "-----BEGIN CERTIFICATE-----\n%%%%\n-----END CERTIFICATE-----\n",
         ];
         for text in table {
-            assert_eq!(
-                certificates(text).filter(|text| is_usable(text)).count(),
-                0,
-                "{text}"
-            );
+            assert!(usable(text.as_bytes()).is_none(), "{text}");
         }
-    }
-
-    #[test]
-    fn certificates_are_told_apart() {
-        let text = format!("one\n{BEGIN}\nA\n{END}\ntwo\n{BEGIN}\nB\n{END}\n{BEGIN}\ncut");
-        let found: Vec<_> = certificates(&text).collect();
-        assert_eq!(
-            found,
-            [format!("{BEGIN}\nA\n{END}"), format!("{BEGIN}\nB\n{END}")]
-        );
     }
 
     #[test]
