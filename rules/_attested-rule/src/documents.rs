@@ -2,7 +2,7 @@ use attestation::{AccountKind, Scope};
 use aws_sdk_ssm::Client;
 use aws_sdk_ssm::operation::get_parameters::GetParametersOutput;
 use aws_sdk_ssm::types::ParameterType;
-use config_rule::{Aws, ReadError, Subject};
+use config_rule::{Aws, Later, ReadError, Subject};
 
 use crate::document::{Document, Found, Value};
 use crate::{account_of, now};
@@ -12,7 +12,7 @@ const GET_PARAMETERS: &str = "ssm:GetParameters";
 /// Looks up the attestation that a rule asks for.
 #[derive(Debug)]
 pub struct Documents {
-    ssm: Client,
+    ssm: Later<Client>,
     rule: &'static str,
 }
 
@@ -21,7 +21,7 @@ impl Documents {
     #[must_use]
     pub fn new(aws: &Aws, rule: &'static str) -> Self {
         Self {
-            ssm: Client::new(aws.organization()),
+            ssm: aws.later(|aws| Client::new(aws.organization())),
             rule,
         }
     }

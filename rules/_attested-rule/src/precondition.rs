@@ -1,4 +1,4 @@
-use config_rule::{Aws, ReadError, Subject};
+use config_rule::{Aws, Later, ReadError, Subject};
 
 /// Whether an account has anything to attest.
 pub trait Precondition: 'static {
@@ -34,13 +34,13 @@ impl Precondition for Always {
 /// have none.
 #[derive(Debug)]
 pub struct RootCredentialsExist {
-    iam: aws_sdk_iam::Client,
+    iam: Later<aws_sdk_iam::Client>,
 }
 
 impl Precondition for RootCredentialsExist {
     fn new(aws: &Aws) -> Self {
         Self {
-            iam: aws_sdk_iam::Client::new(aws.own()),
+            iam: aws.later(|aws| aws_sdk_iam::Client::new(aws.own())),
         }
     }
 

@@ -1,7 +1,7 @@
 use attestation::{Flaw, UseRecord, uses_path};
 use aws_sdk_ssm::Client;
 use aws_sdk_ssm::types::{Parameter, ParameterType};
-use config_rule::{Aws, PageTokens, ReadError, Subject};
+use config_rule::{Aws, Later, PageTokens, ReadError, Subject};
 use jiff::Timestamp;
 
 use crate::{account_of, now};
@@ -11,7 +11,7 @@ const GET_PARAMETERS_BY_PATH: &str = "ssm:GetParametersByPath";
 /// Reads the records of the uses of an account's root user.
 #[derive(Debug)]
 pub struct UseRecords {
-    ssm: Client,
+    ssm: Later<Client>,
 }
 
 /// A record that Parameter Store holds, or why it is not accepted.
@@ -42,7 +42,7 @@ impl UseRecords {
     #[must_use]
     pub fn new(aws: &Aws) -> Self {
         Self {
-            ssm: Client::new(aws.organization()),
+            ssm: aws.later(|aws| Client::new(aws.organization())),
         }
     }
 

@@ -1,5 +1,5 @@
 use std::env;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, LazyLock, OnceLock};
 use std::time::Duration;
 
 use aws_credential_types::Credentials;
@@ -44,12 +44,12 @@ pub enum StartError {
 }
 
 /// How a rule reaches AWS: one region, one HTTP client, and two sets of credentials.
-/// Made once, at the function's start; SDK clients are made from it then, too.
-#[derive(Debug)]
+/// Made once, at the function's start.
+#[derive(Debug, Clone)]
 pub struct Aws {
     rule: &'static str,
     own: SdkConfig,
-    organization: OnceLock<SdkConfig>,
+    organization: Arc<OnceLock<SdkConfig>>,
     pub(crate) account: Arc<OnceLock<AccountId>>,
 }
 
@@ -89,7 +89,7 @@ impl Aws {
         Ok(Self {
             rule,
             own: own.build(),
-            organization: OnceLock::new(),
+            organization: Arc::new(OnceLock::new()),
             account: Arc::new(OnceLock::new()),
         })
     }
@@ -98,6 +98,14 @@ impl Aws {
     #[must_use]
     pub fn own(&self) -> &SdkConfig {
         &self.own
+    }
+
+    /// For an SDK client: to make one, the SDK parses all partitions and their Regions. Not at the
+    /// start, but when it is used, most are made while an answer of another is waited for.
+    #[must_use]
+    pub fn later<C>(&self, make: impl FnOnce(&Self) -> C + Send + 'static) -> Later<C> {
+        let aws = self.clone();
+        LazyLock::new(Box::new(move || make(&aws)))
     }
 
     /// For the organization's data: the organization's reader role, where the function
@@ -122,6 +130,9 @@ impl Aws {
         })
     }
 }
+
+/// An SDK client that is made when it is first used.
+pub type Later<C> = LazyLock<C, Box<dyn FnOnce() -> C + Send>>;
 
 fn credentials() -> Option<Credentials> {
     Some(Credentials::new(

@@ -31,7 +31,7 @@ mod verdict;
 
 pub use account::{AccountId, AccountKind, Membership, Organization, Subject};
 pub use arn::Partition;
-pub use aws::{Aws, StartError};
+pub use aws::{Aws, Later, StartError};
 pub use config_rule_macros::{Parameters, metadata};
 pub use error::EvaluationError;
 pub use pages::PageTokens;

@@ -23,7 +23,8 @@ pub trait Rule: Sized + 'static {
     /// What the decision rests on; a type that can't be wrong.
     type Facts;
 
-    /// Makes the SDK clients, once in a function's life; calls nothing.
+    /// Made once in a function's life; calls nothing, and has its SDK clients made
+    /// [later](Aws::later).
     fn new(aws: &Aws) -> Self;
 
     /// Reads AWS. Only called for an account of one of the rule's kinds.

@@ -1,4 +1,5 @@
 use std::process::ExitCode;
+use std::sync::LazyLock;
 use std::time::{Instant, SystemTime};
 
 use lambda_runtime::{Context, LambdaEvent, service_fn};
@@ -11,7 +12,7 @@ use crate::aws::StartError;
 use crate::deadline::Deadline;
 use crate::event::ConfigEvent;
 use crate::parameters::{self, OnUnreadable};
-use crate::{Aws, EvaluationError, ReadError, Rule, Subject, Verdict, log, report};
+use crate::{Aws, EvaluationError, Later, ReadError, Rule, Subject, Verdict, log, report};
 
 /// Runs a rule as a Lambda function until Lambda stops it. All that a rule's `main` does.
 #[must_use]
@@ -51,7 +52,7 @@ fn run<R: Rule>() -> Result<(), StartError> {
 struct Function<R> {
     rule: R,
     aws: Aws,
-    config: aws_sdk_config::Client,
+    config: Later<aws_sdk_config::Client>,
     memberships: Memberships,
 }
 
@@ -60,7 +61,7 @@ impl<R: Rule> Function<R> {
         let aws = Aws::from_environment(R::METADATA.name)?;
         Ok(Self {
             rule: R::new(&aws),
-            config: aws_sdk_config::Client::new(aws.own()),
+            config: aws.later(|aws| aws_sdk_config::Client::new(aws.own())),
             memberships: Memberships::new(aws.own().clone()),
             aws,
         })
@@ -100,9 +101,11 @@ impl<R: Rule> Function<R> {
         };
         // Boxed, as the compiler gives up on futures nested too deep.
         let judging = Box::pin(self.judge(&subject, &parameters));
-        let judged = timeout_at(deadline.of_reading(), judging)
-            .await
-            .unwrap_or(Err(ReadError::OutOfTime));
+        // The client for the report is made while the first answer is waited for.
+        let (judged, _) = tokio::join!(timeout_at(deadline.of_reading(), judging), async {
+            LazyLock::force(&self.config)
+        });
+        let judged = judged.unwrap_or(Err(ReadError::OutOfTime));
         let verdict = match (judged, on_unreadable) {
             (Ok(verdict), _) => verdict,
             (Err(error), OnUnreadable::Error) => return Err(error.into()),

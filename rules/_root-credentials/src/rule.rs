@@ -1,6 +1,6 @@
 use std::marker::PhantomData;
 
-use config_rule::{Aws, Metadata, Parameters, ReadError, Rule, Subject, Verdict};
+use config_rule::{Aws, Later, Metadata, Parameters, ReadError, Rule, Subject, Verdict};
 
 use crate::RootCredentials;
 
@@ -16,7 +16,7 @@ pub trait Judge: 'static {
 /// A rule that is answered by which credentials the root user has.
 #[derive(Debug)]
 pub struct CredentialsRule<J> {
-    iam: aws_sdk_iam::Client,
+    iam: Later<aws_sdk_iam::Client>,
     judge: PhantomData<J>,
 }
 
@@ -27,7 +27,7 @@ impl<J: Judge> Rule for CredentialsRule<J> {
 
     fn new(aws: &Aws) -> Self {
         Self {
-            iam: aws_sdk_iam::Client::new(aws.own()),
+            iam: aws.later(|aws| aws_sdk_iam::Client::new(aws.own())),
             judge: PhantomData,
         }
     }

@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use aws_sdk_iam::Client;
 use aws_sdk_iam::error::ProvideErrorMetadata;
-use config_rule::{Aws, ReadError};
+use config_rule::{Aws, Later, ReadError};
 use tokio::time::sleep;
 
 use crate::credential_use::{CredentialUse, GET_CREDENTIAL_REPORT};
@@ -18,7 +18,7 @@ const NOT_READY: [&str; 3] = ["ReportNotPresent", "ReportExpired", "ReportInProg
 /// Reads the account's credential report.
 #[derive(Debug)]
 pub struct CredentialReport {
-    iam: Client,
+    iam: Later<Client>,
 }
 
 impl CredentialReport {
@@ -26,7 +26,7 @@ impl CredentialReport {
     #[must_use]
     pub fn new(aws: &Aws) -> Self {
         Self {
-            iam: Client::new(aws.own()),
+            iam: aws.later(|aws| Client::new(aws.own())),
         }
     }
 

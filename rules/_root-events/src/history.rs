@@ -4,7 +4,7 @@ use aws_sdk_cloudtrail::Client;
 use aws_sdk_cloudtrail::config::{Config, Region};
 use aws_sdk_cloudtrail::types::{Event, LookupAttribute, LookupAttributeKey};
 use aws_smithy_types::DateTime;
-use config_rule::{Aws, PageTokens, ReadError, Subject};
+use config_rule::{Aws, Later, PageTokens, ReadError, Subject};
 use jiff::Timestamp;
 use tokio::time::{Instant, timeout_at};
 
@@ -38,7 +38,7 @@ pub struct EventHistory {
 /// CloudTrail's event history in the Regions that record the root user's events.
 #[derive(Debug)]
 pub struct CloudTrail {
-    client: Client,
+    client: Later<Client>,
     own_region: Option<Region>,
 }
 
@@ -47,7 +47,7 @@ impl CloudTrail {
     #[must_use]
     pub fn new(aws: &Aws) -> Self {
         Self {
-            client: Client::new(aws.own()),
+            client: aws.later(|aws| Client::new(aws.own())),
             own_region: aws.own().region().cloned(),
         }
     }

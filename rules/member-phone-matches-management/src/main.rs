@@ -3,7 +3,7 @@ mod management_phone;
 
 use std::process::ExitCode;
 
-use config_rule::{Aws, Metadata, ReadError, Rule, Subject, Verdict};
+use config_rule::{Aws, Later, Metadata, ReadError, Rule, Subject, Verdict};
 
 use crate::decide::Member;
 use crate::management_phone::ManagementPhoneDigest;
@@ -14,7 +14,7 @@ struct Parameters {
 }
 
 struct MemberPhoneMatchesManagement {
-    account: aws_sdk_account::Client,
+    account: Later<aws_sdk_account::Client>,
 }
 
 impl Rule for MemberPhoneMatchesManagement {
@@ -24,7 +24,7 @@ impl Rule for MemberPhoneMatchesManagement {
 
     fn new(aws: &Aws) -> Self {
         Self {
-            account: aws_sdk_account::Client::new(aws.own()),
+            account: aws.later(|aws| aws_sdk_account::Client::new(aws.own())),
         }
     }
 

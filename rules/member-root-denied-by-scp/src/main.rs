@@ -4,7 +4,7 @@ mod policies;
 use std::process::ExitCode;
 
 use aws_sdk_organizations::Client;
-use config_rule::{Aws, CommaSeparated, Metadata, ReadError, Rule, Subject, Verdict};
+use config_rule::{Aws, CommaSeparated, Later, Metadata, ReadError, Rule, Subject, Verdict};
 use service_control_policy::{Account, ActionPattern};
 
 use crate::decide::Facts;
@@ -15,7 +15,7 @@ struct Parameters {
 }
 
 struct MemberRootDeniedByScp {
-    organizations: Client,
+    organizations: Later<Client>,
 }
 
 impl Rule for MemberRootDeniedByScp {
@@ -25,7 +25,7 @@ impl Rule for MemberRootDeniedByScp {
 
     fn new(aws: &Aws) -> Self {
         Self {
-            organizations: Client::new(aws.organization()),
+            organizations: aws.later(|aws| Client::new(aws.organization())),
         }
     }
 

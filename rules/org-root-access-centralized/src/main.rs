@@ -3,7 +3,7 @@ mod features;
 
 use std::process::ExitCode;
 
-use config_rule::{Aws, Metadata, ReadError, Rule, Subject, Verdict};
+use config_rule::{Aws, Later, Metadata, ReadError, Rule, Subject, Verdict};
 
 use crate::features::Features;
 
@@ -13,7 +13,7 @@ struct Parameters {
 }
 
 struct OrgRootAccessCentralized {
-    iam: aws_sdk_iam::Client,
+    iam: Later<aws_sdk_iam::Client>,
 }
 
 impl Rule for OrgRootAccessCentralized {
@@ -23,7 +23,7 @@ impl Rule for OrgRootAccessCentralized {
 
     fn new(aws: &Aws) -> Self {
         Self {
-            iam: aws_sdk_iam::Client::new(aws.own()),
+            iam: aws.later(|aws| aws_sdk_iam::Client::new(aws.own())),
         }
     }
 

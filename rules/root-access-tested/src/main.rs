@@ -3,7 +3,7 @@ mod decide;
 use std::process::ExitCode;
 
 use attested_rule::Documents;
-use config_rule::{Aws, Metadata, ReadError, Rule, Subject, Verdict};
+use config_rule::{Aws, Later, Metadata, ReadError, Rule, Subject, Verdict};
 use root_events::{CloudTrail, CredentialReport};
 
 use crate::decide::Facts;
@@ -17,7 +17,7 @@ struct Parameters {
 }
 
 struct RootAccessTested {
-    iam: aws_sdk_iam::Client,
+    iam: Later<aws_sdk_iam::Client>,
     cloudtrail: CloudTrail,
     credential_report: CredentialReport,
     documents: Documents,
@@ -31,7 +31,7 @@ impl Rule for RootAccessTested {
 
     fn new(aws: &Aws) -> Self {
         Self {
-            iam: aws_sdk_iam::Client::new(aws.own()),
+            iam: aws.later(|aws| aws_sdk_iam::Client::new(aws.own())),
             cloudtrail: CloudTrail::new(aws),
             credential_report: CredentialReport::new(aws),
             documents: Documents::new(aws, Self::METADATA.name),

@@ -11,7 +11,7 @@ use std::process::ExitCode;
 
 use aws_types::SdkConfig;
 use aws_types::region::Region;
-use config_rule::{AccountKind, Aws, Metadata, ReadError, Rule, Subject, Verdict};
+use config_rule::{AccountKind, Aws, Later, Metadata, ReadError, Rule, Subject, Verdict};
 use jiff::Timestamp;
 
 use crate::decide::{Alert, Facts};
@@ -26,7 +26,7 @@ struct Parameters {
 
 struct RootActivityAlerting {
     config: SdkConfig,
-    cloudtrail: aws_sdk_cloudtrail::Client,
+    cloudtrail: Later<aws_sdk_cloudtrail::Client>,
 }
 
 impl RootActivityAlerting {
@@ -82,7 +82,7 @@ impl Rule for RootActivityAlerting {
     fn new(aws: &Aws) -> Self {
         Self {
             config: aws.own().clone(),
-            cloudtrail: aws_sdk_cloudtrail::Client::new(aws.own()),
+            cloudtrail: aws.later(|aws| aws_sdk_cloudtrail::Client::new(aws.own())),
         }
     }
 

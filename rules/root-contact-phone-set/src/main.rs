@@ -3,7 +3,7 @@ mod decide;
 use std::process::ExitCode;
 
 use aws_sdk_account::types::AlternateContactType;
-use config_rule::{Aws, Metadata, ReadError, Rule, Subject, Verdict};
+use config_rule::{Aws, Later, Metadata, ReadError, Rule, Subject, Verdict};
 
 use crate::decide::Contacts;
 
@@ -13,7 +13,7 @@ const GET_ALTERNATE_CONTACT: &str = "account:GetAlternateContact";
 struct Parameters;
 
 struct RootContactPhoneSet {
-    account: aws_sdk_account::Client,
+    account: Later<aws_sdk_account::Client>,
 }
 
 impl Rule for RootContactPhoneSet {
@@ -23,7 +23,7 @@ impl Rule for RootContactPhoneSet {
 
     fn new(aws: &Aws) -> Self {
         Self {
-            account: aws_sdk_account::Client::new(aws.own()),
+            account: aws.later(|aws| aws_sdk_account::Client::new(aws.own())),
         }
     }
 

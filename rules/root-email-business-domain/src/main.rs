@@ -3,7 +3,7 @@ mod decide;
 
 use std::process::ExitCode;
 
-use config_rule::{Aws, CommaSeparated, Metadata, ReadError, Rule, Subject, Verdict};
+use config_rule::{Aws, CommaSeparated, Later, Metadata, ReadError, Rule, Subject, Verdict};
 use email_domain::Domain;
 
 use crate::allowed_domain::AllowedDomain;
@@ -16,7 +16,7 @@ struct Parameters {
 }
 
 struct RootEmailBusinessDomain {
-    organizations: aws_sdk_organizations::Client,
+    organizations: Later<aws_sdk_organizations::Client>,
 }
 
 impl Rule for RootEmailBusinessDomain {
@@ -26,7 +26,7 @@ impl Rule for RootEmailBusinessDomain {
 
     fn new(aws: &Aws) -> Self {
         Self {
-            organizations: aws_sdk_organizations::Client::new(aws.organization()),
+            organizations: aws.later(|aws| aws_sdk_organizations::Client::new(aws.organization())),
         }
     }
 

@@ -3,7 +3,7 @@ mod devices;
 
 use std::process::ExitCode;
 
-use config_rule::{AccountKind, Aws, Metadata, ReadError, Rule, Subject, Verdict};
+use config_rule::{AccountKind, Aws, Later, Metadata, ReadError, Rule, Subject, Verdict};
 
 use crate::decide::Facts;
 
@@ -13,7 +13,7 @@ struct Parameters {
 }
 
 struct RootMfaHardware {
-    iam: aws_sdk_iam::Client,
+    iam: Later<aws_sdk_iam::Client>,
 }
 
 impl RootMfaHardware {
@@ -34,7 +34,7 @@ impl Rule for RootMfaHardware {
 
     fn new(aws: &Aws) -> Self {
         Self {
-            iam: aws_sdk_iam::Client::new(aws.own()),
+            iam: aws.later(|aws| aws_sdk_iam::Client::new(aws.own())),
         }
     }
 

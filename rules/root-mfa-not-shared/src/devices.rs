@@ -1,7 +1,7 @@
 use aws_sdk_iam::config::{Builder, IdentityCache};
 use aws_sdk_sts::types::PolicyDescriptorType;
 use aws_types::SdkConfig;
-use config_rule::{AccountId, PageTokens, Partition, ReadError, session_credentials};
+use config_rule::{AccountId, Aws, Later, PageTokens, Partition, ReadError, session_credentials};
 use futures_util::{StreamExt, stream};
 
 use crate::decide::Comparison;
@@ -24,7 +24,7 @@ const GIVE_UP_AFTER: usize = 20;
 pub(crate) struct RootDevices {
     config: SdkConfig,
     /// AssumeRoot works at STS's Regional endpoints only, which the SDK chooses.
-    sts: aws_sdk_sts::Client,
+    sts: Later<aws_sdk_sts::Client>,
 }
 
 /// What to look for.
@@ -37,10 +37,10 @@ pub(crate) struct Wanted<'a> {
 }
 
 impl RootDevices {
-    pub(crate) fn new(config: &SdkConfig) -> Self {
+    pub(crate) fn new(aws: &Aws) -> Self {
         Self {
-            config: config.clone(),
-            sts: aws_sdk_sts::Client::new(config),
+            config: aws.own().clone(),
+            sts: aws.later(|aws| aws_sdk_sts::Client::new(aws.own())),
         }
     }
 

@@ -6,7 +6,7 @@ mod serial_number;
 use std::process::ExitCode;
 
 use attested_rule::{Documents, claims};
-use config_rule::{Aws, Membership, Metadata, ReadError, Rule, Subject, Verdict};
+use config_rule::{Aws, Later, Membership, Metadata, ReadError, Rule, Subject, Verdict};
 
 use crate::decide::Facts;
 use crate::devices::{RootDevices, Wanted};
@@ -21,8 +21,8 @@ const MAX_AGE_DAYS: u32 = 1_096;
 struct Parameters;
 
 struct RootMfaNotShared {
-    iam: aws_sdk_iam::Client,
-    organizations: aws_sdk_organizations::Client,
+    iam: Later<aws_sdk_iam::Client>,
+    organizations: Later<aws_sdk_organizations::Client>,
     documents: Documents,
     devices: RootDevices,
 }
@@ -34,10 +34,10 @@ impl Rule for RootMfaNotShared {
 
     fn new(aws: &Aws) -> Self {
         Self {
-            iam: aws_sdk_iam::Client::new(aws.own()),
-            organizations: aws_sdk_organizations::Client::new(aws.organization()),
+            iam: aws.later(|aws| aws_sdk_iam::Client::new(aws.own())),
+            organizations: aws.later(|aws| aws_sdk_organizations::Client::new(aws.organization())),
             documents: Documents::new(aws, CUSTODY),
-            devices: RootDevices::new(aws.own()),
+            devices: RootDevices::new(aws),
         }
     }
 

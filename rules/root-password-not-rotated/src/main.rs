@@ -3,7 +3,7 @@ mod decide;
 use std::process::ExitCode;
 
 use attested_rule::UseRecords;
-use config_rule::{Aws, Metadata, ReadError, Rule, Subject, Verdict};
+use config_rule::{Aws, Later, Metadata, ReadError, Rule, Subject, Verdict};
 use root_events::CloudTrail;
 
 use crate::decide::Facts;
@@ -14,7 +14,7 @@ struct Parameters {
 }
 
 struct RootPasswordNotRotated {
-    iam: aws_sdk_iam::Client,
+    iam: Later<aws_sdk_iam::Client>,
     cloudtrail: CloudTrail,
     use_records: UseRecords,
 }
@@ -26,7 +26,7 @@ impl Rule for RootPasswordNotRotated {
 
     fn new(aws: &Aws) -> Self {
         Self {
-            iam: aws_sdk_iam::Client::new(aws.own()),
+            iam: aws.later(|aws| aws_sdk_iam::Client::new(aws.own())),
             cloudtrail: CloudTrail::new(aws),
             use_records: UseRecords::new(aws),
         }
