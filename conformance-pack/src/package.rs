@@ -4,6 +4,7 @@ pub(crate) mod archive;
 mod dependencies;
 mod manifest;
 pub(crate) mod sbom;
+mod unwinding;
 
 use std::env;
 use std::num::NonZero;
@@ -86,6 +87,11 @@ pub(crate) enum PackageError {
     Zip {
         path: PathBuf,
         source: zip::result::ZipError,
+    },
+    #[error("{path}: is no binary of a function ({source}): remove it and build again")]
+    Binary {
+        path: PathBuf,
+        source: object::read::Error,
     },
     #[error("what was packaged can't be written as JSON: {0}")]
     Json(#[from] serde_json::Error),
@@ -203,6 +209,9 @@ pub(crate) fn build(
         .env("RUSTFLAGS", remapped(project.root()))
         .current_dir(project.root());
     tool::run(&mut command).map_err(PackageError::from)?;
+    for function in functions {
+        unwinding::blank(&bootstrap(&into, function))?;
+    }
     Ok(into)
 }
 
