@@ -29,12 +29,14 @@ pub(super) struct Figures {
     pub(super) repeated: Vec<String>,
 }
 
-/// The starts of each round, in seconds.
+/// The starts of each round, in milliseconds: two, as how AWS is reached makes no difference yet.
 pub(super) fn starts(measured: &Measured) -> Vec<f64> {
     measured
         .tls
         .iter()
-        .map(|sample| sample.start.as_secs_f64())
+        .zip(&measured.plain)
+        .flat_map(|(tls, plain)| [tls.start, plain.start])
+        .map(milliseconds)
         .collect()
 }
 
@@ -43,6 +45,7 @@ impl Figures {
     pub(super) fn of(candidate: &Candidate, measured: &Measured, floor: &[f64]) -> Option<Self> {
         let of = |value: fn(&Sample) -> f64| Figure::of(measured.tls.iter().map(value));
         let last = measured.tls.last()?;
+        let starts = starts(measured);
         let pairs = measured.tls.iter().zip(&measured.plain);
         let warm = measured.tls.iter().flat_map(|sample| &sample.warm);
         let ratios = measured.tls.iter().flat_map(|sample| {
@@ -57,12 +60,9 @@ impl Figures {
             rule: candidate.rule.clone(),
             kind: candidate.kind,
             zip: candidate.zip.map(megabytes),
-            start: of(|sample| milliseconds(sample.start))?,
+            start: Figure::of(starts.iter().copied())?,
             start_to_floor: Figure::of(
-                starts(measured)
-                    .iter()
-                    .zip(floor)
-                    .map(|(start, floor)| start / floor),
+                starts.iter().zip(floor).map(|(start, floor)| start / floor),
             )?,
             first: of(|sample| milliseconds(sample.first))?,
             tls: Figure::of(

@@ -1,4 +1,4 @@
-//! The tables by which a panic is unwound, a fifteenth of a function's zip: its panics end the
+//! The tables by which a panic is unwound, a tenth of a function's zip: its panics end the
 //! process, and what could walk the tables else, a backtrace, has no names to show in a stripped
 //! binary. No compiler flag leaves them out, as the precompiled standard library brings its own.
 
