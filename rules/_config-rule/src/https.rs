@@ -1,4 +1,3 @@
-use std::error::Error as StdError;
 use std::io;
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
@@ -17,6 +16,7 @@ use hyper_util::client::legacy::{Client, Error};
 use hyper_util::rt::{TokioExecutor, TokioTimer};
 use rustls::RootCertStore;
 
+use crate::read::cause;
 use crate::trust::{self, TrustError};
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
@@ -120,20 +120,9 @@ fn failure(error: Error) -> ConnectorError {
         // Said once: an error of the connection would be tried again.
         return ConnectorError::user(reason.into());
     }
-    if is_timeout(&error) {
+    if cause::<io::Error>(&error).is_some_and(|error| error.kind() == io::ErrorKind::TimedOut) {
         ConnectorError::timeout(error.into())
     } else {
         ConnectorError::io(error.into())
     }
-}
-
-fn is_timeout(error: &Error) -> bool {
-    let mut next = error.source();
-    while let Some(error) = next {
-        if let Some(error) = error.downcast_ref::<io::Error>() {
-            return error.kind() == io::ErrorKind::TimedOut;
-        }
-        next = error.source();
-    }
-    false
 }
