@@ -2,7 +2,7 @@
 //! least that a function can be.
 
 mod figures;
-mod machine;
+pub(crate) mod machine;
 mod page;
 mod peers;
 mod subject;
@@ -15,10 +15,10 @@ use std::time::Duration;
 
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
-use local_config::bench::{BenchError, Extent, Measured, Subject, rounds};
-use local_config::engine::Outcome;
-use local_config::tls::{Authority, TlsError};
-use local_config::{Expect, ScenarioError};
+use load::bench::{BenchError, Extent, Measured, Subject, rounds};
+use local_aws::engine::Outcome;
+use local_aws::tls::{Authority, TlsError};
+use local_aws::{Expect, ScenarioError};
 
 use self::figures::Figures;
 use self::subject::{Candidate, Deployed};
@@ -34,7 +34,7 @@ const REFRESH: Duration = Duration::from_millis(120);
 /// Measure the functions beside the same rules in Python
 ///
 /// Packages all rules and a function that does nothing, deploys four of the rules as they are
-/// written in Python (tests/bench/python), and measures all of them in turns on the local Lambda
+/// written in Python (tests/load/python), and measures all of them in turns on the local Lambda
 /// Runtime API, over https with the certificates of this machine. Writes docs/benchmark.md. Takes
 /// some ten minutes after the packaging; leave the machine alone meanwhile.
 #[derive(Debug, Args)]
@@ -84,6 +84,8 @@ pub(crate) enum MeasureError {
     NoCertificates(String),
     #[error("{0}: nothing was measured")]
     Nothing(String),
+    #[error("the size of the Python functions must be a number, but is {0}")]
+    NoSize(String),
 }
 
 /// Measures what the build has made of the rules that there are in Python, too, in the least

@@ -2,8 +2,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use aws_smithy_types::error::display::DisplayErrorContext;
-use local_config::ScenarioError;
-use local_config::engine::EngineError;
+use local_aws::ScenarioError;
+use local_aws::engine::EngineError;
 use rule_metadata::MetadataError;
 
 use crate::attest::AttestError;

@@ -12,8 +12,8 @@ use std::time::Duration;
 use clap::{Args, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
 use jiff::Timestamp;
-use local_config::engine::{self, Options, RuleRun};
-use local_config::{AccountId, Call, Organization, Scenario};
+use local_aws::engine::{self, Options, RuleRun};
+use local_aws::{AccountId, Call, Organization, Scenario};
 
 use self::live::LiveOptions;
 use self::plan::{GivenParameter, Plan};

@@ -1,96 +1,71 @@
 //! `cargo pack simulate`: all member accounts of an organization within one delivery window.
 
-mod machine;
-mod options;
 mod page;
 
 use std::fs;
-use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
-use local_config::quota::Quotas;
-use local_config::simulation::{
-    Delivery, LAMBDA_PAUSES, ProfileError, Profiles, Tally, grown, modelled, real,
-};
-use local_config::{Organization, Scenario, engine};
+use jiff::SignedDuration;
+use load::simulation::{Delivery, LAMBDA_PAUSES, ProfileError, Profiles, grown, modelled, real};
+use local_aws::quota::{Quota, Quotas};
+use local_aws::{Organization, Scenario, engine};
 use rule_metadata::AccountKind;
 
-use self::options::{GivenQuota, parse_duration, parse_factor};
-use self::page::{Modelled, Page, Validation};
+use self::page::{MARKERS, Modelled, Page, Validation};
+use crate::bench::machine;
 use crate::error::PackError;
 use crate::evaluate::{SAMPLE, build, plan::Plan};
 use crate::project::Project;
 
 /// The exit status when the model and the processes disagree.
 const DISAGREEMENT: u8 = 5;
+/// How far the model may be from the processes, as a part of all evaluations.
+const TOLERANCE: f64 = 0.1;
 /// The page with the result.
 const PAGE: &str = "docs/scale.md";
 const REFRESH: Duration = Duration::from_millis(120);
+const SEED: u64 = 1;
+
+/// The delivery that is also run with processes takes minutes rather than a day, so its quotas and
+/// pauses are smaller.
+const REAL_WINDOW: Duration = Duration::from_secs(180);
+const REAL_PAUSES: [Duration; 2] = [Duration::from_secs(10), Duration::from_secs(20)];
+const REAL_QUOTAS: f64 = 0.05;
 
 /// Run the member rules for a whole organization against AWS's throttling
 ///
-/// Three steps. First the real functions are run once in a copy of each member account of the
-/// scenario, and the calls that they make are noted: which, in which order, in which account. Then
-/// every --accounts with every --window is played with these calls in virtual time, with token
-/// buckets for AWS's quotas, the functions' retries and deadlines, and Lambda's two retries of an
-/// event. Last, --real accounts are run with a process for every evaluation, in real time, against
-/// the same quotas made smaller, and the model's figures are held against theirs.
+/// First, the real functions run once in a copy of each member account of the sample organization,
+/// and their calls are recorded. Then each combination of --accounts and --window is played with
+/// these calls in virtual time, against token buckets for AWS's quotas, with the retries of the
+/// functions and of Lambda. Last, --real accounts run with a process for every evaluation, in real
+/// time, to check the model.
 ///
 /// An evaluation is lost when all of Lambda's invocations for one event failed. AWS Config sends
 /// the next event a period later.
-///
-/// To run everything for real: --real 10000 --real-window 24h --real-quotas 1 --real-pauses 60s
-/// --real-pauses 120s.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Exit status:
   0  the simulation ran, whatever was lost
   1  the command could not do its work
   2  wrong command line
-  5  the model is further from the processes than --tolerance")]
+  5  the model and the processes disagree")]
 pub(crate) struct Arguments {
     /// How many member accounts there are; may be repeated
     #[arg(long, value_name = "N", value_delimiter = ',', default_values_t = [100, 1_000, 10_000])]
     accounts: Vec<usize>,
     /// The time in which the events of all accounts come, such as 24h or 5m; may be repeated
-    #[arg(long, value_name = "TIME", value_delimiter = ',', value_parser = parse_duration,
-          default_values = ["24h", "6h", "1h", "5m"])]
-    window: Vec<Duration>,
+    #[arg(long, value_name = "TIME", value_delimiter = ',', default_values = ["24h", "6h", "1h", "5m"])]
+    window: Vec<SignedDuration>,
     /// Another quota: calls a second, and at once after a pause; may be repeated
     #[arg(long = "quota", value_name = "CALL=RATE/BURST")]
-    quotas: Vec<GivenQuota>,
-    /// Simulate this rule only; may be repeated
-    #[arg(long = "rule", value_name = "NAME")]
-    rules: Vec<String>,
-    /// The file whose member accounts the organization is made of
-    #[arg(long, value_name = "FILE")]
-    scenario: Option<PathBuf>,
-    /// How many accounts are run with real processes; 0 for none
+    quotas: Vec<Quota>,
+    /// How many accounts run with real processes; 0 for none
     #[arg(long, value_name = "N", default_value_t = 30)]
     real: usize,
-    /// The time in which their events come
-    #[arg(long, value_name = "TIME", value_parser = parse_duration, default_value = "3m")]
-    real_window: Duration,
-    /// By what their quotas are multiplied
-    #[arg(long, value_name = "FACTOR", value_parser = parse_factor, default_value = "0.05")]
-    real_quotas: f64,
-    /// How long Lambda waits before its two retries of their events
-    #[arg(long, value_name = "TIME", value_parser = parse_duration, num_args = 1,
-          default_values = ["10s", "20s"])]
-    real_pauses: Vec<Duration>,
-    /// How far the model may be from the processes, as a part of all evaluations
-    #[arg(long, value_name = "PART", value_parser = parse_factor, default_value = "0.1")]
-    tolerance: f64,
-    /// From which chance is drawn
-    #[arg(long, value_name = "N", default_value_t = 1)]
-    seed: u64,
-    /// Run the functions in this folder, by the rules' names, and build none
-    #[arg(long, value_name = "FOLDER")]
-    binaries: Option<PathBuf>,
     /// Put the result into docs/scale.md, too
     #[arg(long)]
     write: bool,
@@ -101,23 +76,14 @@ pub(crate) struct Arguments {
 pub(crate) enum SimulateError {
     #[error(transparent)]
     Profile(#[from] ProfileError),
-    #[error("--real-pauses is to be given twice, or not at all")]
-    Pauses,
 }
 
 pub(crate) fn run(project: &Project, arguments: &Arguments) -> Result<ExitCode, PackError> {
-    let file = arguments
-        .scenario
-        .clone()
-        .unwrap_or_else(|| project.path(SAMPLE));
-    let sample = Scenario::from_file(file)?;
-    let mut plan = Plan::new(project, &arguments.rules, &[])?;
+    let sample = Scenario::from_file(project.path(SAMPLE))?;
+    let mut plan = Plan::new(project, &[], &[])?;
     plan.rules
         .retain(|rule| rule.kinds.contains(&AccountKind::Member));
-    let binaries = match &arguments.binaries {
-        Some(folder) => plan.in_folder(folder),
-        None => build::binaries(project, &plan.rules)?,
-    };
+    let binaries = build::binaries(project, &plan.rules)?;
     let rules = plan.functions(&binaries, &sample)?;
     let page = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
@@ -128,15 +94,12 @@ pub(crate) fn run(project: &Project, arguments: &Arguments) -> Result<ExitCode, 
     print!("{text}");
     if arguments.write {
         let path = project.path(PAGE);
-        let before = fs::read_to_string(&path).map_err(PackError::read(&path))?;
-        let after = page::into(&before, &text, &path)?;
-        fs::write(&path, after).map_err(PackError::write(&path))?;
+        let page = MARKERS.put(&format!("\n{text}\n"), &path)?;
+        fs::write(&path, page).map_err(PackError::write(&path))?;
         eprintln!("wrote {PAGE}");
     }
     Ok(match &page.validation {
-        Some(validation) if validation.error() > arguments.tolerance => {
-            ExitCode::from(DISAGREEMENT)
-        }
+        Some(validation) if validation.error() > TOLERANCE => ExitCode::from(DISAGREEMENT),
         _ => ExitCode::SUCCESS,
     })
 }
@@ -147,57 +110,33 @@ async fn simulate(
     rules: &[engine::Rule],
 ) -> Result<Page, PackError> {
     let measuring = progress("Measuring the rules' calls");
-    let profiles = Profiles::measure(sample, 0, rules, |done, total| {
-        show(&measuring, done, total);
-    })
-    .await
-    .map_err(SimulateError::from)?;
+    let profiles = Profiles::measure(sample, 0, rules, show(&measuring))
+        .await
+        .map_err(SimulateError::from)?;
     measuring.finish_and_clear();
 
     let quotas = arguments
         .quotas
         .iter()
-        .fold(Quotas::default(), |quotas, given| {
-            quotas.with_given(&given.call, given.rate, given.burst)
-        });
-    let mut played = Vec::new();
-    let higher = quotas.clone().with_higher_throughput();
-    let total = arguments.accounts.len() * arguments.window.len();
-    let playing = progress("Playing deliveries");
+        .cloned()
+        .fold(Quotas::default(), Quotas::with);
     let deliveries = arguments.accounts.iter().flat_map(|accounts| {
         arguments.window.iter().map(|window| Delivery {
             accounts: *accounts,
-            window: *window,
+            window: window.unsigned_abs(),
             pauses: LAMBDA_PAUSES,
-            seed: arguments.seed,
+            seed: SEED,
         })
     });
-    for (done, delivery) in deliveries.enumerate() {
-        show(&playing, done, total);
-        let mut lost = u64::MAX;
-        for (higher_throughput, quotas) in [(false, &quotas), (true, &higher)] {
-            let tally = modelled(&profiles, &delivery, quotas);
-            if tally.lost() < lost {
-                lost = tally.lost();
-                played.push(Modelled {
-                    higher_throughput,
-                    delivery: delivery.clone(),
-                    tally,
-                });
-            }
-            if lost == 0 {
-                break;
-            }
-        }
-    }
-    playing.finish_and_clear();
-
+    let played = deliveries
+        .flat_map(|delivery| played(&profiles, &delivery, &quotas))
+        .collect();
     let validation = match arguments.real {
         0 => None,
-        accounts => Some(validate(arguments, accounts, sample, rules, &profiles, &quotas).await?),
+        accounts => Some(validate(accounts, sample, rules, &profiles, &quotas).await?),
     };
     Ok(Page {
-        machine: machine::described(),
+        machine: machine::describe(),
         quotas,
         profiles,
         played,
@@ -205,9 +144,26 @@ async fn simulate(
     })
 }
 
+/// With Parameter Store's default throughput, and with the higher one where it loses less.
+fn played(profiles: &Profiles, delivery: &Delivery, quotas: &Quotas) -> Vec<Modelled> {
+    let play = |higher_throughput, quotas: &Quotas| Modelled {
+        higher_throughput,
+        delivery: delivery.clone(),
+        tally: modelled(profiles, delivery, quotas),
+    };
+    let mut played = vec![play(false, quotas)];
+    let lost = |played: &Modelled| played.tally.total().lost;
+    if played.iter().any(|default| lost(default) > 0) {
+        let higher = play(true, &quotas.clone().with_higher_throughput());
+        if played.iter().all(|default| lost(&higher) < lost(default)) {
+            played.push(higher);
+        }
+    }
+    played
+}
+
 /// Runs one delivery with processes, and plays the same.
 async fn validate(
-    arguments: &Arguments,
     accounts: usize,
     sample: &Scenario,
     rules: &[engine::Rule],
@@ -216,36 +172,31 @@ async fn validate(
 ) -> Result<Validation, PackError> {
     let delivery = Delivery {
         accounts,
-        window: arguments.real_window,
-        pauses: arguments
-            .real_pauses
-            .clone()
-            .try_into()
-            .map_err(|_| SimulateError::Pauses)?,
-        seed: arguments.seed,
+        window: REAL_WINDOW,
+        pauses: REAL_PAUSES,
+        seed: SEED,
     };
-    let quotas = quotas.clone().scaled(arguments.real_quotas);
+    let quotas = quotas.clone().scaled(REAL_QUOTAS);
     let organization = Organization::start(grown(sample, accounts))
         .await
         .map_err(PackError::Listen)?;
     organization.limit(quotas.clone());
     let running = progress("Running processes");
-    let real: Tally = real(&Arc::new(organization), rules, &delivery, |done, total| {
-        show(&running, done, total);
-    })
-    .await?;
+    let real = real(&Arc::new(organization), rules, &delivery, show(&running)).await?;
     running.finish_and_clear();
     Ok(Validation {
-        factor: arguments.real_quotas,
+        factor: REAL_QUOTAS,
         modelled: modelled(profiles, &delivery, &quotas),
         delivery,
         real,
     })
 }
 
-fn show(progress: &ProgressBar, done: usize, total: usize) {
-    progress.set_length(total as u64);
-    progress.set_position(done as u64);
+fn show(progress: &ProgressBar) -> impl FnMut(usize, usize) {
+    |done, total| {
+        progress.set_length(total as u64);
+        progress.set_position(done as u64);
+    }
 }
 
 fn progress(what: &'static str) -> ProgressBar {

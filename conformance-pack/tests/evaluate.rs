@@ -12,7 +12,7 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
-use local_config::{AccountId, Organization, Scenario};
+use local_aws::{AccountId, Organization, Scenario};
 use serde_json::Value;
 
 const DRIFTED: &str = r#"

@@ -16,8 +16,8 @@ use std::process::Command;
 use std::sync::Arc;
 use std::time::Duration;
 
-use local_config::engine::{self, Outcome, Rule};
-use local_config::{Case, Expect, Organization};
+use local_aws::engine::{self, Outcome, Rule};
+use local_aws::{Case, Expect, Organization};
 
 use crate::checkout::Checkout;
 use crate::guide::Step;

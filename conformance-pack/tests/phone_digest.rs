@@ -10,7 +10,7 @@
 use std::io::Write as _;
 use std::process::{Command, Output, Stdio};
 
-use local_config::{Organization, Scenario};
+use local_aws::{Organization, Scenario};
 
 /// Of +12025550142 for o-exampleorg1, by Argon2's reference implementation.
 const DIGEST: &str = "$argon2id$v=19$m=19456,t=2,p=1$by1leGFtcGxlb3JnMQ$MyYlr7IMTl3tyLW4T/quR10aZG58aOcpWtMWHgm3Ktg\n";

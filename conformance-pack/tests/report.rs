@@ -15,8 +15,8 @@ use std::process::{Command, Output};
 use std::sync::Arc;
 use std::time::Duration;
 
-use local_config::engine::{self, Options};
-use local_config::{AccountId, Organization, Permissions, Scenario};
+use local_aws::engine::{self, Options};
+use local_aws::{AccountId, Organization, Permissions, Scenario};
 use serde_json::Value;
 
 /// Pages of two, so that each list has several.
@@ -161,7 +161,7 @@ async fn the_aggregator_tells_verdict_reason_and_time_of_every_account() {
         .calls()
         .iter()
         .filter(|call| call.caller.as_ref().and_then(|caller| caller.role()) == Some("auditor"))
-        .map(local_config::Call::action)
+        .map(local_aws::Call::action)
         .collect();
     assert_eq!(called, READS.map(str::to_owned).into());
 }

@@ -1,6 +1,7 @@
 use std::time::Duration;
 
-use local_config::bench::{Figure, Measured, Sample, repeated};
+use load::bench::{Figure, Measured, Sample};
+use local_aws::repeated;
 
 use super::subject::{Candidate, Kind};
 

@@ -2,7 +2,7 @@ use std::fs;
 use std::thread;
 
 /// The processor, how many there are, and the system, as far as Linux tells.
-pub(super) fn describe() -> String {
+pub(crate) fn describe() -> String {
     let read = |path: &str| fs::read_to_string(path).unwrap_or_default();
     let processors = read("/proc/cpuinfo");
     let model = processors

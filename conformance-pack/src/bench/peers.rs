@@ -1,15 +1,14 @@
 //! The rules that are written in Python as well.
 
-mod zipped;
-
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::sync::Arc;
 
-use local_config::bench::Subject;
-use local_config::engine::{self, Outcome, Rule};
-use local_config::{Case, Organization};
+use load::bench::Subject;
+use local_aws::engine::{self, Outcome, Rule};
+use local_aws::{Case, Organization};
 use rule_metadata::RuleFolder;
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
@@ -19,9 +18,9 @@ use super::subject::{self, Candidate, Kind};
 use super::trust::Bundle;
 use crate::error::PackError;
 use crate::project::Project;
-use crate::tool::python;
+use crate::tool::{self, python};
 
-const SOURCES: &str = "tests/bench/python";
+const SOURCES: &str = "tests/load/python";
 /// The rule, the module, and what it is written with.
 const PEERS: [(&str, &str, Kind); 5] = [
     ("root-mfa-enabled", "root_mfa_enabled", Kind::Python),
@@ -37,6 +36,16 @@ const PEERS: [(&str, &str, Kind); 5] = [
         "root_password_not_rotated",
         Kind::Python,
     ),
+];
+/// What boto3 needs, boto3 itself among it.
+const BOTO3: [&str; 7] = [
+    "boto3",
+    "botocore",
+    "dateutil",
+    "jmespath",
+    "s3transfer",
+    "six.py",
+    "urllib3",
 ];
 const EXECUTABLE: u32 = 0o755;
 /// Most of them wait most of the time: for Python to start, or for a retry.
@@ -82,7 +91,7 @@ pub(super) fn deploy(
             .environment
             .insert("AWS_CA_BUNDLE".to_owned(), trust.path.display().to_string());
         let zip = match sized {
-            true => Some(zipped::size(&folder, &interpreter, kind)?),
+            true => Some(zip_size(&folder, &interpreter, kind)?),
             false => None,
         };
         peers.push(Peer {
@@ -99,6 +108,20 @@ pub(super) fn deploy(
         });
     }
     Ok(peers)
+}
+
+/// Of the code and what it imports.
+fn zip_size(folder: &Path, interpreter: &Path, kind: Kind) -> Result<u64, PackError> {
+    let rdklib = (kind == Kind::Rdklib).then_some("rdklib");
+    let mut command = Command::new(interpreter);
+    command
+        .arg(folder.join("zip_size.py"))
+        .args(BOTO3.into_iter().chain(rdklib));
+    let size = tool::output(&mut command).map_err(MeasureError::from)?;
+    Ok(size
+        .trim()
+        .parse()
+        .map_err(|_| MeasureError::NoSize(size))?)
 }
 
 fn copy(from: &Path, to: &Path) -> Result<(), PackError> {

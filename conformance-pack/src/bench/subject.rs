@@ -2,9 +2,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use local_config::bench::{Measured, Subject};
-use local_config::engine::{Outcome, Rule};
-use local_config::{Case, Expect};
+use load::bench::{Measured, Subject};
+use local_aws::engine::{Outcome, Rule};
+use local_aws::{Case, Expect};
 use rule_metadata::RuleFolder;
 
 use super::trust::Bundle;
@@ -12,7 +12,7 @@ use super::{MeasureError, size};
 use crate::error::PackError;
 use crate::package;
 
-/// The function that does nothing (tests/bench/floor).
+/// The function that does nothing (tests/load/floor).
 pub(super) const FLOOR: &str = "floor";
 const FLOOR_TIMEOUT: Duration = Duration::from_secs(60);
 const COMPLIANT: &str = "COMPLIANT";

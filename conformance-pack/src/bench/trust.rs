@@ -1,7 +1,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use local_config::tls::Authority;
+use local_aws::tls::Authority;
 
 use super::MeasureError;
 use crate::error::PackError;

@@ -6,7 +6,7 @@ use std::env;
 use aws_config::SdkConfig;
 use aws_sdk_organizations::error::ProvideErrorMetadata as _;
 use clap::Args;
-use local_config::{AccountId, LiveAccount, Organization};
+use local_aws::{AccountId, LiveAccount, Organization};
 use rule_metadata::AccountKind;
 
 use crate::aws;

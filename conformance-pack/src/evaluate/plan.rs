@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::time::Duration;
 
-use local_config::{Permissions, Scenario, engine};
+use local_aws::{Permissions, Scenario, engine};
 use rule_metadata::Rule;
 
 use crate::error::PackError;

@@ -22,14 +22,14 @@ pub(crate) fn table<const N: usize>(header: [&str; N], rows: &[[String; N]]) -> 
 }
 
 /// The lines around what is generated in a page that is otherwise written by hand.
-pub(super) struct Markers {
-    pub(super) begin: &'static str,
-    pub(super) end: &'static str,
+pub(crate) struct Markers {
+    pub(crate) begin: &'static str,
+    pub(crate) end: &'static str,
 }
 
 impl Markers {
     /// The file as it stands, with `text` between the lines.
-    pub(super) fn put(&self, text: &str, path: &Path) -> Result<String, PackError> {
+    pub(crate) fn put(&self, text: &str, path: &Path) -> Result<String, PackError> {
         let &Self { begin, end } = self;
         let file = fs::read_to_string(path).map_err(PackError::read(path))?;
         let parts = file

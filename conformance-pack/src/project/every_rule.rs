@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::process::Command;
 
-use local_config::AccountKind;
+use local_aws::AccountKind;
 use rule_metadata::RuleFolder;
 use serde_json::Value;
 
@@ -17,10 +17,10 @@ fn catalogue() -> Catalogue {
     project().catalogue().unwrap()
 }
 
-fn cases(folder: &RuleFolder) -> Vec<local_config::Case> {
+fn cases(folder: &RuleFolder) -> Vec<local_aws::Case> {
     let mut cases = Vec::new();
     for entry in folder.path.join("cases").read_dir().unwrap() {
-        cases.push(local_config::Case::from_file(entry.unwrap().path()).unwrap());
+        cases.push(local_aws::Case::from_file(entry.unwrap().path()).unwrap());
     }
     assert!(!cases.is_empty(), "{} has no cases", folder.rule.name);
     cases
@@ -132,7 +132,7 @@ fn every_parameter_has_a_case_and_every_case_names_parameters_of_the_rule() {
             .collect();
         let mut given = BTreeSet::new();
         for case in cases(&folder) {
-            let refused = matches!(case.expect, local_config::Expect::Error(_));
+            let refused = matches!(case.expect, local_aws::Expect::Error(_));
             for parameter in case.parameters.into_keys() {
                 assert!(
                     refused || known.contains(&parameter),

@@ -14,7 +14,7 @@ use aws_sdk_config::error::{ProvideErrorMetadata as _, SdkError};
 use aws_sdk_config::types::{AggregateComplianceByConfigRule, ComplianceType};
 use indicatif::{ProgressBar, ProgressStyle};
 use jiff::Timestamp;
-use local_config::AccountId;
+use local_aws::AccountId;
 use rule_metadata::Rule;
 use tokio::task::JoinSet;
 

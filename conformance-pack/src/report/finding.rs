@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use local_config::{AccountId, engine};
+use local_aws::{AccountId, engine};
 use rule_metadata::{AccountKind, Rule};
 
 /// An account that was judged.
@@ -18,11 +18,11 @@ pub(crate) struct Account {
 }
 
 /// The rules' word for what the local organization calls its own.
-pub(crate) fn kind(kind: local_config::AccountKind) -> AccountKind {
+pub(crate) fn kind(kind: local_aws::AccountKind) -> AccountKind {
     match kind {
-        local_config::AccountKind::Management => AccountKind::Management,
-        local_config::AccountKind::Member => AccountKind::Member,
-        local_config::AccountKind::Standalone => AccountKind::Standalone,
+        local_aws::AccountKind::Management => AccountKind::Management,
+        local_aws::AccountKind::Member => AccountKind::Member,
+        local_aws::AccountKind::Standalone => AccountKind::Standalone,
     }
 }
 

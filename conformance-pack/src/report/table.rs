@@ -305,7 +305,7 @@ fn shortened(text: &str, width: usize) -> String {
 
 #[cfg(test)]
 mod tests {
-    use local_config::AccountId;
+    use local_aws::AccountId;
 
     use super::*;
     use crate::project::Group;

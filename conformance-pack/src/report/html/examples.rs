@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 
 use jiff::{SignedDuration, Timestamp};
-use local_config::AccountId;
+use local_aws::AccountId;
 use rule_metadata::{AccountKind, Rule};
 
 use super::render;

@@ -1,0 +1,143 @@
+//! AWS behind one address: finds service and Region in a request's signature and the caller by its
+//! access key id, records the call, and answers in the service's own protocol.
+//!
+//! A service is one file under `services/` with a table of its operations; to add one, write the
+//! file and name it in [`SERVICES`]. A handler is a plain function from a request to a JSON value;
+//! protocols, authorization, faults and recording are the same for all.
+
+mod access;
+mod authorization;
+mod call;
+mod error;
+mod faults;
+mod fields;
+mod page;
+mod protocol;
+mod request;
+mod service;
+mod services;
+mod throttle;
+mod world;
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use jiff::Timestamp;
+use serde_json::Value;
+
+use crate::http::{Reply, Request as HttpRequest};
+use error::ServiceError;
+use request::Request;
+use service::{SERVICES, Service};
+
+pub(crate) use access::{Access, Session};
+pub use access::{Caller, Credentials, FunctionId, Permissions, Principal};
+pub use call::Call;
+pub use services::config::Evaluation;
+pub(crate) use services::config::RuleIdentity;
+pub(crate) use world::World;
+
+/// Whether `action`, such as `iam:GetAccountSummary`, is an operation of this endpoint.
+pub(crate) fn knows(action: &str) -> bool {
+    action.split_once(':').is_some_and(|(prefix, operation)| {
+        SERVICES
+            .iter()
+            .any(|service| service.iam_prefix == prefix && service.handler(operation).is_some())
+    })
+}
+
+/// Answers one HTTP request.
+pub(crate) async fn answer(world: Arc<World>, http: HttpRequest) -> Reply {
+    let began = Instant::now();
+    let at = Timestamp::now();
+    let Some(scope) = access::Scope::of(http.header("authorization")) else {
+        return protocol::unsigned();
+    };
+    let Some(service) = SERVICES
+        .iter()
+        .find(|service| service.signing_name == scope.service)
+    else {
+        return world.unknown_service(&scope, at);
+    };
+    let decoded = match service.protocol.decode(&http) {
+        Ok(decoded) => decoded,
+        Err(error) => {
+            return service
+                .protocol
+                .encode("", Err(&error), &world.request_id());
+        }
+    };
+    let session = world.access.session(&scope.access_key_id);
+    let fault = world.faults.next(
+        &service.action(&decoded.operation),
+        session.as_ref().map(|s| &s.caller),
+    );
+
+    if let Some(delay) = fault.as_ref().and_then(faults::delay) {
+        tokio::time::sleep(delay).await;
+    }
+    let mut request = Request {
+        world: &world,
+        service,
+        operation: &decoded.operation,
+        parameters: decoded.parameters,
+        region: &scope.region,
+        caller: session.as_ref().map(|session| &session.caller),
+        permissions: session
+            .as_ref()
+            .and_then(|session| session.permissions.clone()),
+        fault: fault.as_ref(),
+    };
+    let result = handle(&request, session.as_ref());
+    if let Ok(answer) = &result {
+        world.learn(service.action(request.operation), fields::paths(answer));
+    }
+    let result = match &fault {
+        Some(fault) => result.map(|value| faults::spoil(fault, &request, value)),
+        None => result,
+    };
+    world.record(Call {
+        at,
+        duration: began.elapsed(),
+        service: service.iam_prefix.to_owned(),
+        operation: decoded.operation.clone(),
+        region: scope.region.clone(),
+        caller: request.caller.cloned(),
+        parameters: std::mem::take(&mut request.parameters),
+        error: result.as_ref().err().map(|error| error.code.clone()),
+    });
+    let reply = service
+        .protocol
+        .encode(&decoded.operation, result.as_ref(), &world.request_id());
+    match fault {
+        Some(fault) => faults::cut(&fault, reply),
+        None => reply,
+    }
+}
+
+/// What the service says, after all that stands before its own logic.
+fn handle(request: &Request<'_>, session: Option<&Session>) -> Result<Value, ServiceError> {
+    let service: &Service = request.service;
+    if let Some(error) = request
+        .fault
+        .and_then(|fault| faults::error(fault, request))
+    {
+        return Err(error);
+    }
+    let Some(handler) = service.handler(request.operation) else {
+        return Err(ServiceError::not_implemented(service, request.operation));
+    };
+    let Some(session) = session else {
+        return Err(service.unknown_credentials());
+    };
+    let action = service.action(request.operation);
+    if request
+        .world
+        .throttle
+        .refuses(&action, &session.caller, request.region)
+    {
+        return Err(service.throttled());
+    }
+    authorization::check(request, session)?;
+    handler(request)
+}

@@ -1,0 +1,56 @@
+//! A stand-in for Lambda and AWS Config around the real rule binaries, and an embedded AWS
+//! organization behind AWS's own protocols.
+//!
+//! ```text
+//! scenario file ── Scenario ── Organization ──────── engine::evaluate ── RuleRun per account and rule
+//!                              (AWS endpoint,         (one process each,
+//!                               AWS Config)            Runtime API)
+//! ```
+//!
+//! - [`Scenario`]: the organization, from a TOML file ([`scenario`] has the language).
+//! - [`Organization`]: the running endpoint. It issues credentials, makes AWS Config's events,
+//!   takes evaluations, and records every call.
+//! - [`engine::evaluate`]: runs rules in accounts and returns what came of each.
+//! - [`runtime_api::Function`]: one function under the Runtime API, for tests that send their own
+//!   events.
+//! - [`quota`]: AWS's throttling.
+//! - [`Case`]: a rule's case file, which is a test and a page of documentation at once.
+//!
+//! ```no_run
+//! # use std::{sync::Arc, time::Duration};
+//! # use local_aws::{Organization, Scenario, engine};
+//! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+//! let scenario = Scenario::from_file("conformance-pack/sample-organization.toml")?;
+//! let organization = Arc::new(Organization::start(scenario).await?);
+//! let rule = engine::Rule::new(
+//!     "root-mfa-enabled",
+//!     "target/debug/root-mfa-enabled",
+//!     Duration::from_secs(60),
+//! );
+//! let runs = engine::evaluate(&organization, &[rule], &engine::Options::default(), |progress| {
+//!     eprintln!("{} of {}", progress.done, progress.total);
+//! })
+//! .await?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! It knows nothing of how the rules read AWS: no code is shared, no AWS SDK is linked, and the
+//! protocols are written out, so that a wrong field name on one side is seen.
+
+mod aws;
+mod calls;
+mod case;
+pub mod engine;
+mod http;
+mod organization;
+pub mod quota;
+pub mod runtime_api;
+pub mod scenario;
+pub mod tls;
+
+pub use aws::{Call, Caller, Credentials, Evaluation, FunctionId, Permissions, Principal};
+pub use calls::{repeated, slowest_chain};
+pub use case::{Case, Expect};
+pub use organization::{FunctionIdentity, LiveAccount, Notification, Organization};
+pub use scenario::{AccountId, AccountKind, Fault, FaultKind, Scenario, ScenarioError};

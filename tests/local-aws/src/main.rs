@@ -1,0 +1,122 @@
+//! `local-aws serve`: an organization on a local port, for the AWS CLI or a rule run by hand.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use local_aws::{AccountId, Organization, Scenario, ScenarioError};
+
+/// A stand-in for AWS Config and an AWS organization on this machine.
+#[derive(Debug, Parser)]
+#[command(version)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve an organization until Ctrl-C
+    ///
+    /// Prints the environment variables with which the AWS CLI, an SDK or a rule's binary reaches
+    /// the organization as an administrator of one account, or as a rule's function in it.
+    Serve {
+        /// The scenario file
+        #[arg(long, value_name = "FILE")]
+        scenario: PathBuf,
+        /// The port on 127.0.0.1; 0 for any that is free
+        #[arg(long, value_name = "N", default_value_t = 4599)]
+        port: u16,
+        /// The account to be in; left out, the management account or the only one
+        #[arg(long, value_name = "ID")]
+        account: Option<AccountId>,
+        /// Be the function of this rule instead of an administrator
+        #[arg(long, value_name = "NAME")]
+        rule: Option<String>,
+    },
+}
+
+/// Why the organization can't be served.
+#[derive(Debug, thiserror::Error)]
+enum ServeError {
+    #[error(transparent)]
+    Scenario(#[from] ScenarioError),
+    #[error("account {0} is not in the scenario")]
+    UnknownAccount(AccountId),
+    #[error("cannot listen on port {port}: {source}")]
+    Listen { port: u16, source: std::io::Error },
+    #[error("cannot wait for Ctrl-C: {0}")]
+    Signal(std::io::Error),
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> ExitCode {
+    let Command::Serve {
+        scenario,
+        port,
+        account,
+        rule,
+    } = Arguments::parse().command;
+    match serve(scenario, port, account, rule).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn serve(
+    scenario: PathBuf,
+    port: u16,
+    account: Option<AccountId>,
+    rule: Option<String>,
+) -> Result<(), ServeError> {
+    let scenario = Scenario::from_file(scenario)?;
+    let account = account.or_else(|| match &scenario.organization {
+        Some(organization) => Some(organization.management_account.clone()),
+        None => scenario.accounts.keys().next().cloned(),
+    });
+    // A scenario always has an account.
+    let Some(account) = account else {
+        return Ok(());
+    };
+    if !scenario.accounts.contains_key(&account) {
+        return Err(ServeError::UnknownAccount(account));
+    }
+    let organization = Organization::start_on(scenario, port)
+        .await
+        .map_err(|source| ServeError::Listen { port, source })?;
+
+    let name = organization.scenario().name(&account);
+    let (whose, environment) = match rule {
+        Some(rule) => (
+            format!("The function of {rule} in"),
+            organization.function(&account, &rule, None).environment,
+        ),
+        None => (
+            "An administrator of".to_owned(),
+            administrator(&organization, &account),
+        ),
+    };
+    println!("# {whose} account {account} ({name}). Ctrl-C ends it.");
+    for (variable, value) in environment {
+        println!("export {variable}={value}");
+    }
+    tokio::signal::ctrl_c().await.map_err(ServeError::Signal)
+}
+
+fn administrator(organization: &Organization, account: &AccountId) -> BTreeMap<String, String> {
+    let credentials = organization.credentials(account, "Administrator", None);
+    [
+        ("AWS_ACCESS_KEY_ID", credentials.access_key_id),
+        ("AWS_SECRET_ACCESS_KEY", credentials.secret_access_key),
+        ("AWS_SESSION_TOKEN", credentials.session_token),
+        ("AWS_ENDPOINT_URL", organization.endpoint()),
+        ("AWS_REGION", organization.scenario().region().to_owned()),
+    ]
+    .into_iter()
+    .map(|(name, value)| (name.to_owned(), value))
+    .collect()
+}

@@ -1,0 +1,254 @@
+//! Every rule, every case, every field of every answer: a field that is missing never makes an
+//! account comply, or escape judgement, and where it ends in an error, the error names the call.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "this is how a test fails"
+)]
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use local_aws::engine::{self, Outcome, Rule};
+use local_aws::runtime_api::{Function, FunctionConfig, InvocationOutcome};
+use local_aws::{Case, Expect, Fault, FaultKind, FunctionId, Organization};
+use tokio::sync::Semaphore;
+use tokio::task::JoinSet;
+
+const AT_THE_SAME_TIME: usize = 16;
+
+/// Fields whose absence means something in AWS's model, so that a verdict may be better without.
+/// Each with what the API Reference, or the protocol, says of it.
+const ABSENCE_MEANS: &[(&str, &str, &str)] = &[
+    (
+        "cloudtrail:LookupEvents",
+        "NextToken",
+        "there are no more results to return",
+    ),
+    (
+        "iam:ListVirtualMFADevices",
+        "VirtualMFADevices",
+        "in XML an empty list may be written as none, and the SDK makes no difference",
+    ),
+];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_missing_field_never_makes_an_account_comply() {
+    let permits = Arc::new(Semaphore::new(AT_THE_SAME_TIME));
+    let mut cases = JoinSet::new();
+    for folder in rule_tests::rules() {
+        for path in rule_tests::case_files(&folder.path) {
+            let case = Case::from_file(&path).unwrap();
+            if !case.scenario.faults.is_empty() || matches!(case.expect, Expect::Error(_)) {
+                continue;
+            }
+            let rule = rule_tests::rule_of_case(&folder, &case);
+            let permits = Arc::clone(&permits);
+            cases.spawn(async move {
+                let _permit = permits.acquire_owned().await;
+                Trial::new(path, case, rule).await.run().await
+            });
+        }
+    }
+    let mut combinations = 0;
+    let mut problems = Vec::new();
+    let mut meant = BTreeSet::new();
+    for report in cases.join_all().await {
+        combinations += report.combinations;
+        problems.extend(report.problems);
+        meant.extend(report.meant);
+    }
+    problems.sort();
+    println!("{combinations} combinations of rule, case, call and missing field");
+    assert!(combinations > 0, "no rule has a case that calls anything");
+    assert!(
+        problems.is_empty(),
+        "{} of {combinations} combinations:\n{}",
+        problems.len(),
+        problems.join("\n")
+    );
+    if std::env::var_os("RULE").is_none() {
+        let known: BTreeSet<(&str, &str)> = ABSENCE_MEANS
+            .iter()
+            .map(|(call, field, _)| (*call, *field))
+            .collect();
+        assert_eq!(meant, known, "each row of the table is needed");
+    }
+}
+
+/// One case, run again and again, each time without another field.
+struct Trial {
+    path: PathBuf,
+    case: Case,
+    rule: Rule,
+    organization: Organization,
+}
+
+#[derive(Default)]
+struct Report {
+    combinations: usize,
+    problems: Vec<String>,
+    /// The rows of the table that were needed.
+    meant: BTreeSet<(&'static str, &'static str)>,
+}
+
+impl Trial {
+    async fn new(path: PathBuf, case: Case, rule: Rule) -> Self {
+        let organization = Organization::start(case.scenario.clone()).await.unwrap();
+        Self {
+            path,
+            case,
+            rule,
+            organization,
+        }
+    }
+
+    async fn run(self) -> Report {
+        let mut kept = Kept::start(&self);
+        let without = kept.invoke(&self).await;
+        let first = self.calls_of(kept.id).await;
+        // What a process asks for once, only a new process asks for again.
+        let again = kept.invoke(&self).await;
+        let mut report = Report::default();
+        assert_eq!(again, without, "{}: a second run", self.path.display());
+        let repeated: BTreeSet<String> = self.calls_of(kept.id).await[first.len()..]
+            .iter()
+            .cloned()
+            .collect();
+        for call in first.iter().collect::<BTreeSet<_>>() {
+            for field in self.organization.answered_fields(call) {
+                let mut fault = Fault::new(call, FaultKind::LeaveOut);
+                fault.fields = vec![field.clone()];
+                self.organization.replace_faults(vec![fault]);
+                let outcome = if repeated.contains(call) {
+                    kept.invoke(&self).await
+                } else {
+                    self.invoke_anew().await
+                };
+                report.combinations += 1;
+                self.judge(call, &field, &without, &outcome, &mut report);
+            }
+        }
+        kept.function.stop().await;
+        report
+    }
+
+    /// The calls of a function that were answered, oldest first.
+    async fn calls_of(&self, function: FunctionId) -> Vec<String> {
+        let calls = self.organization.calls_of(function);
+        calls
+            .iter()
+            .filter(|call| call.error.is_none())
+            .map(local_aws::Call::action)
+            .collect()
+    }
+
+    async fn invoke_anew(&self) -> Outcome {
+        engine::run(&self.organization, &self.case.account, &self.rule)
+            .await
+            .unwrap()
+            .outcome
+    }
+
+    fn judge(
+        &self,
+        call: &str,
+        field: &str,
+        without: &Outcome,
+        outcome: &Outcome,
+        report: &mut Report,
+    ) {
+        let is_better = verdict(outcome) > verdict(without);
+        let meaning = ABSENCE_MEANS
+            .iter()
+            .find(|(of, named, _)| *of == call && *named == field);
+        if is_better && let Some((call, field, _)) = meaning {
+            report.meant.insert((call, field));
+            return;
+        }
+        let is_told = match outcome {
+            Outcome::Evaluation { .. } => true,
+            Outcome::Error {
+                error_type,
+                message,
+            } => message.contains(call) && !error_type.contains('.'),
+        };
+        if is_better || !is_told {
+            report.problems.push(format!(
+                "{}, {call} without {field}: {outcome:?}\n    instead of {without:?}",
+                self.path.display()
+            ));
+        }
+    }
+}
+
+/// How well an account comes off. One that is not judged comes off best: nobody looks at it.
+fn verdict(outcome: &Outcome) -> u8 {
+    match outcome {
+        Outcome::Evaluation { compliance, .. } => match compliance.as_str() {
+            "NON_COMPLIANT" => 1,
+            "COMPLIANT" => 2,
+            _ => 3,
+        },
+        Outcome::Error { .. } => 0,
+    }
+}
+
+/// A process that stays from one event to the next.
+struct Kept {
+    id: FunctionId,
+    function: Function,
+}
+
+impl Kept {
+    fn start(trial: &Trial) -> Self {
+        let rule = &trial.rule;
+        let mut permissions = rule.permissions.clone().unwrap();
+        permissions.own.push("config:PutEvaluations".to_owned());
+        permissions.own.push("sts:AssumeRole".to_owned());
+        let identity =
+            trial
+                .organization
+                .function(&trial.case.account, &rule.name, Some(permissions));
+        Self {
+            id: identity.id,
+            function: Function::new(FunctionConfig {
+                binary: rule.binary.clone(),
+                arn: identity.arn,
+                timeout: rule.timeout,
+                environment: identity.environment,
+            }),
+        }
+    }
+
+    async fn invoke(&mut self, trial: &Trial) -> Outcome {
+        let (account, rule) = (&trial.case.account, &trial.rule);
+        let organization = &trial.organization;
+        let notification = organization.notify(account, &rule.name, &rule.parameters);
+        let invocation = self.function.invoke(&notification.event).await.unwrap();
+        let evaluations = organization.evaluations(&notification.result_token);
+        match (invocation.outcome, evaluations.as_slice()) {
+            (InvocationOutcome::Ok(_), [evaluation]) => Outcome::Evaluation {
+                compliance: evaluation.compliance.clone(),
+                annotation: evaluation.annotation.clone(),
+            },
+            (
+                InvocationOutcome::Err {
+                    error_type,
+                    error_message: message,
+                },
+                [],
+            ) => Outcome::Error {
+                error_type,
+                message,
+            },
+            other => Outcome::Error {
+                error_type: "LocalConfig.Contradiction".to_owned(),
+                message: format!("{other:?}"),
+            },
+        }
+    }
+}

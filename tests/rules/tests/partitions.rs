@@ -1,0 +1,182 @@
+//! Every rule in every partition, away from the partition's global Region: the verdict is that of
+//! the partition `aws`, and nothing of another partition is asked for.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "this is how a test fails"
+)]
+
+use std::collections::BTreeMap;
+use std::num::NonZeroUsize;
+use std::sync::Arc;
+
+use local_aws::engine::{self, Options, Outcome, RuleRun};
+use local_aws::{Fault, FaultKind, Organization, Scenario};
+
+/// A partition, its global Region, and another one in which the rules run.
+struct Place {
+    partition: &'static str,
+    global_region: &'static str,
+    region: &'static str,
+}
+
+const AWS: Place = Place {
+    partition: "aws",
+    global_region: "us-east-1",
+    region: "eu-central-1",
+};
+
+const OTHERS: [Place; 2] = [
+    Place {
+        partition: "aws-cn",
+        global_region: "cn-north-1",
+        region: "cn-northwest-1",
+    },
+    Place {
+        partition: "aws-us-gov",
+        global_region: "us-gov-west-1",
+        region: "us-gov-east-1",
+    },
+];
+
+/// The management account, a member that is kept well, and one that is not.
+const ACCOUNTS: [&str; 3] = ["111111111111", "222222222222", "333333333333"];
+
+impl Place {
+    /// The sample organization, as if it were in this partition.
+    fn sample(&self) -> Scenario {
+        let sample = rule_tests::sample();
+        let text = self.localized(&std::fs::read_to_string(sample).unwrap());
+        format!(
+            "partition = \"{}\"\nregion = \"{}\"\n{text}",
+            self.partition, self.region
+        )
+        .parse()
+        .unwrap()
+    }
+
+    /// A text about the partition `aws`, said of this one.
+    fn localized(&self, text: &str) -> String {
+        text.replace("arn:aws:", &format!("arn:{}:", self.partition))
+            .replace(AWS.global_region, self.global_region)
+            .replace(AWS.region, self.region)
+    }
+
+    async fn evaluate(&self, scenario: Scenario) -> BTreeMap<(String, String), RuleRun> {
+        let rules = rule_tests::rules_of(&scenario);
+        let options = Options {
+            accounts: ACCOUNTS.map(|id| id.parse().unwrap()).to_vec(),
+            concurrency: NonZeroUsize::new(8),
+        };
+        let organization = Arc::new(Organization::start(scenario).await.unwrap());
+        engine::evaluate(&organization, &rules, &options, |_| {})
+            .await
+            .unwrap()
+            .into_iter()
+            .map(|run| ((run.account.to_string(), run.rule.clone()), run))
+            .collect()
+    }
+
+    /// What a run asked another partition for.
+    fn strayed(&self, run: &RuleRun) -> Option<String> {
+        run.calls.iter().find_map(|call| {
+            let elsewhere = ![self.region, self.global_region].contains(&call.region.as_str());
+            let parameters = call.parameters.to_string();
+            let arns = parameters.matches("arn:").count();
+            let own = parameters
+                .matches(&format!("arn:{}:", self.partition))
+                .count();
+            (elsewhere || arns != own)
+                .then(|| format!("{} in {}: {parameters}", call.action(), call.region))
+        })
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_rule_judges_in_every_partition_as_in_aws() {
+    let in_aws = AWS.evaluate(AWS.sample()).await;
+    let mut problems = Vec::new();
+    for (place, runs) in [(&AWS, in_aws.clone())].into_iter().chain([
+        (&OTHERS[0], OTHERS[0].evaluate(OTHERS[0].sample()).await),
+        (&OTHERS[1], OTHERS[1].evaluate(OTHERS[1].sample()).await),
+    ]) {
+        for (key, run) in &runs {
+            let expected = verdict(&in_aws[key]).map(|text| place.localized(&text));
+            let strayed = place.strayed(run);
+            if verdict(run) != expected || expected.is_none() || strayed.is_some() {
+                problems.push(format!(
+                    "{}, {} in {}: {:?}\n    instead of {expected:?}\n    strayed: {strayed:?}",
+                    place.partition, run.rule, run.account, run.outcome
+                ));
+            }
+        }
+    }
+    assert!(problems.is_empty(), "{}", problems.join("\n"));
+}
+
+/// The verdict and its reason, without the times of day, which go on; none for an error.
+fn verdict(run: &RuleRun) -> Option<String> {
+    let Outcome::Evaluation {
+        compliance,
+        annotation,
+    } = &run.outcome
+    else {
+        return None;
+    };
+    let reason = annotation.as_deref().unwrap_or_default();
+    let words = reason.split(' ').map(|word| match word.split_once('T') {
+        Some((date, time)) if time.trim_end_matches('.').ends_with('Z') => date,
+        _ => word,
+    });
+    Some(format!(
+        "{compliance}: {}",
+        words.collect::<Vec<_>>().join(" ")
+    ))
+}
+
+/// IAM doesn't tell of a password in every partition. It is there then, except in AWS GovCloud (US),
+/// where the root user never has one for the console.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_password_that_is_not_told_of_is_there_but_in_gov_cloud() {
+    let [china, gov_cloud] = &OTHERS;
+    for place in [&AWS, china, gov_cloud] {
+        let mut scenario = place.sample();
+        let mut fault = Fault::new("iam:GetAccountSummary", FaultKind::LeaveOut);
+        fault.fields = vec!["AccountPasswordPresent".to_owned()];
+        scenario.faults.push(fault);
+        let runs = place.evaluate(scenario).await;
+        let well_kept = ACCOUNTS[1].to_owned();
+        for (rule, has_password, has_none) in [
+            ("root-mfa-enabled", "COMPLIANT", "NOT_APPLICABLE"),
+            ("root-mfa-hardware", "COMPLIANT", "NOT_APPLICABLE"),
+            ("root-access-tested", "COMPLIANT", "NOT_APPLICABLE"),
+            ("root-password-not-rotated", "COMPLIANT", "NOT_APPLICABLE"),
+            (
+                "member-root-credentials-absent",
+                "NON_COMPLIANT",
+                "COMPLIANT",
+            ),
+            ("root-access-keys-absent", "COMPLIANT", "COMPLIANT"),
+        ] {
+            let expected = if place.partition == gov_cloud.partition {
+                has_none
+            } else {
+                has_password
+            };
+            let Some(run) = runs.get(&(well_kept.clone(), rule.to_owned())) else {
+                continue; // Another rule alone is being worked on.
+            };
+            assert!(
+                matches!(
+                    &run.outcome,
+                    Outcome::Evaluation { compliance, .. } if compliance == expected
+                ),
+                "{}, {rule}: {:?}",
+                place.partition,
+                run.outcome
+            );
+        }
+    }
+}
