@@ -1,17 +1,20 @@
-// Headless Chromium, as Debian packages it, and pages of the report that it opens.
+// Headless Chromium, and pages of the report that it opens.
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { chromium } from 'playwright-core';
+import { executable } from './chromium.js';
 
 const REPORTS = process.env.REPORTS;
 if (!REPORTS)
   throw new Error('REPORTS must name the folder of the reports: `cargo pack test --only report` sets it');
 
-export function launch() {
+export async function launch() {
+  const { args = [], ...found } = await executable();
   return chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    ...found,
     headless: true,
     args: [
+      ...args,
       '--no-sandbox',
       '--disable-gpu',
       '--disable-quic',
