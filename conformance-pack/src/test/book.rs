@@ -7,7 +7,7 @@ use std::process::Command;
 use super::step::StepError;
 use crate::error::PackError;
 use crate::project::Project;
-use crate::tool::{ToolError, crates_io, python, run, target_directory};
+use crate::tool::{ToolError, python, run, target_directory};
 
 /// Builds the book without warnings, follows its links, and checks the commands on its pages.
 pub(super) fn check(project: &Project) -> Result<(), StepError> {
@@ -27,8 +27,7 @@ pub(super) fn check(project: &Project) -> Result<(), StepError> {
 }
 
 fn build(project: &Project, book: &Path) -> Result<(), StepError> {
-    let mdbook = crates_io::program(&crates_io::MDBOOK)?;
-    let output = Command::new(mdbook)
+    let output = Command::new(python::program(project, "mdbook")?)
         .args(["build", "docs", "--dest-dir"])
         .arg(book)
         // It ends well with warnings, too, and says nothing but those.

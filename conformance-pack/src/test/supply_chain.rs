@@ -11,7 +11,7 @@ use crate::tool::{crates_io, python, run, target_directory};
 /// Checks the locked dependencies against deny.toml and for yanked ones, and the bills of materials
 /// against the format's schema.
 pub(super) fn check(project: &Project) -> Result<(), StepError> {
-    let cargo_deny = crates_io::program(&crates_io::CARGO_DENY)?;
+    let cargo_deny = crates_io::cargo_deny()?;
     run(Command::new(cargo_deny)
         .args(["--locked", "check", "bans", "licenses", "sources"])
         .current_dir(project.root()))?;
@@ -36,7 +36,7 @@ const NPM: [&str; 3] = [
 /// Looks the locked dependencies up in the databases of known vulnerabilities. A database that
 /// can't be reached is a failure.
 pub(super) fn advisories(project: &Project) -> Result<(), StepError> {
-    let cargo_deny = crates_io::program(&crates_io::CARGO_DENY)?;
+    let cargo_deny = crates_io::cargo_deny()?;
     run(Command::new(cargo_deny)
         .args(["--locked", "check", "advisories"])
         .current_dir(project.root()))?;

@@ -1,33 +1,14 @@
-//! Programs from crates.io that some steps use, each at one version, built once and kept beside
-//! the build.
+//! What crates.io has and no package registry ships ready-made: built once, at one version, and
+//! kept beside the build.
 
 use std::path::PathBuf;
 
 use super::{ToolError, cargo, run, target_directory};
 
-/// A program that is the one of the crate with its name.
-pub(crate) struct Tool {
-    name: &'static str,
-    version: &'static str,
-    /// The crate's features; none: its default ones.
-    features: Option<&'static str>,
-}
+const CARGO_DENY: &str = "cargo-deny";
+const CARGO_DENY_VERSION: &str = "0.20.2";
 
-/// Dependencies' licences, sources, versions, build scripts and known vulnerabilities.
-pub(crate) const CARGO_DENY: Tool = Tool {
-    name: "cargo-deny",
-    version: "0.20.2",
-    features: None,
-};
-
-/// The book. It is built, neither watched nor served.
-pub(crate) const MDBOOK: Tool = Tool {
-    name: "mdbook",
-    version: "0.5.4",
-    features: Some("search"),
-};
-
-/// What is built in seconds rather than minutes, as each program runs for seconds only.
+/// What is built in seconds rather than minutes, as it runs for seconds only.
 const QUICK_BUILD: [(&str, &str); 6] = [
     ("CARGO_PROFILE_RELEASE_OPT_LEVEL", "0"),
     ("CARGO_PROFILE_RELEASE_DEBUG", "false"),
@@ -37,29 +18,25 @@ const QUICK_BUILD: [(&str, &str); 6] = [
     ("CARGO_PROFILE_RELEASE_STRIP", "true"),
 ];
 
-/// The path of the program; builds it, with the dependencies that its own lock file names, where
+/// The path of cargo-deny, which checks dependencies' licences, sources, versions, build scripts
+/// and known vulnerabilities. Builds it, with the dependencies that its own lock file names, where
 /// this version is missing.
-pub(crate) fn program(tool: &Tool) -> Result<PathBuf, ToolError> {
+pub(crate) fn cargo_deny() -> Result<PathBuf, ToolError> {
     let root = target_directory()
         .map_err(Box::new)?
         .join("tools")
-        .join(format!("{}-{}", tool.name, tool.version));
-    let program = root.join("bin").join(tool.name);
+        .join(format!("{CARGO_DENY}-{CARGO_DENY_VERSION}"));
+    let program = root.join("bin").join(CARGO_DENY);
     // Cargo puts it there when all of it is built.
     if program.exists() {
         return Ok(program);
     }
     run(cargo()
         .args(["install", "--locked", "--no-track"])
-        .args(["--version", tool.version])
-        .args(
-            tool.features
-                .into_iter()
-                .flat_map(|features| ["--no-default-features", "--features", features]),
-        )
+        .args(["--version", CARGO_DENY_VERSION])
         .arg("--root")
         .arg(&root)
-        .arg(tool.name)
+        .arg(CARGO_DENY)
         // Not among this workspace's artefacts, which have other flags.
         .env_remove("CARGO_TARGET_DIR")
         .env_remove("RUSTFLAGS")
