@@ -1,6 +1,7 @@
 //! `cargo pack test`: everything that CI runs, in one command.
 
 mod book;
+mod prerequisites;
 mod report;
 mod step;
 mod supply_chain;
@@ -24,10 +25,10 @@ const BAD: Style = AnsiColor::Red.on_default().bold();
 
 /// Run all checks and tests, installing what they need
 ///
-/// Needs a Rust toolchain with rustfmt and clippy, Python 3 with venv, Node.js with npm, Chromium
-/// and pdftotext. Python packages go into a virtual environment beside the build, npm packages into
-/// the folders that list them. A tool that is missing or crashes is a failure. All steps run,
-/// whichever fail.
+/// Needs a Rust toolchain with rustfmt and clippy, a C compiler, Python 3.11 with venv, and Node.js
+/// 20.19 with npm, and says before any work which of them is missing. Python packages go into a
+/// virtual environment beside the build, npm packages into the folders that list them, Chromium
+/// among them. A tool that crashes is a failure. All steps run, whichever fail.
 #[derive(Debug, Args)]
 #[command(after_help = "Exit status: 0 when every step passed, 1 when one failed.")]
 pub(crate) struct Arguments {
@@ -70,6 +71,12 @@ pub(crate) fn run(project: &Project, arguments: &Arguments) -> Result<ExitCode, 
             }
         }
         return Ok(ExitCode::SUCCESS);
+    }
+    if arguments.only.is_empty()
+        && let Err(missing) = prerequisites::check()
+    {
+        anstream::eprintln!("{BAD}error:{BAD:#} {missing}");
+        return Ok(ExitCode::from(FAILED));
     }
     let began = Instant::now();
     let mut ended = Vec::new();
