@@ -1,6 +1,5 @@
 //! The checkout that a command works on, and what its files say.
 
-mod case;
 #[cfg(test)]
 mod every_rule;
 mod lock;
@@ -11,9 +10,9 @@ use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use local_aws::{Case, Promise};
 use rule_metadata::Rule;
 
-pub(crate) use case::{Case, Outcome};
 pub(crate) use lock::LockedPackage;
 pub(crate) use page::RulePage;
 pub(crate) use recommendation::{Answer, Group, Point, Recommendation};
@@ -32,7 +31,7 @@ pub(crate) struct DocumentedRule {
     pub(crate) rule: Rule,
     pub(crate) page: RulePage,
     /// By file name.
-    pub(crate) cases: Vec<Case>,
+    pub(crate) cases: Vec<Promise>,
 }
 
 /// All recommendations, and all rules in the order of the recommendations that they answer.
@@ -95,7 +94,10 @@ impl Project {
             .map(|folder| {
                 Ok(DocumentedRule {
                     page: RulePage::read(&folder.path.join("README.md"))?,
-                    cases: case::read_all(&folder.path.join("cases"))?,
+                    cases: Case::files(&folder.path)?
+                        .iter()
+                        .map(Promise::from_file)
+                        .collect::<Result<_, _>>()?,
                     rule: folder.rule,
                 })
             })

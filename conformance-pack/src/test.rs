@@ -1,5 +1,6 @@
 //! `cargo pack test`: everything that CI runs, in one command.
 
+mod bless;
 mod book;
 mod prerequisites;
 mod report;
@@ -38,6 +39,9 @@ pub(crate) struct Arguments {
     /// Run this step only (see --list); may be repeated
     #[arg(long, value_name = "STEP", value_parser = step_name)]
     only: Vec<&'static str>,
+    /// Write what the rules say now into their cases and the pages, and print the difference
+    #[arg(long, conflicts_with_all = ["list", "only"])]
+    bless: bool,
 }
 
 fn step_name(name: &str) -> Result<&'static str, String> {
@@ -54,6 +58,15 @@ fn every_step() -> impl Iterator<Item = &'static Step> {
 }
 
 pub(crate) fn run(project: &Project, arguments: &Arguments) -> Result<ExitCode, PackError> {
+    if arguments.bless {
+        return Ok(match bless::run(project) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => {
+                anstream::eprintln!("{BAD}error:{BAD:#} {error}");
+                ExitCode::from(FAILED)
+            }
+        });
+    }
     let steps: Vec<_> = if arguments.only.is_empty() {
         STEPS.iter().collect()
     } else {

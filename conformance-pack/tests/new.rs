@@ -11,7 +11,6 @@
 mod checkout;
 mod guide;
 
-use std::fs;
 use std::process::Command;
 use std::sync::Arc;
 use std::time::Duration;
@@ -89,13 +88,9 @@ fn follow_the_guide(checkout: &Checkout) {
 
 /// Runs the rule's cases.
 async fn keeps_its_promises(checkout: &Checkout, name: &str) {
-    let cases: Vec<_> = fs::read_dir(checkout.path(&format!("rules/{name}/cases")))
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .collect();
+    let cases = Case::all(&checkout.path(&format!("rules/{name}"))).unwrap();
     assert!(cases.len() >= 3);
     for case in cases {
-        let case = Case::from_file(case).unwrap();
         let rule = Rule::new(name, checkout.binary(name), Duration::from_secs(60));
         let organization = Arc::new(Organization::start(case.scenario).await.unwrap());
         let run = engine::run(&organization, &case.account, &rule)

@@ -84,7 +84,7 @@ pub(super) fn deploy(
         let Some(metadata) = rules.iter().find(|folder| folder.rule.name == rule) else {
             continue;
         };
-        let cases = subject::cases(metadata)?;
+        let cases = Case::all(&metadata.path)?;
         let bootstrap = bootstrap(&folder, module, &interpreter)?;
         let mut function = subject::function(metadata, bootstrap);
         function

@@ -154,20 +154,6 @@ pub(super) fn function(folder: &RuleFolder, binary: PathBuf) -> Rule {
     Rule::new(&folder.rule.name, binary, timeout)
 }
 
-/// The rule's cases, by file name.
-pub(super) fn cases(folder: &RuleFolder) -> Result<Vec<Case>, PackError> {
-    let path = folder.path.join("cases");
-    let mut files = Vec::new();
-    for entry in fs::read_dir(&path).map_err(PackError::read(&path))? {
-        files.push(entry.map_err(PackError::read(&path))?.path());
-    }
-    files.sort();
-    files
-        .iter()
-        .map(|file| Ok(Case::from_file(file)?))
-        .collect()
-}
-
 /// The case to measure with: the first in which all is well, and AWS as it usually is.
 pub(super) fn case(folder: &RuleFolder) -> Result<Case, PackError> {
     let is_well = |case: &Case| {
@@ -175,7 +161,7 @@ pub(super) fn case(folder: &RuleFolder) -> Result<Case, PackError> {
             && case.scenario.faults.is_empty()
             && case.scenario.page_size.is_none()
     };
-    let found = cases(folder)?.into_iter().find(is_well);
+    let found = Case::all(&folder.path)?.into_iter().find(is_well);
     found.ok_or_else(|| {
         MeasureError::NoCase {
             rule: folder.rule.name.clone(),

@@ -5,7 +5,9 @@ use std::fmt::Write as _;
 use rule_metadata::{AccountKind, Frequency, Parameter, ParameterType, Rule};
 
 use super::markdown::{code, codes, notice, table};
-use crate::project::{Case, DocumentedRule, Outcome};
+use local_aws::{Expect, Promise};
+
+use crate::project::DocumentedRule;
 
 pub(super) fn page(documented: &DocumentedRule) -> String {
     let rule = &documented.rule;
@@ -164,7 +166,12 @@ fn default(parameter: &Parameter) -> String {
     }
 }
 
-fn examples(cases: &[Case]) -> String {
+/// `{{ date 3 days ago }}` is a day before the test's run: a page can't say which it was.
+fn without_times(text: &str) -> String {
+    text.replace("{{ ", "[").replace(" }}", "]")
+}
+
+fn examples(cases: &[Promise]) -> String {
     if cases.is_empty() {
         return String::new();
     }
@@ -183,16 +190,19 @@ fn examples(cases: &[Case]) -> String {
                 .join(", ");
             let _ = write!(text, " With {given}.");
         }
-        let _ = match &case.outcome {
-            Outcome::Verdict {
+        let _ = match &case.expect {
+            Expect::Evaluation {
                 compliance,
                 annotation: Some(annotation),
-            } => write!(text, "\n\n  **{compliance}**\n\n  > {annotation}\n"),
-            Outcome::Verdict {
+            } => {
+                let annotation = without_times(annotation);
+                write!(text, "\n\n  **{compliance}**\n\n  > {annotation}\n")
+            }
+            Expect::Evaluation {
                 compliance,
                 annotation: None,
             } => write!(text, "\n\n  **{compliance}**\n"),
-            Outcome::Error(error) => write!(
+            Expect::Error(error) => write!(
                 text,
                 "\n\n  No verdict: the invocation fails with \
                  [`{error}`](../troubleshooting.md#{}).\n",

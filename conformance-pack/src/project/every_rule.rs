@@ -18,10 +18,7 @@ fn catalogue() -> Catalogue {
 }
 
 fn cases(folder: &RuleFolder) -> Vec<local_aws::Case> {
-    let mut cases = Vec::new();
-    for entry in folder.path.join("cases").read_dir().unwrap() {
-        cases.push(local_aws::Case::from_file(entry.unwrap().path()).unwrap());
-    }
+    let cases = local_aws::Case::all(&folder.path).unwrap();
     assert!(!cases.is_empty(), "{} has no cases", folder.rule.name);
     cases
 }

@@ -1,7 +1,7 @@
 //! A rule's case file: the organization, the account judged, and the verdict that is expected.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 use serde::Deserialize;
@@ -53,6 +53,19 @@ pub enum Expect {
     Error(String),
 }
 
+/// What a case file says of its rule; the rest of the file is the organization.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Promise {
+    /// One sentence for the documentation.
+    pub title: String,
+    /// The account judged.
+    pub account: AccountId,
+    /// The rule's InputParameters as text.
+    pub parameters: BTreeMap<String, String>,
+    /// What the rule is to say.
+    pub expect: Expect,
+}
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Header {
@@ -71,7 +84,114 @@ struct RawExpect {
     error: Option<String>,
 }
 
+impl Promise {
+    /// Reads a case file's promise, with each `{{ … }}` as it stands in the text.
+    ///
+    /// # Errors
+    /// When the file can't be read, or promises neither a verdict nor an error.
+    pub fn from_file(path: impl AsRef<Path>) -> Result<Self, ScenarioError> {
+        let path = path.as_ref();
+        read(path)?
+            .parse::<Self>()
+            .map_err(|error| error.in_file(path))
+    }
+
+    /// Takes the promise out of a case file's table, and leaves the scenario.
+    fn take_from(file: &mut toml::Table) -> Result<Self, ScenarioError> {
+        let mut header = toml::Table::new();
+        for name in ["title", "account", "parameters", "expect"] {
+            if let Some(value) = file.remove(name) {
+                header.insert(name.to_owned(), value);
+            }
+        }
+        let header: Header = header.try_into()?;
+        Ok(Self {
+            title: header.title,
+            account: header.account,
+            parameters: header
+                .parameters
+                .into_iter()
+                .map(|(name, value)| (name, as_text(value)))
+                .collect(),
+            expect: header.expect.try_into()?,
+        })
+    }
+}
+
+impl std::str::FromStr for Promise {
+    type Err = ScenarioError;
+
+    fn from_str(text: &str) -> Result<Self, ScenarioError> {
+        Self::take_from(&mut toml::from_str(text)?)
+    }
+}
+
+impl TryFrom<RawExpect> for Expect {
+    type Error = ScenarioError;
+
+    fn try_from(raw: RawExpect) -> Result<Self, ScenarioError> {
+        match raw {
+            RawExpect {
+                compliance: Some(compliance),
+                annotation,
+                error: None,
+            } => Ok(Self::Evaluation {
+                compliance,
+                annotation,
+            }),
+            RawExpect {
+                compliance: None,
+                annotation: None,
+                error: Some(error),
+            } => Ok(Self::Error(error)),
+            _ => Err(ScenarioError::Inconsistent(
+                "[expect] holds either `compliance` and `annotation`, or `error`".to_owned(),
+            )),
+        }
+    }
+}
+
+/// AWS Config hands every parameter on as text.
+fn as_text(value: toml::Value) -> String {
+    match value {
+        toml::Value::String(text) => text,
+        other => other.to_string(),
+    }
+}
+
 impl Case {
+    /// The case files in a rule's folder, by name.
+    ///
+    /// # Errors
+    /// When the folder can't be read.
+    pub fn files(rule: &Path) -> Result<Vec<PathBuf>, ScenarioError> {
+        let folder = rule.join("cases");
+        let unreadable = |source| ScenarioError::Unreadable {
+            path: folder.clone(),
+            source,
+        };
+        let mut files = Vec::new();
+        for entry in std::fs::read_dir(&folder).map_err(unreadable)? {
+            let path = entry.map_err(unreadable)?.path();
+            if path
+                .extension()
+                .is_some_and(|extension| extension == "toml")
+            {
+                files.push(path);
+            }
+        }
+        files.sort();
+        Ok(files)
+    }
+
+    /// Reads all cases in a rule's folder, by file name.
+    ///
+    /// # Errors
+    /// When the folder or a file can't be read, or a file is not a case.
+    pub fn all(rule: &Path) -> Result<Vec<Self>, ScenarioError> {
+        Self::files(rule)?.iter().map(Self::from_file).collect()
+    }
+
     /// Reads a case file.
     ///
     /// # Errors
@@ -88,59 +208,49 @@ impl std::str::FromStr for Case {
     type Err = ScenarioError;
 
     fn from_str(text: &str) -> Result<Self, ScenarioError> {
-        let mut scenario: toml::Table = toml::from_str(&resolve_times(text, Timestamp::now())?)?;
-        let mut header = toml::Table::new();
-        for name in ["title", "account", "parameters", "expect"] {
-            if let Some(value) = scenario.remove(name) {
-                header.insert(name.to_owned(), value);
-            }
-        }
-        let header: Header = header.try_into()?;
-        let scenario = Scenario::from_table(scenario)?;
-        if !scenario.accounts.contains_key(&header.account) {
+        let mut file: toml::Table = toml::from_str(&resolve_times(text, Timestamp::now())?)?;
+        let Promise {
+            title,
+            account,
+            parameters,
+            expect,
+        } = Promise::take_from(&mut file)?;
+        let scenario = Scenario::from_table(file)?;
+        if !scenario.accounts.contains_key(&account) {
             return Err(ScenarioError::Inconsistent(format!(
-                "the account judged, {}, is not among the accounts",
-                header.account
+                "the account judged, {account}, is not among the accounts"
             )));
         }
-        let expect = match header.expect {
-            RawExpect {
-                compliance: Some(compliance),
-                annotation,
-                error: None,
-            } => Expect::Evaluation {
-                compliance,
-                annotation,
-            },
-            RawExpect {
-                compliance: None,
-                annotation: None,
-                error: Some(error),
-            } => Expect::Error(error),
-            _ => {
-                return Err(ScenarioError::Inconsistent(
-                    "[expect] holds either `compliance` and `annotation`, or `error`".to_owned(),
-                ));
-            }
-        };
-        let parameters = header
-            .parameters
-            .into_iter()
-            .map(|(name, value)| {
-                // AWS Config hands every value on as text.
-                let text = match value {
-                    toml::Value::String(text) => text,
-                    other => other.to_string(),
-                };
-                (name, text)
-            })
-            .collect();
         Ok(Self {
-            title: header.title,
-            account: header.account,
+            title,
+            account,
             parameters,
             expect,
             scenario,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_case_promises_a_verdict_or_an_error() {
+        let table = [
+            ("compliance = 'COMPLIANT'\nannotation = 'Fine.'", true),
+            ("error = 'AccessDenied'", true),
+            ("compliance = 'COMPLIANT'", true),
+            ("annotation = 'a'", false),
+            (
+                "compliance = 'COMPLIANT'\nannotation = 'a'\nerror = 'b'",
+                false,
+            ),
+            ("", false),
+        ];
+        for (expected, good) in table {
+            let text = format!("title = 'A case'\naccount = '111111111111'\n[expect]\n{expected}");
+            assert_eq!(text.parse::<Promise>().is_ok(), good, "{expected}");
+        }
     }
 }

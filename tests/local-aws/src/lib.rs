@@ -51,6 +51,6 @@ pub mod tls;
 
 pub use aws::{Call, Caller, Credentials, Evaluation, FunctionId, Permissions, Principal};
 pub use calls::{repeated, slowest_chain};
-pub use case::{Case, Expect};
+pub use case::{Case, Expect, Promise};
 pub use organization::{FunctionIdentity, LiveAccount, Notification, Organization};
 pub use scenario::{AccountId, AccountKind, Fault, FaultKind, Scenario, ScenarioError};

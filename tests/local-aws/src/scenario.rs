@@ -310,7 +310,7 @@ impl Scenario {
     }
 }
 
-pub(crate) use relative_time::resolve as resolve_times;
+pub use relative_time::resolve as resolve_times;
 
 pub(crate) fn read(path: &Path) -> Result<String, ScenarioError> {
     std::fs::read_to_string(path).map_err(|source| ScenarioError::Unreadable {

@@ -80,22 +80,6 @@ pub fn rule_of_case(folder: &RuleFolder, case: &Case) -> Rule {
     rule
 }
 
-/// The files of a rule's cases, by name.
-pub fn case_files(rule: &Path) -> Vec<PathBuf> {
-    let Ok(entries) = std::fs::read_dir(rule.join("cases")) else {
-        return Vec::new();
-    };
-    let mut files: Vec<PathBuf> = entries
-        .map(|entry| entry.unwrap().path())
-        .filter(|path| {
-            path.extension()
-                .is_some_and(|extension| extension == "toml")
-        })
-        .collect();
-    files.sort();
-    files
-}
-
 /// A binary of the workspace, beside this test's own.
 pub fn binary(name: &str) -> PathBuf {
     let test = std::env::current_exe().unwrap();

@@ -40,7 +40,7 @@ async fn a_missing_field_never_makes_an_account_comply() {
     let permits = Arc::new(Semaphore::new(AT_THE_SAME_TIME));
     let mut cases = JoinSet::new();
     for folder in rule_tests::rules() {
-        for path in rule_tests::case_files(&folder.path) {
+        for path in Case::files(&folder.path).unwrap() {
             let case = Case::from_file(&path).unwrap();
             if !case.scenario.faults.is_empty() || matches!(case.expect, Expect::Error(_)) {
                 continue;

@@ -14,7 +14,10 @@ pub struct PlaceholderError {
 }
 
 /// Replaces every `{{ … }}` in `text` by the time it stands for, seen from `now`.
-pub(crate) fn resolve(text: &str, now: Timestamp) -> Result<String, PlaceholderError> {
+///
+/// # Errors
+/// When a placeholder is none of the known forms.
+pub fn resolve(text: &str, now: Timestamp) -> Result<String, PlaceholderError> {
     let mut resolved = String::with_capacity(text.len());
     let mut rest = text;
     while let Some((before, from_opening)) = rest.split_once("{{") {
