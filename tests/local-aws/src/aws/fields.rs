@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::protocol::MAP;
+use super::protocol::{MAP, TIME};
 
 /// The paths of all fields in `value`.
 pub(super) fn paths(value: &Value) -> BTreeSet<String> {
@@ -20,7 +20,7 @@ fn collect(value: &Value, at: &str, paths: &mut BTreeSet<String>) {
             for (name, value) in fields {
                 let path = below(at, name);
                 collect(value, &path, paths);
-                if name != MAP {
+                if name != MAP && name != TIME {
                     paths.insert(path);
                 }
             }
@@ -53,10 +53,10 @@ fn leave_out_below(value: &mut Value, at: &str, left_out: &[String]) {
     }
 }
 
-/// What marks a map in XML is no part of a path.
+/// What marks a map in XML, or a time in CBOR, is no part of a path.
 fn below(at: &str, name: &str) -> String {
     match (at, name) {
-        (_, MAP) => at.to_owned(),
+        (_, MAP | TIME) => at.to_owned(),
         ("", _) => name.to_owned(),
         _ => format!("{at}.{name}"),
     }

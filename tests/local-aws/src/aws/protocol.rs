@@ -4,6 +4,7 @@
 mod cbor;
 mod query;
 
+pub(super) use cbor::{TIME, time as cbor_time};
 pub(super) use query::{MAP, map as query_map};
 
 use serde_json::{Value, json};

@@ -15,6 +15,7 @@ pub(crate) const SERVICES: &[&Service] = &[
     &services::config::SERVICE,
     &services::events::SERVICE,
     &services::iam::SERVICE,
+    &services::kms::SERVICE,
     &services::logs::SERVICE,
     &services::organizations::SERVICE,
     &services::sns::SERVICE,

@@ -6,6 +6,7 @@ pub(super) mod cloudwatch;
 pub(crate) mod config;
 pub(super) mod events;
 pub(super) mod iam;
+pub(super) mod kms;
 pub(super) mod logs;
 pub(super) mod organizations;
 pub(super) mod sns;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::Deserialize;
 
-use super::alerting::{Alarm, EventRule, MetricFilter, Topic, Trail};
+use super::alerting::{Alarm, EventRule, Key, MetricFilter, Topic, Trail};
 use super::{AccountId, ScenarioError, inconsistent};
 
 /// `[accounts.<id>]`.
@@ -44,6 +44,8 @@ pub struct Account {
     pub alarms: Vec<Alarm>,
     /// SNS topics.
     pub topics: Vec<Topic>,
+    /// KMS keys.
+    pub keys: Vec<Key>,
 }
 
 /// The root user. Default: a password and a hardware MFA device.

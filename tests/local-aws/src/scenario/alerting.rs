@@ -1,5 +1,8 @@
 //! What would tell somebody that root was used.
 
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
 use serde::Deserialize;
 
 /// A CloudTrail trail. Default: multi-region, logging, with all management events.
@@ -80,7 +83,8 @@ pub struct AlarmMetric {
     pub namespace: String,
 }
 
-/// A CloudWatch alarm.
+/// A CloudWatch alarm. Default: the sum of five minutes is 1 or more, and missing data doesn't
+/// breach.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Alarm {
@@ -90,6 +94,42 @@ pub struct Alarm {
     pub region: Option<String>,
     /// The metric it watches.
     pub metric: AlarmMetric,
+    /// The metric's dimensions.
+    #[serde(default)]
+    pub dimensions: BTreeMap<String, String>,
+    /// A metric math expression over the metric, as `m1`. Default: the metric itself.
+    pub expression: Option<String>,
+    /// The only unit that it looks at. Default: any.
+    pub unit: Option<String>,
+    /// `Sum`, `Average` …, or an extended statistic such as `p99`. Default: `Sum`.
+    #[serde(default = "sum")]
+    pub statistic: String,
+    /// In seconds. Default: 300.
+    #[serde(default = "five_minutes")]
+    pub period: u32,
+    /// Default: 1.
+    #[serde(default = "one")]
+    pub evaluation_periods: u32,
+    /// Default: as many as evaluation periods.
+    pub datapoints_to_alarm: Option<u32>,
+    /// `GreaterThanOrEqualToThreshold` …
+    #[serde(default = "at_least")]
+    pub comparison: String,
+    /// Default: 1.
+    #[serde(default = "threshold")]
+    pub threshold: f64,
+    /// `missing`, `ignore`, `breaching` or `notBreaching`. Default: `notBreaching`.
+    #[serde(default = "not_breaching")]
+    pub missing_data: String,
+    /// `evaluate` or `ignore`, of a percentile of few samples.
+    pub low_samples: Option<String>,
+    /// `OK`, `ALARM` or `INSUFFICIENT_DATA`. Default: `OK`.
+    #[serde(default = "ok")]
+    pub state: String,
+    /// Since when it is in that state. Default: the year 2020.
+    pub state_since: Option<Timestamp>,
+    /// `PARTIAL_DATA`, `EVALUATION_ERROR` or `EVALUATION_FAILURE`.
+    pub evaluation_state: Option<String>,
     /// Whether it acts at all.
     #[serde(default = "yes")]
     pub actions_enabled: bool,
@@ -102,13 +142,38 @@ pub struct Alarm {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Topic {
-    /// The topic's name.
+    /// The topic's name; that of a FIFO topic ends with `.fifo`.
     pub name: String,
     /// Its Region. Default: the scenario's Region.
     pub region: Option<String>,
+    /// Its policy, as JSON text. Default: the one that SNS gives every topic.
+    pub policy: Option<String>,
+    /// The KMS key that encrypts it: an id, an alias or an ARN. Default: none.
+    pub key: Option<String>,
     /// Who is told.
     #[serde(default)]
     pub subscriptions: Vec<Subscription>,
+}
+
+/// A KMS key. Default: an enabled one of the customer's.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Key {
+    /// The key's id.
+    pub id: String,
+    /// Its Region. Default: the scenario's Region.
+    pub region: Option<String>,
+    /// Its aliases, `alias/…`.
+    #[serde(default)]
+    pub aliases: Vec<String>,
+    /// `Enabled`, `Disabled`, `PendingDeletion` … Default: `Enabled`.
+    #[serde(default = "enabled")]
+    pub state: String,
+    /// Whether AWS manages it, rather than the customer.
+    #[serde(default)]
+    pub aws_managed: bool,
+    /// Its policy, as JSON text. Default: the one that KMS gives a key without one.
+    pub policy: Option<String>,
 }
 
 /// A subscription of a topic.
@@ -128,6 +193,38 @@ pub struct Subscription {
 
 fn yes() -> bool {
     true
+}
+
+fn sum() -> String {
+    "Sum".to_owned()
+}
+
+fn five_minutes() -> u32 {
+    300
+}
+
+fn one() -> u32 {
+    1
+}
+
+fn at_least() -> String {
+    "GreaterThanOrEqualToThreshold".to_owned()
+}
+
+fn threshold() -> f64 {
+    1.0
+}
+
+fn not_breaching() -> String {
+    "notBreaching".to_owned()
+}
+
+fn ok() -> String {
+    "OK".to_owned()
+}
+
+fn enabled() -> String {
+    "Enabled".to_owned()
 }
 
 fn email() -> String {

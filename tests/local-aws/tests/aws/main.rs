@@ -16,6 +16,7 @@ mod config;
 mod events;
 mod faults;
 mod iam;
+mod kms;
 mod logs;
 mod organizations;
 mod pages;

@@ -5,7 +5,10 @@ use crate::client::{MANAGEMENT, MEMBER, caller, code, start};
 const SCENARIO: &str = r#"
 [organization]
 [accounts.222222222222]
-topics = [{ name = "alerts", subscriptions = [{}, { protocol = "https", endpoint = "https://example.com/", confirmed = false }] }]
+topics = [
+    { name = "alerts", subscriptions = [{}, { protocol = "https", endpoint = "https://example.com/", confirmed = false }] },
+    { name = "secret.fifo", policy = "{}", key = "alias/aws/sns" },
+]
 "#;
 
 const ALERTS: &str = "arn:aws:sns:us-east-1:222222222222:alerts";
@@ -38,6 +41,31 @@ async fn subscriptions_are_confirmed_or_pending() {
     assert_eq!(attributes["SubscriptionsConfirmed"], "1");
     assert_eq!(attributes["SubscriptionsPending"], "1");
     assert_eq!(attributes["Owner"], MEMBER);
+}
+
+#[tokio::test]
+async fn a_topic_has_a_policy_and_may_have_a_key() {
+    let organization = start(SCENARIO).await;
+    let client = Client::new(&caller(&organization, MEMBER));
+    let attributes = |arn: String| client.get_topic_attributes().topic_arn(arn).send();
+    let alerts = attributes(ALERTS.to_owned()).await.unwrap();
+    let alerts = alerts.attributes().unwrap();
+    let policy: serde_json::Value = serde_json::from_str(&alerts["Policy"]).unwrap();
+    let statement = &policy["Statement"][0];
+    assert_eq!(statement["Resource"], ALERTS);
+    assert_eq!(
+        statement["Condition"]["StringEquals"]["AWS:SourceOwner"],
+        MEMBER
+    );
+    assert_eq!(alerts.get("KmsMasterKeyId"), None);
+
+    let secret = attributes(ALERTS.replace("alerts", "secret.fifo"))
+        .await
+        .unwrap();
+    let secret = secret.attributes().unwrap();
+    assert_eq!(secret["Policy"], "{}");
+    assert_eq!(secret["KmsMasterKeyId"], "alias/aws/sns");
+    assert_eq!(secret["FifoTopic"], "true");
 }
 
 #[tokio::test]

@@ -1,5 +1,6 @@
 //! rpcv2Cbor: the operation in the path, CBOR in and out.
 
+use ciborium::Value as Cbor;
 use serde_json::{Value, json};
 
 use super::Decoded;
@@ -32,11 +33,43 @@ pub(super) fn decode(request: &Request, service: &str) -> Result<Decoded, Servic
     })
 }
 
+/// Marks the seconds since 1970 as a time, which CBOR tells from a number.
+pub(in crate::aws) const TIME: &str = "$time";
+
+const EPOCH_TAG: u64 = 1;
+
+/// A time, as a field of an answer.
+pub(in crate::aws) fn time(seconds: f64) -> Value {
+    json!({ TIME: seconds })
+}
+
 pub(super) fn encode(status: u16, value: &Value) -> Answer {
     let mut body = Vec::new();
     // Writing to memory does not fail, and JSON has nothing that CBOR lacks.
-    let _ = ciborium::into_writer(value, &mut body);
+    let _ = ciborium::into_writer(&cbor(value), &mut body);
     Answer::new(status, body)
         .with_header("content-type", "application/cbor")
         .with_header("smithy-protocol", "rpc-v2-cbor")
+}
+
+fn cbor(value: &Value) -> Cbor {
+    match value {
+        Value::Object(fields) => match fields.get(TIME).and_then(Value::as_f64) {
+            Some(seconds) => Cbor::Tag(EPOCH_TAG, Box::new(Cbor::Float(seconds))),
+            None => Cbor::Map(
+                fields
+                    .iter()
+                    .map(|(name, value)| (Cbor::Text(name.clone()), cbor(value)))
+                    .collect(),
+            ),
+        },
+        Value::Array(values) => Cbor::Array(values.iter().map(cbor).collect()),
+        Value::String(text) => Cbor::Text(text.clone()),
+        Value::Bool(flag) => Cbor::Bool(*flag),
+        Value::Number(number) => number.as_i64().map_or_else(
+            || number.as_f64().map_or(Cbor::Null, Cbor::Float),
+            |integer| Cbor::Integer(integer.into()),
+        ),
+        Value::Null => Cbor::Null,
+    }
 }

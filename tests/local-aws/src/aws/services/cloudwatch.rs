@@ -1,11 +1,13 @@
 //! CloudWatch alarms.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Value, json};
 
 use super::{resource_arn, topic_arn};
 use crate::aws::error::ServiceError;
 use crate::aws::page::page;
-use crate::aws::protocol::Protocol;
+use crate::aws::protocol::{Protocol, cbor_time};
 use crate::aws::request::Request;
 use crate::aws::service::{Errors, Paging, QUERY_ERRORS, Service};
 use crate::scenario::Alarm;
@@ -32,6 +34,12 @@ pub(crate) const SERVICE: Service = Service {
     ],
 };
 
+/// What isn't among them is an extended statistic.
+const STATISTICS: [&str; 5] = ["Average", "Maximum", "Minimum", "SampleCount", "Sum"];
+
+/// 1 January 2020.
+const LONG_AGO: f64 = 1_577_836_800.0;
+
 /// AWS's largest page of alarms.
 const PAGE: usize = 100;
 
@@ -53,26 +61,90 @@ fn alarms(
                 .iter()
                 .map(|action| topic_arn(request, action))
                 .collect::<Result<Vec<_>, _>>()?;
-            Ok(json!({
-                "AlarmName": alarm.name,
-                "AlarmArn": resource_arn(request, "cloudwatch", &format!("alarm:{}", alarm.name))?,
-                "ActionsEnabled": alarm.actions_enabled,
-                "AlarmActions": actions,
-                "OKActions": [],
-                "InsufficientDataActions": [],
-                "StateValue": "OK",
-                "MetricName": alarm.metric.name,
-                "Namespace": alarm.metric.namespace,
-                "Statistic": "Sum",
-                "Dimensions": [],
-                "Period": 300,
-                "EvaluationPeriods": 1,
-                "Threshold": 1.0,
-                "ComparisonOperator": "GreaterThanOrEqualToThreshold",
-                "TreatMissingData": "notBreaching",
-            }))
+            described(request, alarm, &actions)
         })
         .collect()
+}
+
+fn described(
+    request: &Request<'_>,
+    alarm: &Alarm,
+    actions: &[String],
+) -> Result<Value, ServiceError> {
+    let since = alarm.state_since.map_or(LONG_AGO, |since| {
+        #[expect(
+            clippy::cast_precision_loss,
+            reason = "seconds since 1970 are far below 2^53"
+        )]
+        let seconds = since.as_second() as f64;
+        seconds
+    });
+    let mut answer = json!({
+        "AlarmName": alarm.name,
+        "AlarmArn": resource_arn(request, "cloudwatch", &format!("alarm:{}", alarm.name))?,
+        "ActionsEnabled": alarm.actions_enabled,
+        "AlarmActions": actions,
+        "OKActions": [],
+        "InsufficientDataActions": [],
+        "StateValue": alarm.state,
+        "StateUpdatedTimestamp": cbor_time(since),
+        "StateTransitionedTimestamp": cbor_time(since),
+        "EvaluationPeriods": alarm.evaluation_periods,
+        "DatapointsToAlarm": alarm.datapoints_to_alarm.unwrap_or(alarm.evaluation_periods),
+        "Threshold": alarm.threshold,
+        "ComparisonOperator": alarm.comparison,
+        "TreatMissingData": alarm.missing_data,
+    });
+    let optional = [
+        ("EvaluateLowSampleCountPercentile", &alarm.low_samples),
+        ("EvaluationState", &alarm.evaluation_state),
+    ];
+    for (name, value) in optional {
+        if let Some(value) = value {
+            answer[name] = json!(value);
+        }
+    }
+    let dimensions: Vec<Value> = alarm
+        .dimensions
+        .iter()
+        .map(|(name, value)| json!({ "Name": name, "Value": value }))
+        .collect();
+    if let Some(expression) = &alarm.expression {
+        answer["Metrics"] = json!([
+            { "Id": "e1", "Expression": expression, "ReturnData": true },
+            {
+                "Id": "m1",
+                "MetricStat": {
+                    "Metric": {
+                        "MetricName": alarm.metric.name,
+                        "Namespace": alarm.metric.namespace,
+                        "Dimensions": dimensions,
+                    },
+                    "Period": alarm.period,
+                    "Stat": alarm.statistic,
+                },
+                "ReturnData": false,
+            },
+        ]);
+        return Ok(answer);
+    }
+    answer["MetricName"] = json!(alarm.metric.name);
+    answer["Namespace"] = json!(alarm.metric.namespace);
+    answer["Dimensions"] = json!(dimensions);
+    answer["Period"] = json!(alarm.period);
+    answer[statistic_field(alarm)] = json!(alarm.statistic);
+    if let Some(unit) = &alarm.unit {
+        answer["Unit"] = json!(unit);
+    }
+    Ok(answer)
+}
+
+fn statistic_field(alarm: &Alarm) -> &'static str {
+    if STATISTICS.contains(&alarm.statistic.as_str()) {
+        "Statistic"
+    } else {
+        "ExtendedStatistic"
+    }
 }
 
 fn describe_alarms(request: &Request<'_>) -> Result<Value, ServiceError> {
@@ -109,11 +181,48 @@ fn describe_alarms(request: &Request<'_>) -> Result<Value, ServiceError> {
     Ok(Value::Object(page))
 }
 
+/// The alarms on exactly this metric: its dimensions are a part of it. Alarms on an expression
+/// aren't among them.
 fn describe_alarms_for_metric(request: &Request<'_>) -> Result<Value, ServiceError> {
     let metric = request.required("MetricName")?;
     let namespace = request.required("Namespace")?;
+    let dimensions = dimensions(request)?;
     let found = alarms(request, |alarm| {
-        alarm.metric.name == metric && alarm.metric.namespace == namespace
+        let is = |parameter: &str, value: Option<&str>| {
+            request
+                .text(parameter)
+                .is_none_or(|wanted| value == Some(wanted))
+        };
+        let field = statistic_field(alarm);
+        let statistic = |of: &str| (field == of).then_some(alarm.statistic.as_str());
+        alarm.expression.is_none()
+            && alarm.metric.name == metric
+            && alarm.metric.namespace == namespace
+            && alarm.dimensions == dimensions
+            && is("Statistic", statistic("Statistic"))
+            && is("ExtendedStatistic", statistic("ExtendedStatistic"))
+            && is("Unit", alarm.unit.as_deref())
+            && request
+                .integer("Period")
+                .is_none_or(|period| period == i64::from(alarm.period))
     })?;
     Ok(json!({ "MetricAlarms": found }))
+}
+
+fn dimensions(request: &Request<'_>) -> Result<BTreeMap<String, String>, ServiceError> {
+    let Some(listed) = request.parameters.get("Dimensions") else {
+        return Ok(BTreeMap::new());
+    };
+    let text = |dimension: &Value, field: &str| dimension[field].as_str().map(str::to_owned);
+    listed
+        .as_array()
+        .into_iter()
+        .flatten()
+        .map(|dimension| Some((text(dimension, "Name")?, text(dimension, "Value")?)))
+        .collect::<Option<_>>()
+        .ok_or_else(|| {
+            request
+                .service
+                .invalid("A dimension has a Name and a Value")
+        })
 }

@@ -1,5 +1,5 @@
-//! Simple Notification Service: topics and who is subscribed to them. A topic's policy lets its own
-//! account in, and nobody else.
+//! Simple Notification Service: topics and who is subscribed to them. What a topic's policy says is
+//! told, and not obeyed: its own account may ask, and nobody else.
 
 use serde_json::{Value, json};
 
@@ -105,16 +105,52 @@ fn get_topic_attributes(request: &Request<'_>) -> Result<Value, ServiceError> {
             .count()
             .to_string()
     };
-    let attributes = [
+    let owner = request.caller()?.account.to_string();
+    let mut attributes = vec![
         ("TopicArn", arn.to_owned()),
-        ("Owner", request.caller()?.account.to_string()),
+        ("Owner", owner.clone()),
+        ("Policy", policy(topic, arn, &owner)),
         ("DisplayName", String::new()),
         ("SubscriptionsConfirmed", count(true)),
         ("SubscriptionsPending", count(false)),
         ("SubscriptionsDeleted", "0".to_owned()),
     ];
+    if let Some(key) = &topic.key {
+        attributes.push(("KmsMasterKeyId", key.clone()));
+    }
+    if topic.name.ends_with(".fifo") {
+        attributes.push(("FifoTopic", "true".to_owned()));
+    }
     let attributes = attributes
         .into_iter()
         .map(|(name, value)| (name.to_owned(), json!(value)));
     Ok(json!({ "Attributes": query_map(attributes) }))
+}
+
+/// The topic's policy, or the one that SNS gives a topic.
+fn policy(topic: &Topic, arn: &str, owner: &str) -> String {
+    topic.policy.clone().unwrap_or_else(|| {
+        json!({
+            "Version": "2008-10-17",
+            "Id": "__default_policy_ID",
+            "Statement": [{
+                "Sid": "__default_statement_ID",
+                "Effect": "Allow",
+                "Principal": { "AWS": "*" },
+                "Action": [
+                    "SNS:GetTopicAttributes",
+                    "SNS:SetTopicAttributes",
+                    "SNS:AddPermission",
+                    "SNS:RemovePermission",
+                    "SNS:DeleteTopic",
+                    "SNS:Subscribe",
+                    "SNS:ListSubscriptionsByTopic",
+                    "SNS:Publish",
+                ],
+                "Resource": arn,
+                "Condition": { "StringEquals": { "AWS:SourceOwner": owner } },
+            }],
+        })
+        .to_string()
+    })
 }
