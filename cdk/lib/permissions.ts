@@ -59,6 +59,8 @@ const ownContact = ({ partition, account }: Place): string[] => [
   `arn:${partition}:account::${account}:account`,
 ];
 
+const keys = ({ partition, account }: Place): string[] => [`arn:${partition}:kms:*:${account}:key/*`];
+
 /** Of any account: the organization's trail belongs to the management account. */
 const trails = ({ partition }: Place): string[] => [`arn:${partition}:cloudtrail:*:*:trail/*`];
 
@@ -87,6 +89,8 @@ export const PERMISSIONS: Readonly<Record<string, Scoped | Unscoped>> = {
   'iam:GetCredentialReport': { unscoped: NO_RESOURCE },
   'iam:ListOrganizationsFeatures': { unscoped: NO_RESOURCE },
   'iam:ListVirtualMFADevices': { unscoped: NO_RESOURCE },
+  'kms:DescribeKey': { resources: keys },
+  'kms:GetKeyPolicy': { resources: keys },
   'logs:DescribeMetricFilters': {
     resources: ({ partition, account }) => [`arn:${partition}:logs:*:${account}:log-group:*`],
   },
