@@ -1,8 +1,12 @@
+#[allow(dead_code, unused_imports, reason = "the chain does not use it yet")]
+mod alarm;
 mod arn;
 mod decide;
 mod delivery;
 mod event_pattern;
 mod event_rules;
+#[allow(dead_code, reason = "the chain does not use it yet")]
+mod link;
 mod metric_filters;
 mod sample;
 mod trails;

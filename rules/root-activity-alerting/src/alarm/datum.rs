@@ -1,0 +1,54 @@
+use std::collections::BTreeMap;
+
+/// A metric, but for its dimensions.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct MetricName {
+    pub(crate) namespace: String,
+    pub(crate) name: String,
+}
+
+/// A metric's unit, as CloudWatch spells it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Unit(String);
+
+impl Unit {
+    /// Data written without a unit have the unit `None`.
+    const NONE: &str = "None";
+
+    pub(crate) fn of(unit: Option<&str>) -> Self {
+        Self(unit.unwrap_or(Self::NONE).to_owned())
+    }
+
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// What a metric filter writes for each event that it matches.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Value {
+    Number(f64),
+    /// The value of the event's field, which it may lack.
+    Field(String),
+}
+
+impl Value {
+    pub(crate) fn parse(text: &str) -> Self {
+        match text.trim().parse::<f64>() {
+            Ok(number) if number.is_finite() => Self::Number(number),
+            _ => Self::Field(text.to_owned()),
+        }
+    }
+}
+
+/// What a metric filter writes, and where.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Datum {
+    pub(crate) metric: MetricName,
+    /// Of one event: their values may be the event's.
+    pub(crate) dimensions: BTreeMap<String, String>,
+    pub(crate) unit: Unit,
+    pub(crate) value: Value,
+    /// What is written for a minute whose events all failed to match; not for one without events.
+    pub(crate) default_value: Option<f64>,
+}

@@ -1,0 +1,100 @@
+use super::fault::{AlarmFault, AlarmUnseen};
+use super::setting::{Comparison, Missing, Watch};
+use super::statistic::{Reading, Samples, Statistic};
+use crate::link::Link;
+
+/// What a metric holds: a value for each event that matches, and a default value for each minute
+/// of others, if there is one.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Written {
+    pub(crate) value: f64,
+    pub(crate) default_value: Option<f64>,
+}
+
+/// A metric filter writes for each minute.
+const MINUTE: u32 = 60;
+
+/// Whether each event of root takes the alarm into the state In alarm, after which it comes back,
+/// however many come at once and however few or many other events are about. Other events do come
+/// in the end, to a log group of all management events.
+pub(crate) fn judge(watch: &Watch, written: Written) -> Link<AlarmFault, AlarmUnseen> {
+    match Reading::BOTH.map(|reading| by(watch, written, reading)) {
+        [Ok(()), Ok(())] => Link::Works,
+        [Err(fault), Err(_)] => Link::Broken(fault),
+        _ => Link::Unseen(AlarmUnseen::Percentile(watch.statistic)),
+    }
+}
+
+fn by(watch: &Watch, written: Written, reading: Reading) -> Result<(), AlarmFault> {
+    percentile(watch, written)?;
+    let point = |events: u32, others: u32| {
+        let of = |value, count| Samples { value, count };
+        let other = of(written.default_value.unwrap_or_default(), others);
+        watch.breaches(
+            watch
+                .statistic
+                .of_samples(of(written.value, events), other, reading),
+        )
+    };
+    let minutes = match written.default_value {
+        Some(_) => (watch.period / MINUTE).max(1),
+        None => 0,
+    };
+    let statistic = watch.statistic;
+    if !point(1, 0) {
+        return Err(AlarmFault::OneIsNotEnough(statistic));
+    }
+    // Every statistic goes one way only as others are added, so the ends are enough.
+    if minutes > 0 && (point(0, 1) || point(0, minutes)) {
+        return Err(AlarmFault::DefaultBreaches);
+    }
+    if minutes > 1 && !point(1, minutes - 1) {
+        return Err(AlarmFault::Diluted(statistic));
+    }
+    if many_are_too_much(watch, written.value) {
+        return Err(AlarmFault::ManyAreTooMuch);
+    }
+    over_time(watch, written.default_value.is_some())
+}
+
+/// What CloudWatch's guide says of percentiles alone.
+fn percentile(watch: &Watch, written: Written) -> Result<(), AlarmFault> {
+    let Statistic::Percentile(percent) = watch.statistic else {
+        return Ok(());
+    };
+    // Of fewer than 10 / (1 - p) samples, or 10 / p in the lower half: one is never enough.
+    if watch.ignores_few && percent < 100.0 {
+        return Err(AlarmFault::FewSamples);
+    }
+    if written.value < 0.0 || written.default_value.is_some_and(|value| value < 0.0) {
+        return Err(AlarmFault::NegativePercentile);
+    }
+    Ok(())
+}
+
+/// Whether more events in a period lead away from the threshold.
+fn many_are_too_much(watch: &Watch, value: f64) -> bool {
+    let each = match watch.statistic {
+        Statistic::Sum => value,
+        Statistic::SampleCount => 1.0,
+        _ => return false,
+    };
+    match watch.comparison {
+        Comparison::AtLeast | Comparison::Above => each < 0.0,
+        Comparison::AtMost | Comparison::Below => each > 0.0,
+    }
+}
+
+/// A period with an event breaches, one with others alone doesn't and is missing where there is no
+/// default value, and one with nothing is missing.
+fn over_time(watch: &Watch, has_default: bool) -> Result<(), AlarmFault> {
+    match (watch.missing, watch.datapoints) {
+        (Missing::Breaching, _) => Err(AlarmFault::MissingBreaches),
+        // The guide, "Avoiding premature transitions to alarm state": the oldest data point
+        // breaches, is as old as the data points that are asked for, and nothing contradicts it.
+        (Missing::Missing, 2..) if !has_default => Ok(()),
+        (_, 2..) => Err(AlarmFault::NeedsSeveral(watch.datapoints)),
+        (Missing::Ignore, _) if !has_default => Err(AlarmFault::NeverBack),
+        _ => Ok(()),
+    }
+}
