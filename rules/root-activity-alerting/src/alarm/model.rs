@@ -1,5 +1,5 @@
 use super::fault::{AlarmFault, AlarmUnseen};
-use super::setting::{Comparison, Missing, Watch};
+use super::setting::{Comparison, MissingData, Watch};
 use super::statistic::{Reading, Samples, Statistic};
 use crate::link::Link;
 
@@ -89,12 +89,12 @@ fn many_are_too_much(watch: &Watch, value: f64) -> bool {
 /// default value, and one with nothing is missing.
 fn over_time(watch: &Watch, has_default: bool) -> Result<(), AlarmFault> {
     match (watch.missing, watch.datapoints) {
-        (Missing::Breaching, _) => Err(AlarmFault::MissingBreaches),
+        (MissingData::Breaching, _) => Err(AlarmFault::MissingBreaches),
         // The guide, "Avoiding premature transitions to alarm state": the oldest data point
         // breaches, is as old as the data points that are asked for, and nothing contradicts it.
-        (Missing::Missing, 2..) if !has_default => Ok(()),
+        (MissingData::Missing, 2..) if !has_default => Ok(()),
         (_, 2..) => Err(AlarmFault::NeedsSeveral(watch.datapoints)),
-        (Missing::Ignore, _) if !has_default => Err(AlarmFault::NeverBack),
+        (MissingData::Ignore, _) if !has_default => Err(AlarmFault::NeverBack),
         _ => Ok(()),
     }
 }

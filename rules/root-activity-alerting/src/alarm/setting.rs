@@ -46,7 +46,7 @@ pub(crate) struct Watch {
     pub(crate) datapoints: u32,
     pub(crate) comparison: Comparison,
     pub(crate) threshold: f64,
-    pub(crate) missing: Missing,
+    pub(crate) missing: MissingData,
     /// A percentile of few samples changes nothing.
     pub(crate) ignores_few: bool,
 }
@@ -61,7 +61,7 @@ pub(crate) enum Comparison {
 
 /// What a period without data counts as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Missing {
+pub(crate) enum MissingData {
     Missing,
     Ignore,
     Breaching,
@@ -165,10 +165,10 @@ fn watch(alarm: &MetricAlarm) -> Result<Result<Watch, AlarmUnseen>, ReadError> {
     };
     let missing = match alarm.treat_missing_data.as_deref() {
         // What AWS documents for an alarm that does not say.
-        None | Some("missing") => Missing::Missing,
-        Some("ignore") => Missing::Ignore,
-        Some("breaching") => Missing::Breaching,
-        Some("notBreaching") => Missing::NotBreaching,
+        None | Some("missing") => MissingData::Missing,
+        Some("ignore") => MissingData::Ignore,
+        Some("breaching") => MissingData::Breaching,
+        Some("notBreaching") => MissingData::NotBreaching,
         Some(other) => return Ok(Err(AlarmUnseen::MissingData(other.to_owned()))),
     };
     let positive = |number: Option<i32>, field| {

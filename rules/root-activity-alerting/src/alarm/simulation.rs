@@ -4,7 +4,7 @@
 //! several patterns. The alarm works if each time it goes from another state to In alarm.
 
 use super::model::Written;
-use super::setting::{Comparison, Missing, Watch};
+use super::setting::{Comparison, MissingData, Watch};
 use super::statistic::Statistic;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,9 +51,9 @@ fn evaluate(range: &[Point], watch: &Watch, state: State) -> State {
     }
     let filled = periods - real;
     match watch.missing {
-        Missing::Breaching => or_ok(breaching + filled >= needed),
-        Missing::NotBreaching => or_ok(breaching >= needed),
-        Missing::Missing | Missing::Ignore => {
+        MissingData::Breaching => or_ok(breaching + filled >= needed),
+        MissingData::NotBreaching => or_ok(breaching >= needed),
+        MissingData::Missing | MissingData::Ignore => {
             if breaching >= needed {
                 return State::InAlarm;
             }
@@ -61,7 +61,7 @@ fn evaluate(range: &[Point], watch: &Watch, state: State) -> State {
                 return State::Ok;
             }
             match (watch.missing, oldest) {
-                (Missing::Ignore, _) => state,
+                (MissingData::Ignore, _) => state,
                 (_, Some(age)) if age >= needed => State::InAlarm,
                 _ => State::InsufficientData,
             }
@@ -262,7 +262,7 @@ mod tests {
         datapoints: 3,
         comparison: Comparison::AtLeast,
         threshold: 1.0,
-        missing: Missing::Missing,
+        missing: MissingData::Missing,
         ignores_few: false,
     };
 
@@ -286,10 +286,10 @@ mod tests {
             (2, "---X-", [alarm, KEPT, alarm, ok]),
         ];
         let ways = [
-            Missing::Missing,
-            Missing::Ignore,
-            Missing::Breaching,
-            Missing::NotBreaching,
+            MissingData::Missing,
+            MissingData::Ignore,
+            MissingData::Breaching,
+            MissingData::NotBreaching,
         ];
         for (datapoints, points, expected) in table {
             let points: Vec<Point> = points
@@ -335,11 +335,11 @@ mod tests {
         };
         let values = [-2.0, -1.0, 0.0, 0.5, 1.0, 1.0, 1.0, 2.0, 10.0];
         let missing = [
-            Missing::Missing,
-            Missing::Ignore,
-            Missing::Breaching,
-            Missing::NotBreaching,
-            Missing::NotBreaching,
+            MissingData::Missing,
+            MissingData::Ignore,
+            MissingData::Breaching,
+            MissingData::NotBreaching,
+            MissingData::NotBreaching,
         ];
         let comparison = [
             Comparison::AtLeast,
