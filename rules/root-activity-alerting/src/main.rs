@@ -1,17 +1,17 @@
-#[allow(dead_code, unused_imports, reason = "the chain does not use it yet")]
 mod alarm;
 mod arn;
+mod chain;
 mod decide;
-mod delivery;
-mod event_pattern;
-mod event_rules;
-#[allow(dead_code, reason = "the chain does not use it yet")]
+mod event;
+mod event_rule;
 mod link;
-mod metric_filters;
+mod metric_filter;
+mod record;
+mod route;
 mod sample;
-#[allow(dead_code, unused_imports, reason = "the chain does not use it yet")]
+mod target;
 mod topic;
-mod trails;
+mod trail;
 
 use std::process::ExitCode;
 
@@ -20,14 +20,20 @@ use aws_types::region::Region;
 use config_rule::{AccountKind, Aws, Later, Metadata, ReadError, Rule, Subject, Verdict};
 use jiff::Timestamp;
 
-use crate::decide::{Alert, Facts};
-use crate::delivery::Destinations;
-use crate::sample::Scene;
-use crate::trails::Trail;
+use crate::chain::{Blind, Break, Chain, best, link};
+use crate::decide::{Alerts, Facts, Vouched};
+use crate::event::{Event, MEMBERS, Scene, Whose};
+use crate::link::Link;
+use crate::metric_filter::Filters;
+use crate::route::Route;
+use crate::sample::Sample;
+use crate::topic::Topics;
+use crate::trail::{DeliveryFault, LogGroup, Trail};
 
 #[derive(config_rule::Parameters)]
 struct Parameters {
     central_alerting: bool,
+    include_root_sessions: bool,
 }
 
 struct RootActivityAlerting {
@@ -35,49 +41,17 @@ struct RootActivityAlerting {
     cloudtrail: Later<aws_sdk_cloudtrail::Client>,
 }
 
-impl RootActivityAlerting {
-    /// Where root signs in and calls global services. In a partition that isn't known, the
-    /// function's own Region has to do.
-    fn region(&self, subject: &Subject<'_>) -> Result<Region, ReadError> {
-        subject
-            .partition
-            .global_region()
-            .map(Region::from_static)
-            .or_else(|| self.config.region().cloned())
-            .ok_or_else(|| ReadError::lacks("the environment", "AWS_REGION"))
-    }
-
-    async fn alerts(
-        &self,
-        scene: &Scene<'_>,
-        region: Region,
-        trails: &[Trail],
-    ) -> Result<Vec<Alert>, ReadError> {
-        let destinations = Destinations {
-            config: &self.config,
-            account: scene.account,
-        };
-        let there = self.config.to_builder().region(region).build();
-        let eventbridge = aws_sdk_eventbridge::Client::new(&there);
-        let of_rules = event_rules::alerts(&eventbridge, scene, &destinations);
-        let of_filters = async {
-            let mut alerts = Vec::new();
-            let groups = trails
-                .iter()
-                .filter(|trail| trail.flaw.is_none())
-                .filter_map(|trail| trail.log_group.as_ref())
-                .filter(|group| group.account == scene.account);
-            for group in groups {
-                alerts.extend(
-                    metric_filters::alerts(&self.config, group, scene, &destinations).await?,
-                );
-            }
-            Ok(alerts)
-        };
-        let (mut alerts, filters) = tokio::try_join!(of_rules, of_filters)?;
-        alerts.extend(filters);
-        Ok(alerts)
-    }
+/// What the account is judged by.
+struct Judged<'a> {
+    account: &'a str,
+    /// The partition's global Region.
+    region: Region,
+    now: Timestamp,
+    trails: Vec<Trail>,
+    events: Vec<Event>,
+    counter_proof: Event,
+    /// The organization's trail of another account that delivers here.
+    vouched: Option<Vouched>,
 }
 
 impl Rule for RootActivityAlerting {
@@ -97,18 +71,8 @@ impl Rule for RootActivityAlerting {
         subject: &Subject<'_>,
         parameters: &Parameters,
     ) -> Result<Facts, ReadError> {
-        let region = self.region(subject)?;
         let account = subject.account.as_str();
-        let trails = trails::read(&self.cloudtrail, &region, account).await?;
-        if parameters.central_alerting
-            && let Some(trail) = central(&trails, account)
-            && subject.membership().await?.kind() == AccountKind::Member
-        {
-            return Ok(Facts::RecordedCentrally {
-                trail: trail.name.clone(),
-                owner: trail.owner.clone(),
-            });
-        }
+        let region = self.region(subject)?;
         let now = Timestamp::try_from(subject.now).unwrap_or(Timestamp::UNIX_EPOCH);
         let scene = Scene {
             account,
@@ -116,12 +80,39 @@ impl Rule for RootActivityAlerting {
             region: region.as_ref(),
             time: &now.strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
         };
-        Ok(Facts::Own {
-            alerts: self.alerts(&scene, region.clone(), &trails).await?,
-            account: account.to_owned(),
-            region: region.to_string(),
+        let trails = trail::read(&self.cloudtrail, account).await?;
+        let sessions = if parameters.include_root_sessions {
+            Some(subject.membership().await?.kind())
+        } else {
+            None
+        };
+        let central = central(&trails, account).filter(|_| parameters.central_alerting);
+        let mut events = own_events(&scene, sessions);
+        let mut vouched = None;
+        if let Some((trail, hearer)) = central {
+            if hearer != account {
+                return Ok(Facts::HeardElsewhere {
+                    trail: trail.name.clone(),
+                    hearer: hearer.to_owned(),
+                    lost: lost(trail, events, now),
+                });
+            }
+            events.extend(members_events(&scene, sessions.is_some()));
+            vouched = (trail.owner != account).then(|| Vouched {
+                trail: trail.name.clone(),
+                owner: trail.owner.clone(),
+            });
+        }
+        let judged = Judged {
+            account,
+            counter_proof: scene.event(Sample::UserSignIn, Whose::Own),
+            now,
             trails,
-        })
+            events,
+            vouched,
+            region: region.clone(),
+        };
+        self.alerts(judged).await.map(Facts::Alerts)
     }
 
     fn decide(facts: Facts, _: &Parameters) -> Verdict {
@@ -129,11 +120,231 @@ impl Rule for RootActivityAlerting {
     }
 }
 
-/// A trail of the organization, in another account, that records this one.
-fn central<'a>(trails: &'a [Trail], account: &str) -> Option<&'a Trail> {
+impl RootActivityAlerting {
+    /// Where root signs in and calls global services. In a partition that isn't known, the
+    /// function's own Region has to do.
+    fn region(&self, subject: &Subject<'_>) -> Result<Region, ReadError> {
+        subject
+            .partition
+            .global_region()
+            .map(Region::from_static)
+            .or_else(|| self.config.region().cloned())
+            .ok_or_else(|| ReadError::lacks("the environment", "AWS_REGION"))
+    }
+
+    async fn alerts(&self, judged: Judged<'_>) -> Result<Alerts, ReadError> {
+        let topics = Topics::new(&self.config, judged.account);
+        let (rules, filters) = tokio::join!(
+            self.event_rules(&judged, &topics),
+            self.metric_filters(&judged, &topics)
+        );
+        let mut alerts = Alerts {
+            account: judged.account.to_owned(),
+            region: judged.region.to_string(),
+            routes: filters?,
+            events: judged.events,
+            trails: judged.trails,
+            vouched: judged.vouched,
+        };
+        match rules {
+            Ok(rules) => alerts.routes.splice(0..0, rules).for_each(drop),
+            // A policy may deny what is outside of some Regions. What is heard without event rules
+            // is heard.
+            Err(error) if alerts.needs_no_event_rules() => drop(error),
+            Err(error) => return Err(error),
+        }
+        Ok(alerts)
+    }
+
+    async fn event_rules(
+        &self,
+        judged: &Judged<'_>,
+        topics: &Topics<'_>,
+    ) -> Result<Vec<Route>, ReadError> {
+        let there = self
+            .config
+            .to_builder()
+            .region(judged.region.clone())
+            .build();
+        let mut routes = event_rule::routes(
+            &aws_sdk_eventbridge::Client::new(&there),
+            judged.region.as_ref(),
+            &judged.events,
+            &judged.counter_proof,
+            topics,
+            judged.account,
+        )
+        .await?;
+        for route in &mut routes {
+            for (event, chain) in judged.events.iter().zip(&mut route.chains) {
+                *chain = chain.take().filter(|_| event.whose == Whose::Own).map(
+                    // A bus gets events from trails only.
+                    |chain| recorded(&judged.trails, event).then(|| chain),
+                );
+            }
+        }
+        Ok(routes)
+    }
+
+    async fn metric_filters(
+        &self,
+        judged: &Judged<'_>,
+        topics: &Topics<'_>,
+    ) -> Result<Vec<Route>, ReadError> {
+        let mut routes = Vec::new();
+        for trail in &judged.trails {
+            let Some(group) = trail
+                .log_group
+                .as_ref()
+                .filter(|group| group.account == judged.account)
+            else {
+                continue;
+            };
+            let upstream: Vec<Option<Chain>> = judged
+                .events
+                .iter()
+                .map(|event| {
+                    (event.whose == Whose::Own || trail.is_of_organization)
+                        .then(|| judged.upstream(trail, group, event))
+                })
+                .collect();
+            if !upstream.iter().flatten().any(Chain::works) {
+                // Whatever its filters match, the log group gets nothing.
+                routes.push(Route::of_log_group(group, upstream));
+                continue;
+            }
+            let filters = metric_filter::routes(
+                &self.config,
+                group,
+                &judged.events,
+                &judged.counter_proof,
+                topics,
+                judged.now,
+            )
+            .await?;
+            match filters {
+                Filters::Gone => {
+                    let gone = link(
+                        &trail.name,
+                        Link::Broken(DeliveryFault::Gone {
+                            group: group.name.clone(),
+                        }),
+                        Break::LogGroup,
+                        Blind::Trail,
+                    );
+                    let chains = upstream
+                        .into_iter()
+                        .map(|chain| chain.map(|chain| chain.then(|| gone.clone())))
+                        .collect();
+                    routes.push(Route::of_log_group(group, chains));
+                }
+                Filters::Routes(mut filters) => {
+                    for route in &mut filters {
+                        for (chain, upstream) in route.chains.iter_mut().zip(&upstream) {
+                            *chain = chain
+                                .take()
+                                .and_then(|chain| Some(upstream.clone()?.then(|| chain)));
+                        }
+                    }
+                    routes.extend(filters);
+                }
+            }
+        }
+        Ok(routes)
+    }
+}
+
+impl Judged<'_> {
+    /// Whether an event gets into the trail's log group.
+    fn upstream(&self, trail: &Trail, group: &LogGroup, event: &Event) -> Chain {
+        let vouched = self
+            .vouched
+            .as_ref()
+            .is_some_and(|vouched| vouched.trail == trail.name && vouched.owner == trail.owner);
+        let (records, delivers) = (trail.records(event), trail.delivers(group, self.now));
+        match records {
+            Link::Unseen(_) if vouched => Link::Works,
+            records => link(&trail.name, records, Break::Trail, Blind::Trail)
+                .then(|| link(&trail.name, delivers, Break::LogGroup, Blind::Trail)),
+        }
+    }
+}
+
+/// Whether any of the trails records the event.
+fn recorded(trails: &[Trail], event: &Event) -> Chain {
+    best(trails.iter().map(|trail| {
+        link(
+            &trail.name,
+            trail.records(event),
+            Break::Trail,
+            Blind::Trail,
+        )
+    }))
+    .unwrap_or(Link::Broken(Break::NoTrail))
+}
+
+/// The organization's trail by which the account is judged, and the account whose alarms hear it:
+/// that of its log group. One that delivers here comes first.
+fn central<'a>(trails: &'a [Trail], account: &str) -> Option<(&'a Trail, &'a str)> {
+    let hearer = |trail: &'a Trail| {
+        trail
+            .log_group
+            .as_ref()
+            .map_or(trail.owner.as_str(), |group| group.account.as_str())
+    };
     trails
         .iter()
-        .find(|trail| trail.of_organization && trail.owner != account && trail.flaw.is_none())
+        .filter(|trail| trail.is_of_organization)
+        .map(|trail| (trail, hearer(trail)))
+        .min_by_key(|(trail, hearer)| (*hearer != account, !trail.is_multi_region))
+}
+
+/// The first event that the trail would not carry to another account's log group, as far as this
+/// account sees it.
+fn lost(trail: &Trail, events: Vec<Event>, now: Timestamp) -> Option<(Event, Chain)> {
+    events.into_iter().find_map(|event| {
+        let recorded = link(
+            &trail.name,
+            trail.records(&event),
+            Break::Trail,
+            Blind::Trail,
+        );
+        let chain = recorded.then(|| match &trail.log_group {
+            Some(group) => link(
+                &trail.name,
+                trail.delivers(group, now),
+                Break::LogGroup,
+                Blind::Trail,
+            ),
+            None => Link::Works,
+        });
+        matches!(chain, Link::Broken(_)).then_some((event, chain))
+    })
+}
+
+/// What the account's own root does. `sessions` is the account's kind, where centralized root
+/// sessions are to be heard, too: the management account starts them, in members they act.
+fn own_events(scene: &Scene<'_>, sessions: Option<AccountKind>) -> Vec<Event> {
+    let of_sessions = match sessions {
+        Some(AccountKind::Management) => Some(Sample::AssumeRoot),
+        Some(AccountKind::Member) => Some(Sample::RootSessionCall),
+        Some(AccountKind::Standalone) | None => None,
+    };
+    Sample::ROOT
+        .into_iter()
+        .chain(of_sessions)
+        .map(|sample| scene.event(sample, Whose::Own))
+        .collect()
+}
+
+/// What the root users of members do.
+fn members_events(scene: &Scene<'_>, sessions: bool) -> Vec<Event> {
+    let samples = Sample::ROOT
+        .into_iter()
+        .chain(sessions.then_some(Sample::RootSessionCall));
+    samples
+        .flat_map(|sample| MEMBERS.map(|member| scene.event(sample, member)))
+        .collect()
 }
 
 fn main() -> ExitCode {

@@ -1,240 +1,311 @@
-use serde_json::{Value, json};
+//! The events that must raise an alert, as AWS's guides say that CloudTrail records them.
+//!
+//! - "CloudTrail userIdentity element" has what tells a sign-in, a long-term key and a session apart.
+//! - "AWS Management Console sign-in events": root's sign-in is recorded in the global Region, from
+//!   wherever it is made; `MFAUsed`, and what a failed one looks like.
+//! - "CloudTrail record contents" has `readOnly`, `errorCode` and `sessionCredentialFromConsole`,
+//!   which is there only where it is true.
+//! - "Track privileged tasks in CloudTrail" has the two events of a centralized root session.
+//!
+//! They differ in all that a pattern could hang on by chance: the verb, the service, the session,
+//! the agent, the address.
 
-/// Events with which the services are asked whether they would raise an alert.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// An event that must raise an alert, or the counter-proof.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Sample {
     SignInWithMfa,
     SignInWithoutMfa,
-    /// A call to a global service. Rarely made, so that no list of calls to watch has it by
-    /// chance: what is asked for is an alert for every call.
-    IamCall,
-    /// The same, of a service with Regions.
-    Ec2Call,
+    SignInFailed,
+    SignInElsewhere,
+    ConsoleCall,
+    UnmarkedConsoleCall,
+    ConsoleCallWithoutMfa,
+    KeyCall,
+    KeyCallToAccount,
+    LoginCall,
+    LoginCallWithoutMfa,
+    FailedCall,
+    Read,
+    ReadByKey,
+    CallElsewhere,
+    /// `includeRootSessions`: the caller's event, and what is done in the session.
+    AssumeRoot,
+    RootSessionCall,
     /// The counter-proof: the sign-in of an IAM user.
     UserSignIn,
 }
 
+/// How the caller got its credentials.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Credentials {
+    /// A sign-in has none yet.
+    SignIn { user: User, mfa: bool, failed: bool },
+    /// A long-term key: no session.
+    Key,
+    /// A session, with what CloudTrail may mark it by.
+    Session { mfa: bool, from_console: bool },
+    /// A centralized root session.
+    AssumedRoot,
+    /// The role that starts one.
+    Role,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum User {
+    Root,
+    Iam,
+}
+
+/// Where a call is made and recorded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Place {
+    GlobalRegion,
+    OtherRegion,
+}
+
+/// What a sample's record is made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Shape {
+    /// To stand in a sentence.
+    pub(crate) described: &'static str,
+    pub(crate) credentials: Credentials,
+    /// The service's name in front of `.amazonaws.com`.
+    pub(crate) service: &'static str,
+    pub(crate) name: &'static str,
+    pub(crate) place: Place,
+    pub(crate) read_only: bool,
+    pub(crate) error: Option<&'static str>,
+    pub(crate) agent: &'static str,
+    pub(crate) address: &'static str,
+}
+
+const FIREFOX: &str = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
+const SAFARI: &str = "Mozilla/5.0 (Macintosh; Intel Mac OS X 15_5) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Safari/605.1.15";
+const CLI: &str =
+    "aws-cli/2.32.4 md/awscrt#0.29.1 ua/2.1 os/linux#6.12 md/arch#x86_64 lang/python#3.13.9";
+const SDK: &str = "Boto3/1.42.1 md/Botocore#1.42.1 ua/2.1 os/windows#11 lang/python#3.13.9";
+const TERRAFORM: &str = "APN/1.0 HashiCorp/1.0 Terraform/1.14.0 aws-sdk-go-v2/1.40.0";
+
+const SIGN_IN: Shape = Shape {
+    described: "A root sign-in",
+    credentials: Credentials::SignIn {
+        user: User::Root,
+        mfa: true,
+        failed: false,
+    },
+    service: "signin",
+    name: "ConsoleLogin",
+    place: Place::GlobalRegion,
+    read_only: false,
+    error: None,
+    agent: FIREFOX,
+    address: "192.0.2.10",
+};
+
+const CALL: Shape = Shape {
+    described: "A root API call",
+    credentials: Credentials::Session {
+        mfa: true,
+        from_console: true,
+    },
+    ..SIGN_IN
+};
+
 impl Sample {
-    pub(crate) const ALL: [Self; 5] = [
+    /// What root does that must raise an alert.
+    pub(crate) const ROOT: [Self; 15] = [
         Self::SignInWithMfa,
         Self::SignInWithoutMfa,
-        Self::IamCall,
-        Self::Ec2Call,
-        Self::UserSignIn,
+        Self::SignInFailed,
+        Self::SignInElsewhere,
+        Self::ConsoleCall,
+        Self::UnmarkedConsoleCall,
+        Self::ConsoleCallWithoutMfa,
+        Self::KeyCall,
+        Self::KeyCallToAccount,
+        Self::LoginCall,
+        Self::LoginCallWithoutMfa,
+        Self::FailedCall,
+        Self::Read,
+        Self::ReadByKey,
+        Self::CallElsewhere,
     ];
-    /// Those that must raise an alert.
-    pub(crate) const NEEDED: [Self; 4] = [
-        Self::SignInWithMfa,
-        Self::SignInWithoutMfa,
-        Self::IamCall,
-        Self::Ec2Call,
-    ];
+    #[cfg(test)]
+    pub(crate) const ROOT_SESSION: [Self; 2] = [Self::AssumeRoot, Self::RootSessionCall];
 
-    /// EventBridge's name of the service.
-    pub(crate) fn source(self) -> &'static str {
+    pub(crate) const fn shape(self) -> Shape {
         match self {
-            Self::SignInWithMfa | Self::SignInWithoutMfa | Self::UserSignIn => "aws.signin",
-            Self::IamCall => "aws.iam",
-            Self::Ec2Call => "aws.ec2",
+            Self::SignInWithMfa => Shape {
+                described: "A root sign-in with MFA",
+                ..SIGN_IN
+            },
+            Self::SignInWithoutMfa => Shape {
+                described: "A root sign-in without MFA",
+                credentials: Credentials::SignIn {
+                    user: User::Root,
+                    mfa: false,
+                    failed: false,
+                },
+                agent: SAFARI,
+                address: "198.51.100.7",
+                ..SIGN_IN
+            },
+            Self::SignInFailed => Shape {
+                described: "A failed root sign-in",
+                credentials: Credentials::SignIn {
+                    user: User::Root,
+                    mfa: false,
+                    failed: true,
+                },
+                address: "203.0.113.80",
+                ..SIGN_IN
+            },
+            Self::SignInElsewhere => Shape {
+                described: "A root sign-in to another Region's console",
+                agent: SAFARI,
+                address: "2001:db8::17",
+                place: Place::OtherRegion,
+                ..SIGN_IN
+            },
+            Self::ConsoleCall => Shape {
+                described: "A root API call from the console",
+                service: "iam",
+                name: "DeleteAccountPasswordPolicy",
+                ..CALL
+            },
+            Self::UnmarkedConsoleCall => Shape {
+                described: "A root API call without sessionCredentialFromConsole",
+                credentials: Credentials::Session {
+                    mfa: true,
+                    from_console: false,
+                },
+                service: "ec2",
+                name: "StopInstances",
+                address: "198.51.100.7",
+                ..CALL
+            },
+            Self::ConsoleCallWithoutMfa => Shape {
+                described: "A root API call without MFA",
+                credentials: Credentials::Session {
+                    mfa: false,
+                    from_console: true,
+                },
+                service: "rds",
+                name: "ModifyDBInstance",
+                agent: SAFARI,
+                ..CALL
+            },
+            Self::KeyCall => Shape {
+                described: "A root API call with an access key",
+                credentials: Credentials::Key,
+                service: "cloudtrail",
+                name: "StopLogging",
+                agent: SDK,
+                address: "203.0.113.80",
+                ..CALL
+            },
+            Self::KeyCallToAccount => Shape {
+                described: "A root API call with an access key to another service",
+                credentials: Credentials::Key,
+                service: "route53",
+                name: "ChangeResourceRecordSets",
+                agent: TERRAFORM,
+                address: "2001:db8::17",
+                ..CALL
+            },
+            Self::LoginCall => Shape {
+                described: "A root API call by aws login",
+                credentials: Credentials::Session {
+                    mfa: true,
+                    from_console: false,
+                },
+                service: "lambda",
+                name: "UpdateFunctionCode20150331v2",
+                agent: CLI,
+                address: "198.51.100.7",
+                ..CALL
+            },
+            Self::LoginCallWithoutMfa => Shape {
+                described: "A root API call by aws login without MFA",
+                credentials: Credentials::Session {
+                    mfa: false,
+                    from_console: false,
+                },
+                service: "s3",
+                name: "PutBucketPolicy",
+                agent: CLI,
+                ..CALL
+            },
+            Self::FailedCall => Shape {
+                described: "A denied root API call",
+                service: "sts",
+                name: "AssumeRole",
+                error: Some("AccessDenied"),
+                agent: CLI,
+                address: "203.0.113.80",
+                ..CALL
+            },
+            Self::Read => Shape {
+                described: "A root API call that reads",
+                service: "iam",
+                name: "GetAccountSummary",
+                read_only: true,
+                ..CALL
+            },
+            Self::ReadByKey => Shape {
+                described: "A root API call that reads with an access key",
+                credentials: Credentials::Key,
+                service: "secretsmanager",
+                name: "ListSecrets",
+                read_only: true,
+                agent: SDK,
+                address: "2001:db8::17",
+                ..CALL
+            },
+            Self::CallElsewhere => Shape {
+                described: "A root API call in another Region",
+                service: "ec2",
+                name: "RunInstances",
+                place: Place::OtherRegion,
+                agent: TERRAFORM,
+                ..CALL
+            },
+            Self::AssumeRoot => Shape {
+                described: "The start of a centralized root session",
+                credentials: Credentials::Role,
+                service: "sts",
+                name: "AssumeRoot",
+                agent: CLI,
+                ..CALL
+            },
+            Self::RootSessionCall => Shape {
+                described: "A call in a centralized root session",
+                credentials: Credentials::AssumedRoot,
+                service: "iam",
+                name: "DeleteLoginProfile",
+                agent: CLI,
+                ..CALL
+            },
+            Self::UserSignIn => Shape {
+                described: "The sign-in of an IAM user",
+                credentials: Credentials::SignIn {
+                    user: User::Iam,
+                    mfa: true,
+                    failed: false,
+                },
+                ..SIGN_IN
+            },
         }
     }
 
-    /// EventBridge's name of the kind of event.
-    pub(crate) fn detail_type(self) -> &'static str {
-        match self {
-            Self::SignInWithMfa | Self::SignInWithoutMfa | Self::UserSignIn => {
-                "AWS Console Sign In via CloudTrail"
-            }
-            Self::IamCall | Self::Ec2Call => "AWS API Call via CloudTrail",
-        }
-    }
-}
-
-/// The account in which the samples happen, and where and when.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Scene<'a> {
-    pub(crate) account: &'a str,
-    pub(crate) partition: &'a str,
-    pub(crate) region: &'a str,
-    /// In RFC 3339.
-    pub(crate) time: &'a str,
-}
-
-impl Scene<'_> {
-    /// The event as it comes over the default event bus.
-    pub(crate) fn event(&self, sample: Sample) -> String {
-        json!({
-            "version": "0",
-            "id": "7bf73129-1428-4cd3-a780-95db273d1602",
-            "detail-type": sample.detail_type(),
-            "source": sample.source(),
-            "account": self.account,
-            "time": self.time,
-            "region": self.region,
-            "resources": [],
-            "detail": self.record(sample),
-        })
-        .to_string()
+    pub(crate) const fn is_sign_in(self) -> bool {
+        matches!(self.shape().credentials, Credentials::SignIn { .. })
     }
 
-    /// CloudTrail's record of it, as it stands in a log group.
-    pub(crate) fn log_line(&self, sample: Sample) -> String {
-        self.record(sample).to_string()
-    }
-
-    fn record(&self, sample: Sample) -> Value {
-        let mut record = match sample {
-            Sample::SignInWithMfa => sign_in(&self.root(), "Yes"),
-            Sample::SignInWithoutMfa => sign_in(&self.root(), "No"),
-            Sample::UserSignIn => sign_in(&self.user(), "Yes"),
-            Sample::IamCall => call(
-                &self.root_session(),
-                "iam.amazonaws.com",
-                "CreateAccountAlias",
-                &json!({ "accountAlias": "example" }),
-            ),
-            Sample::Ec2Call => call(
-                &self.root_session(),
-                "ec2.amazonaws.com",
-                "CreatePlacementGroup",
-                &json!({ "groupName": "example", "strategy": "spread" }),
-            ),
-        };
-        record["eventVersion"] = json!("1.11");
-        record["eventTime"] = json!(self.time);
-        record["awsRegion"] = json!(self.region);
-        record["sourceIPAddress"] = json!("192.0.2.10");
-        record["userAgent"] = json!("Mozilla/5.0");
-        record["eventID"] = json!("3fcfb182-98f8-4744-bd45-10a395ab61cb");
-        record["readOnly"] = json!(false);
-        record["managementEvent"] = json!(true);
-        record["recipientAccountId"] = json!(self.account);
-        record["eventCategory"] = json!("Management");
-        record
-    }
-
-    fn root(&self) -> Value {
-        json!({
-            "type": "Root",
-            "principalId": self.account,
-            "arn": format!("arn:{}:iam::{}:root", self.partition, self.account),
-            "accountId": self.account,
-            "accessKeyId": "",
-        })
-    }
-
-    fn root_session(&self) -> Value {
-        let mut root = self.root();
-        root["accessKeyId"] = json!("ASIAIOSFODNN7EXAMPLE");
-        root["sessionContext"] = json!({
-            "attributes": { "creationDate": self.time, "mfaAuthenticated": "true" },
-        });
-        root
-    }
-
-    fn user(&self) -> Value {
-        json!({
-            "type": "IAMUser",
-            "principalId": "AIDACKCEVSQ6C2EXAMPLE",
-            "arn": format!("arn:{}:iam::{}:user/ana", self.partition, self.account),
-            "accountId": self.account,
-            "accessKeyId": "",
-            "userName": "ana",
-        })
-    }
-}
-
-fn sign_in(identity: &Value, mfa_used: &str) -> Value {
-    json!({
-        "userIdentity": identity,
-        "eventSource": "signin.amazonaws.com",
-        "eventName": "ConsoleLogin",
-        "eventType": "AwsConsoleSignIn",
-        "requestParameters": null,
-        "responseElements": { "ConsoleLogin": "Success" },
-        "additionalEventData": {
-            "LoginTo": "https://console.aws.amazon.com/console/home",
-            "MobileVersion": "No",
-            "MFAUsed": mfa_used,
-        },
-    })
-}
-
-fn call(identity: &Value, source: &str, name: &str, parameters: &Value) -> Value {
-    json!({
-        "userIdentity": identity,
-        "eventSource": source,
-        "eventName": name,
-        "eventType": "AwsApiCall",
-        "requestParameters": parameters,
-        "responseElements": null,
-        "requestID": "6b0d56bc-6207-4c98-a9a0-1aa7c7f2ed3a",
-        "sessionCredentialFromConsole": "true",
-    })
-}
-
-/// Which of the samples are seen.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(crate) struct Seen([bool; Sample::ALL.len()]);
-
-impl Seen {
-    pub(crate) fn has(self, sample: Sample) -> bool {
-        self.0[sample as usize]
-    }
-
-    pub(crate) fn add(&mut self, sample: Sample) {
-        self.0[sample as usize] = true;
-    }
-
-    /// Whether any of the root user's events is seen.
-    pub(crate) fn any_needed(self) -> bool {
-        Sample::NEEDED.iter().any(|sample| self.has(*sample))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    const SCENE: Scene<'_> = Scene {
-        account: "111111111111",
-        partition: "aws-cn",
-        region: "cn-north-1",
-        time: "2026-10-01T09:00:00Z",
-    };
-
-    #[test]
-    fn an_event_has_all_that_event_bridge_asks_for() {
-        for sample in Sample::ALL {
-            let event: Value = serde_json::from_str(&SCENE.event(sample)).unwrap();
-            for field in ["id", "account", "source", "time", "region", "detail-type"] {
-                assert!(event[field].is_string(), "{sample:?}: {field}");
-            }
-            assert!(event["resources"].is_array());
-            let line: Value = serde_json::from_str(&SCENE.log_line(sample)).unwrap();
-            assert_eq!(event["detail"], line);
-        }
-    }
-
-    #[test]
-    fn only_the_counter_proof_is_not_of_the_root_user() {
-        for sample in Sample::ALL {
-            let record = SCENE.record(sample);
-            let is_root = record["userIdentity"]["type"] == "Root";
-            assert_eq!(is_root, sample != Sample::UserSignIn, "{sample:?}");
-            assert_eq!(record["userIdentity"]["invokedBy"], Value::Null);
-            let arn = record["userIdentity"]["arn"].as_str().unwrap();
-            assert!(arn.starts_with("arn:aws-cn:iam::111111111111:"), "{arn}");
-        }
-    }
-
-    #[test]
-    fn samples_are_told_apart() {
-        let mut seen = Seen::default();
-        assert!(!seen.any_needed());
-        seen.add(Sample::UserSignIn);
-        assert!(seen.has(Sample::UserSignIn) && !seen.any_needed());
-        seen.add(Sample::Ec2Call);
-        assert!(seen.any_needed() && !seen.has(Sample::IamCall));
+    /// Whether an event rule may miss it and still do what AWS's guide on alerts for root's activity
+    /// shows: a bus carries its own Region's calls, and reads only to rules that ask for them.
+    pub(crate) const fn is_beyond_event_rules(self) -> bool {
+        let shape = self.shape();
+        shape.read_only || (!self.is_sign_in() && matches!(shape.place, Place::OtherRegion))
     }
 }

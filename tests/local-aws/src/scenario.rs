@@ -43,7 +43,8 @@ pub use account::{
     MfaKind, Root, SigningCertificate, User,
 };
 pub use alerting::{
-    Alarm, AlarmMetric, EventRule, EventTarget, Key, MetricFilter, Subscription, Topic, Trail,
+    Alarm, AlarmMetric, EventRule, EventTarget, Key, LastDelivery, MetricFilter, Subscription,
+    Topic, Trail,
 };
 pub use fault::{Fault, FaultKind};
 pub use organization::{OrganizationFacts, Policy, Unit};

@@ -42,9 +42,10 @@ pub(super) async fn read(client: &Client, named: &str, account: &str) -> Result<
         return Ok(Key::OfAws);
     }
     if let Some(arn) = arn
-        && arn.account != account
+        && let Some(owner) = arn.account
+        && owner != account
     {
-        return Ok(Key::OfAccount(arn.account.to_owned()));
+        return Ok(Key::OfAccount(owner.to_owned()));
     }
     let answer = match client.describe_key().key_id(named).send().await {
         Ok(answer) => answer,

@@ -27,8 +27,39 @@ pub struct Trail {
     pub management_events: bool,
     /// `All`, `ReadOnly` or `WriteOnly`. Default: `All`.
     pub read_write_type: Option<String>,
-    /// The CloudWatch Logs group that it delivers to.
+    /// Services whose management events it leaves out.
+    #[serde(default)]
+    pub excluded_sources: Vec<String>,
+    /// Advanced event selectors in place of the basic one: for each the field selectors, as AWS
+    /// writes them.
+    pub advanced_selectors: Option<Vec<Vec<serde_json::Value>>>,
+    /// The CloudWatch Logs group that it delivers to: a name, or the ARN of another account's.
     pub log_group: Option<String>,
+    /// Whether that group has been deleted since.
+    #[serde(default)]
+    pub log_group_deleted: bool,
+    /// The error of the last delivery to the log group.
+    pub delivery_error: Option<String>,
+    /// The last delivery to the log group. Default: now, or never where it is `never`.
+    pub delivered_to_log_group: Option<LastDelivery>,
+}
+
+/// When a trail last delivered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(untagged)]
+pub enum LastDelivery {
+    /// At this time.
+    At(Timestamp),
+    /// Not yet.
+    Never(Never),
+}
+
+/// The word `never`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Never {
+    /// Not once.
+    Never,
 }
 
 /// A rule on the default event bus.
@@ -42,6 +73,9 @@ pub struct EventRule {
     /// Whether it is switched on.
     #[serde(default = "yes")]
     pub enabled: bool,
+    /// Whether it gets calls that read, too.
+    #[serde(default)]
+    pub all_management_events: bool,
     /// The event pattern, as JSON text; a scheduled rule has none.
     pub pattern: Option<String>,
     /// Where matching events go.
@@ -71,6 +105,24 @@ pub struct MetricFilter {
     pub pattern: String,
     /// The metric it feeds.
     pub metric: AlarmMetric,
+    /// What it writes for each match. Default: `1`.
+    #[serde(default = "written")]
+    pub value: String,
+    /// What it writes for a minute in which nothing matches.
+    pub default_value: Option<f64>,
+    /// The metric's unit.
+    pub unit: Option<String>,
+    /// The metric's dimensions, each with the field that it is taken from.
+    #[serde(default)]
+    pub dimensions: BTreeMap<String, String>,
+    /// System fields that become dimensions, such as `@aws.account`.
+    #[serde(default)]
+    pub system_field_dimensions: Vec<String>,
+    /// Which sources of log events it looks at.
+    pub field_selection_criteria: Option<String>,
+    /// Whether it looks at the transformed log events.
+    #[serde(default)]
+    pub transformed: bool,
 }
 
 /// A metric's name and namespace.
@@ -193,6 +245,10 @@ pub struct Subscription {
 
 fn yes() -> bool {
     true
+}
+
+fn written() -> String {
+    "1".to_owned()
 }
 
 fn sum() -> String {

@@ -13,7 +13,7 @@ use crate::aws::page::page;
 use crate::aws::protocol::Protocol;
 use crate::aws::request::Request;
 use crate::aws::service::{JSON_ERRORS, NEXT_TOKEN, Service};
-use crate::scenario::{AccountId, Event, Trail};
+use crate::scenario::{AccountId, Event, LastDelivery, Trail};
 
 pub(crate) const SERVICE: Service = Service {
     signing_name: "cloudtrail",
@@ -344,15 +344,17 @@ fn describe_trails(request: &Request<'_>) -> Result<Value, ServiceError> {
                 fields.insert(name.to_owned(), value);
             }
             if let Some(group) = &found.trail.log_group {
-                fields.insert(
-                    "CloudWatchLogsLogGroupArn".to_owned(),
-                    json!(format!(
+                let arn = if group.starts_with("arn:") {
+                    group.clone()
+                } else {
+                    format!(
                         "arn:{}:logs:{}:{}:log-group:{group}:*",
                         request.scenario().partition,
                         found.home,
                         found.owner
-                    )),
-                );
+                    )
+                };
+                fields.insert("CloudWatchLogsLogGroupArn".to_owned(), json!(arn));
             }
             Value::Object(fields)
         })
@@ -377,15 +379,54 @@ fn find<'a>(request: &Request<'a>, parameter: &str) -> Result<Found<'a>, Service
 }
 
 fn get_trail_status(request: &Request<'_>) -> Result<Value, ServiceError> {
-    let found = find(request, "Name")?;
-    Ok(json!({
-        "IsLogging": found.trail.logging,
-        "LatestDeliveryTime": epoch(Timestamp::now()),
-    }))
+    let Found { trail, .. } = own(request, "Name")?;
+    let now = Timestamp::now();
+    let mut status = json!({
+        "IsLogging": trail.logging,
+        "LatestDeliveryTime": epoch(now),
+    });
+    if trail.log_group.is_some() {
+        let delivered = match trail.delivered_to_log_group {
+            None => Some(now),
+            Some(LastDelivery::At(time)) => Some(time),
+            Some(LastDelivery::Never(_)) => None,
+        };
+        if let Some(time) = delivered {
+            status["LatestCloudWatchLogsDeliveryTime"] = json!(epoch(time));
+        }
+        if let Some(error) = &trail.delivery_error {
+            status["LatestCloudWatchLogsDeliveryError"] = json!(error);
+        }
+    }
+    Ok(status)
 }
 
 fn get_event_selectors(request: &Request<'_>) -> Result<Value, ServiceError> {
-    let found = find(request, "TrailName")?;
+    let found = own(request, "TrailName")?;
+    let arn = found.arn(request);
+    let trail = found.trail;
+    if let Some(selectors) = &trail.advanced_selectors {
+        let selectors: Vec<_> = selectors
+            .iter()
+            .map(|fields| json!({ "FieldSelectors": fields }))
+            .collect();
+        return Ok(json!({ "TrailARN": arn, "AdvancedEventSelectors": selectors }));
+    }
+    Ok(json!({
+        "TrailARN": arn,
+        "EventSelectors": [{
+            "ReadWriteType": trail.read_write_type.as_deref().unwrap_or("All"),
+            "IncludeManagementEvents": trail.management_events,
+            "DataResources": [],
+            "ExcludeManagementEventSources": trail.excluded_sources,
+        }],
+    }))
+}
+
+/// The trail that `parameter` names, which must be the caller's account's: CloudTrail tells members
+/// no more of their organization's than that it is there.
+fn own<'a>(request: &Request<'a>, parameter: &str) -> Result<Found<'a>, ServiceError> {
+    let found = find(request, parameter)?;
     let own = &request.caller()?.account;
     if found.owner != own {
         return Err(ServiceError::client(
@@ -395,13 +436,5 @@ fn get_event_selectors(request: &Request<'_>) -> Result<Value, ServiceError> {
             ),
         ));
     }
-    Ok(json!({
-        "TrailARN": found.arn(request),
-        "EventSelectors": [{
-            "ReadWriteType": found.trail.read_write_type.as_deref().unwrap_or("All"),
-            "IncludeManagementEvents": found.trail.management_events,
-            "DataResources": [],
-            "ExcludeManagementEventSources": [],
-        }],
-    }))
+    Ok(found)
 }

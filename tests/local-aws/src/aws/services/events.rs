@@ -86,7 +86,11 @@ fn list_rules(request: &Request<'_>) -> Result<Value, ServiceError> {
             ),
             (
                 "State",
-                json!(if rule.enabled { "ENABLED" } else { "DISABLED" }),
+                json!(match (rule.enabled, rule.all_management_events) {
+                    (false, _) => "DISABLED",
+                    (true, false) => "ENABLED",
+                    (true, true) => "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS",
+                }),
             ),
             ("EventBusName", json!("default")),
         ] {

@@ -52,7 +52,7 @@ fn describe_metric_filters(request: &Request<'_>) -> Result<Value, ServiceError>
         let fed_by_trail = account
             .trails
             .iter()
-            .any(|trail| trail.log_group.as_deref() == Some(group));
+            .any(|trail| trail.log_group.as_deref() == Some(group) && !trail.log_group_deleted);
         let filtered = account
             .metric_filters
             .iter()
@@ -73,21 +73,41 @@ fn describe_metric_filters(request: &Request<'_>) -> Result<Value, ServiceError>
         .filter(|filter| filter.name.starts_with(prefix))
         .filter(|filter| metric.is_none_or(|metric| filter.metric.name == metric))
         .filter(|filter| namespace.is_none_or(|namespace| filter.metric.namespace == namespace))
-        .map(|filter| {
-            json!({
-                "filterName": filter.name,
-                "filterPattern": filter.pattern,
-                "logGroupName": filter.log_group,
-                "creationTime": 1_577_836_800_000_i64,
-                "metricTransformations": [{
-                    "metricName": filter.metric.name,
-                    "metricNamespace": filter.metric.namespace,
-                    "metricValue": "1",
-                }],
-            })
-        })
+        .map(describe)
         .collect::<Vec<_>>();
     page(request, "metricFilters", &filters, MOST).map(Value::Object)
+}
+
+fn describe(filter: &MetricFilter) -> Value {
+    let mut transformation = json!({
+        "metricName": filter.metric.name,
+        "metricNamespace": filter.metric.namespace,
+        "metricValue": filter.value,
+    });
+    if let Some(value) = filter.default_value {
+        transformation["defaultValue"] = json!(value);
+    }
+    if let Some(unit) = &filter.unit {
+        transformation["unit"] = json!(unit);
+    }
+    if !filter.dimensions.is_empty() {
+        transformation["dimensions"] = json!(filter.dimensions);
+    }
+    let mut described = json!({
+        "filterName": filter.name,
+        "filterPattern": filter.pattern,
+        "logGroupName": filter.log_group,
+        "creationTime": 1_577_836_800_000_i64,
+        "metricTransformations": [transformation],
+        "applyOnTransformedLogs": filter.transformed,
+    });
+    if let Some(criteria) = &filter.field_selection_criteria {
+        described["fieldSelectionCriteria"] = json!(criteria);
+    }
+    if !filter.system_field_dimensions.is_empty() {
+        described["emitSystemFieldDimensions"] = json!(filter.system_field_dimensions);
+    }
+    described
 }
 
 fn test_metric_filter(request: &Request<'_>) -> Result<Value, ServiceError> {

@@ -1,0 +1,43 @@
+use super::Alerts;
+use crate::chain::{Blind, Break, Chain, best, link};
+use crate::event::{Event, Whose};
+use crate::link::Link;
+use crate::trail::Trail;
+
+/// Where the chain of an event ends that no event rule and no metric filter matches.
+pub(super) fn nearest(alerts: &Alerts, event: &Event) -> Chain {
+    let trails = alerts
+        .trails
+        .iter()
+        .filter(|trail| event.whose == Whose::Own || trail.is_of_organization);
+    best(trails.map(|trail| from(trail, alerts, event))).unwrap_or(Link::Broken(Break::NoTrail))
+}
+
+fn from(trail: &Trail, alerts: &Alerts, event: &Event) -> Chain {
+    let recorded = link(
+        &trail.name,
+        trail.records(event),
+        Break::Trail,
+        Blind::Trail,
+    );
+    recorded.then(|| {
+        Link::Broken(match &trail.log_group {
+            Some(group) if group.account == alerts.account => Break::NoFilter {
+                trail: trail.name.clone(),
+                group: group.name.clone(),
+            },
+            _ if event.whose == Whose::Own && !event.sample.is_beyond_event_rules() => {
+                Break::NoEventRule {
+                    region: alerts.region.clone(),
+                }
+            }
+            Some(group) => Break::LogGroupElsewhere {
+                trail: trail.name.clone(),
+                account: group.account.clone(),
+            },
+            None => Break::NoLogGroup {
+                trail: trail.name.clone(),
+            },
+        })
+    })
+}

@@ -1,0 +1,6 @@
+//! Rules on the default event bus: which events they match, and where they send them.
+
+mod candidate;
+mod read;
+
+pub(crate) use read::routes;

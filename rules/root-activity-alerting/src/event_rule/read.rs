@@ -1,0 +1,140 @@
+use aws_sdk_eventbridge::Client;
+use aws_sdk_eventbridge::error::ProvideErrorMetadata;
+use config_rule::{PageTokens, ReadError};
+use futures_util::{StreamExt, TryStreamExt, stream};
+
+use super::candidate::Candidate;
+use crate::event::Event;
+use crate::route::{Kind, Route};
+use crate::target::deliver;
+use crate::topic::{Publisher, Topics};
+
+const LIST_RULES: &str = "events:ListRules";
+const LIST_TARGETS_BY_RULE: &str = "events:ListTargetsByRule";
+const TEST_EVENT_PATTERN: &str = "events:TestEventPattern";
+/// What AWS services send comes over this bus alone.
+const DEFAULT_BUS: &str = "default";
+const RULES_AT_A_TIME: usize = 4;
+const EVENTS_AT_A_TIME: usize = 5;
+/// A pattern that EventBridge once took and now refuses to test matches nothing.
+const INVALID_PATTERN: &str = "InvalidEventPatternException";
+
+/// The rules on the default event bus of the global Region that match an event, and where they send
+/// it; whether the event gets onto the bus is not theirs to say.
+pub(crate) async fn routes(
+    client: &Client,
+    region: &str,
+    events: &[Event],
+    counter_proof: &Event,
+    topics: &Topics<'_>,
+    account: &str,
+) -> Result<Vec<Route>, ReadError> {
+    let routes: Vec<Option<Route>> = stream::iter(candidates(client).await?)
+        .map(|rule| async move {
+            let mut matched = matches(client, &rule, region, events).await?;
+            if !matched.contains(&true) {
+                return Ok(None);
+            }
+            let any_user =
+                matches(client, &rule, region, std::slice::from_ref(counter_proof)).await?;
+            let publisher = Publisher::EventBridgeRule { arn: rule.arn };
+            let sender = format!("event rule {}", rule.name);
+            let targets = targets(client, &rule.name).await?;
+            let delivered = deliver(topics, account, &publisher, &sender, &targets).await?;
+            Ok(Some(Route {
+                kind: Kind::EventRule,
+                name: rule.name,
+                chains: matched
+                    .drain(..)
+                    .map(|matched| matched.then(|| delivered.chain.clone()))
+                    .collect(),
+                account: delivered.account,
+                any_user: any_user.contains(&true),
+            }))
+        })
+        .buffered(RULES_AT_A_TIME)
+        .try_collect()
+        .await?;
+    Ok(routes.into_iter().flatten().collect())
+}
+
+/// The enabled rules with a pattern; a bus has some hundred rules at most.
+async fn candidates(client: &Client) -> Result<Vec<Candidate>, ReadError> {
+    let mut candidates = Vec::new();
+    let mut tokens = PageTokens::of(LIST_RULES);
+    let mut token = None;
+    loop {
+        let answer = client
+            .list_rules()
+            .event_bus_name(DEFAULT_BUS)
+            .set_next_token(token)
+            .send()
+            .await
+            .map_err(ReadError::of(LIST_RULES))?;
+        let rules = answer
+            .rules
+            .ok_or_else(|| ReadError::lacks(LIST_RULES, "Rules"))?;
+        for rule in rules {
+            candidates.extend(Candidate::parse(rule, LIST_RULES)?);
+        }
+        token = answer.next_token.filter(|token| !token.is_empty());
+        tokens.follow(token.as_deref())?;
+        if token.is_none() {
+            return Ok(candidates);
+        }
+    }
+}
+
+/// Which of the events the rule matches.
+async fn matches(
+    client: &Client,
+    rule: &Candidate,
+    region: &str,
+    events: &[Event],
+) -> Result<Vec<bool>, ReadError> {
+    stream::iter(events)
+        .map(|event| async move {
+            if !rule.may_match(event, region) {
+                return Ok(false);
+            }
+            let answer = client
+                .test_event_pattern()
+                .event_pattern(&rule.pattern)
+                .event(event.on_the_bus())
+                .send()
+                .await;
+            match answer {
+                Ok(answer) => Ok(answer.result),
+                Err(error) if error.code() == Some(INVALID_PATTERN) => Ok(false),
+                Err(error) => Err(ReadError::of(TEST_EVENT_PATTERN)(error)),
+            }
+        })
+        .buffered(EVENTS_AT_A_TIME)
+        .try_collect()
+        .await
+}
+
+async fn targets(client: &Client, rule: &str) -> Result<Vec<String>, ReadError> {
+    let mut targets = Vec::new();
+    let mut tokens = PageTokens::of(LIST_TARGETS_BY_RULE);
+    let mut token = None;
+    loop {
+        let answer = client
+            .list_targets_by_rule()
+            .rule(rule)
+            .event_bus_name(DEFAULT_BUS)
+            .set_next_token(token)
+            .send()
+            .await
+            .map_err(ReadError::of(LIST_TARGETS_BY_RULE))?;
+        let page = answer
+            .targets
+            .ok_or_else(|| ReadError::lacks(LIST_TARGETS_BY_RULE, "Targets"))?;
+        targets.extend(page.into_iter().map(|target| target.arn));
+        token = answer.next_token.filter(|token| !token.is_empty());
+        tokens.follow(token.as_deref())?;
+        if token.is_none() {
+            return Ok(targets);
+        }
+    }
+}

@@ -1,0 +1,132 @@
+use std::collections::BTreeMap;
+
+use aws_sdk_cloudwatch::Client;
+use aws_sdk_cloudwatch::types::Dimension;
+use config_rule::ReadError;
+use jiff::Timestamp;
+
+use super::FilterFault;
+use crate::alarm::{Alarm, Datum, wakes};
+use crate::chain::{Blind, Break, best, link};
+use crate::link::Link;
+use crate::target::{Delivered, deliver};
+use crate::topic::{Publisher, Topics};
+
+const DESCRIBE_ALARMS_FOR_METRIC: &str = "cloudwatch:DescribeAlarmsForMetric";
+
+/// A metric with its dimensions.
+type Metric = (String, String, BTreeMap<String, String>);
+
+/// The alarms on metrics of one Region, each metric asked for once.
+#[derive(Debug)]
+pub(super) struct Alarms<'a> {
+    client: Client,
+    topics: &'a Topics<'a>,
+    account: &'a str,
+    now: Timestamp,
+    known: BTreeMap<Metric, Vec<Alarm>>,
+}
+
+impl<'a> Alarms<'a> {
+    pub(super) fn new(
+        client: Client,
+        topics: &'a Topics<'a>,
+        account: &'a str,
+        now: Timestamp,
+    ) -> Self {
+        Self {
+            client,
+            topics,
+            account,
+            now,
+            known: BTreeMap::new(),
+        }
+    }
+
+    /// The best that an alarm makes of what the filter writes.
+    pub(super) async fn deliver(
+        &mut self,
+        filter: &str,
+        datum: &Datum,
+    ) -> Result<Delivered, ReadError> {
+        let (topics, account, now) = (self.topics, self.account, self.now);
+        let mut found = Vec::new();
+        for alarm in self.on(datum).await? {
+            let woken = link(
+                &alarm.name,
+                wakes(alarm, datum, now),
+                Break::Alarm,
+                Blind::Alarm,
+            );
+            if !woken.works() {
+                found.push(Delivered {
+                    chain: woken,
+                    account: None,
+                });
+                continue;
+            }
+            let publisher = Publisher::CloudWatchAlarm {
+                arn: alarm.arn.clone(),
+            };
+            let sender = format!("alarm {}", alarm.name);
+            found.push(deliver(topics, account, &publisher, &sender, &alarm.actions).await?);
+        }
+        if let Some(delivered) = found.iter().find(|delivered| delivered.chain.works()) {
+            return Ok(delivered.clone());
+        }
+        let no_alarm =
+            FilterFault::NoAlarm(format!("{}/{}", datum.metric.namespace, datum.metric.name));
+        Ok(Delivered {
+            chain: best(found.into_iter().map(|delivered| delivered.chain)).unwrap_or_else(|| {
+                link(
+                    filter,
+                    Link::Broken(no_alarm),
+                    Break::MetricFilter,
+                    Blind::MetricFilter,
+                )
+            }),
+            account: None,
+        })
+    }
+
+    /// CloudWatch answers with the alarms on just these dimensions.
+    async fn on(&mut self, datum: &Datum) -> Result<&[Alarm], ReadError> {
+        let metric = (
+            datum.metric.namespace.clone(),
+            datum.metric.name.clone(),
+            datum.dimensions.clone(),
+        );
+        if !self.known.contains_key(&metric) {
+            let alarms = self.read(datum).await?;
+            self.known.insert(metric.clone(), alarms);
+        }
+        Ok(self
+            .known
+            .get(&metric)
+            .map(Vec::as_slice)
+            .unwrap_or_default())
+    }
+
+    async fn read(&self, datum: &Datum) -> Result<Vec<Alarm>, ReadError> {
+        let dimensions = datum
+            .dimensions
+            .iter()
+            .map(|(name, value)| Dimension::builder().name(name).value(value).build())
+            .collect::<Vec<_>>();
+        let answer = self
+            .client
+            .describe_alarms_for_metric()
+            .metric_name(&datum.metric.name)
+            .namespace(&datum.metric.namespace)
+            .set_dimensions((!dimensions.is_empty()).then_some(dimensions))
+            .send()
+            .await
+            .map_err(ReadError::of(DESCRIBE_ALARMS_FOR_METRIC))?;
+        answer
+            .metric_alarms
+            .ok_or_else(|| ReadError::lacks(DESCRIBE_ALARMS_FOR_METRIC, "MetricAlarms"))?
+            .into_iter()
+            .map(Alarm::try_from)
+            .collect()
+    }
+}

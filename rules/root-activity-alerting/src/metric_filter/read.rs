@@ -1,0 +1,199 @@
+use std::collections::BTreeMap;
+
+use aws_sdk_cloudwatchlogs::Client;
+use aws_sdk_cloudwatchlogs::error::ProvideErrorMetadata;
+use aws_sdk_cloudwatchlogs::types::MetricFilter;
+use aws_types::SdkConfig;
+use aws_types::region::Region;
+use config_rule::{PageTokens, ReadError};
+use jiff::Timestamp;
+
+use super::alarms::Alarms;
+use super::{FilterFault, written};
+use crate::chain::{Blind, Break, Chain, best, link};
+use crate::event::Event;
+use crate::link::Link;
+use crate::route::{Kind, Route};
+use crate::target::Delivered;
+use crate::topic::Topics;
+use crate::trail::LogGroup;
+
+const DESCRIBE_METRIC_FILTERS: &str = "logs:DescribeMetricFilters";
+const TEST_METRIC_FILTER: &str = "logs:TestMetricFilter";
+const NO_SUCH_GROUP: &str = "ResourceNotFoundException";
+/// A pattern that CloudWatch Logs once took and now refuses to test matches nothing.
+const INVALID_PATTERN: &str = "InvalidParameterException";
+
+/// What a log group's metric filters make of events.
+#[derive(Debug)]
+pub(crate) enum Filters {
+    /// There is no such log group.
+    Gone,
+    Routes(Vec<Route>),
+}
+
+/// The metric filters of a log group that match an event, and where their alarms go; whether the
+/// event gets into the log group is not theirs to say. One after the other: both of CloudWatch
+/// Logs' calls take five a second.
+pub(crate) async fn routes(
+    config: &SdkConfig,
+    group: &LogGroup,
+    events: &[Event],
+    counter_proof: &Event,
+    topics: &Topics<'_>,
+    now: Timestamp,
+) -> Result<Filters, ReadError> {
+    let config = config
+        .to_builder()
+        .region(Region::new(group.region.clone()))
+        .build();
+    let logs = Client::new(&config);
+    let Some(filters) = filters(&logs, &group.name).await? else {
+        return Ok(Filters::Gone);
+    };
+    let cloudwatch = aws_sdk_cloudwatch::Client::new(&config);
+    let mut alarms = Alarms::new(cloudwatch, topics, &group.account, now);
+    let lines: Vec<String> = events
+        .iter()
+        .chain([counter_proof])
+        .map(|event| event.record.to_string())
+        .collect();
+    let mut routes = Vec::new();
+    for filter in filters {
+        let name = filter
+            .filter_name
+            .clone()
+            .ok_or_else(|| ReadError::lacks(DESCRIBE_METRIC_FILTERS, "filterName"))?;
+        let mut matched = matches(&logs, &filter, &lines).await?;
+        let any_user = matched.pop().unwrap_or_default();
+        if !matched.contains(&true) {
+            continue;
+        }
+        let mut route = Route {
+            kind: Kind::MetricFilter,
+            chains: Vec::new(),
+            account: None,
+            any_user,
+            name,
+        };
+        let mut known = BTreeMap::new();
+        for (event, matched) in events.iter().zip(matched) {
+            let chain = if matched {
+                let delivered =
+                    delivered(&filter, &route.name, event, group, &mut alarms, &mut known);
+                let Delivered { chain, account } = delivered.await?;
+                route.account = route.account.or(account);
+                Some(chain)
+            } else {
+                None
+            };
+            route.chains.push(chain);
+        }
+        routes.push(route);
+    }
+    Ok(Filters::Routes(routes))
+}
+
+/// All filters of the log group; none where it doesn't exist.
+async fn filters(logs: &Client, group: &str) -> Result<Option<Vec<MetricFilter>>, ReadError> {
+    let mut filters = Vec::new();
+    let mut pages = logs
+        .describe_metric_filters()
+        .log_group_name(group)
+        .into_paginator()
+        .stop_on_duplicate_token(false)
+        .send();
+    let mut tokens = PageTokens::of(DESCRIBE_METRIC_FILTERS);
+    while let Some(page) = pages.next().await {
+        let page = match page {
+            Ok(page) => page,
+            Err(error) if error.code() == Some(NO_SUCH_GROUP) => return Ok(None),
+            Err(error) => return Err(ReadError::of(DESCRIBE_METRIC_FILTERS)(error)),
+        };
+        tokens.follow(page.next_token())?;
+        filters.extend(
+            page.metric_filters
+                .ok_or_else(|| ReadError::lacks(DESCRIBE_METRIC_FILTERS, "metricFilters"))?,
+        );
+    }
+    Ok(Some(filters))
+}
+
+/// Which of the lines the filter matches.
+async fn matches(
+    logs: &Client,
+    filter: &MetricFilter,
+    lines: &[String],
+) -> Result<Vec<bool>, ReadError> {
+    let pattern = filter
+        .filter_pattern
+        .as_deref()
+        .ok_or_else(|| ReadError::lacks(DESCRIBE_METRIC_FILTERS, "filterPattern"))?;
+    let answer = logs
+        .test_metric_filter()
+        .filter_pattern(pattern)
+        .set_log_event_messages(Some(lines.to_vec()))
+        .send()
+        .await;
+    let found = match answer {
+        Ok(answer) => answer
+            .matches
+            .ok_or_else(|| ReadError::lacks(TEST_METRIC_FILTER, "matches"))?,
+        Err(error) if error.code() == Some(INVALID_PATTERN) => Vec::new(),
+        Err(error) => return Err(ReadError::of(TEST_METRIC_FILTER)(error)),
+    };
+    let mut matched = vec![false; lines.len()];
+    for record in found {
+        // Lines are numbered from 1.
+        let place = usize::try_from(record.event_number)
+            .ok()
+            .and_then(|number| number.checked_sub(1))
+            .and_then(|place| matched.get_mut(place))
+            .ok_or_else(|| ReadError::lacks(TEST_METRIC_FILTER, "eventNumber"))?;
+        *place = true;
+    }
+    Ok(matched)
+}
+
+/// What the filter makes of an event that it matches: the best of its metrics. `known` are those of
+/// other events, by what is written for them.
+async fn delivered(
+    filter: &MetricFilter,
+    name: &str,
+    event: &Event,
+    group: &LogGroup,
+    alarms: &mut Alarms<'_>,
+    known: &mut BTreeMap<(usize, BTreeMap<String, String>), Delivered>,
+) -> Result<Delivered, ReadError> {
+    let of_filter = |what| link(name, what, Break::MetricFilter, Blind::MetricFilter);
+    let ends = |chain: Chain| Delivered {
+        chain,
+        account: None,
+    };
+    let seen = of_filter(written::sees(filter));
+    if !seen.works() {
+        return Ok(ends(seen));
+    }
+    let mut found = Vec::new();
+    for (place, transformation) in filter.metric_transformations().iter().enumerate() {
+        let datum = match written::datum(filter, transformation, event, group) {
+            Ok(datum) => datum,
+            Err(fault) => {
+                found.push(ends(of_filter(Link::Broken(fault))));
+                continue;
+            }
+        };
+        let key = (place, datum.dimensions.clone());
+        if !known.contains_key(&key) {
+            known.insert(key.clone(), alarms.deliver(name, &datum).await?);
+        }
+        found.extend(known.get(&key).cloned());
+    }
+    if let Some(delivered) = found.iter().find(|delivered| delivered.chain.works()) {
+        return Ok(delivered.clone());
+    }
+    let no_metric = || of_filter(Link::Broken(FilterFault::NoAlarm("(none)".to_owned())));
+    Ok(ends(
+        best(found.into_iter().map(|delivered| delivered.chain)).unwrap_or_else(no_metric),
+    ))
+}

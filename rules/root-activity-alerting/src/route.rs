@@ -1,0 +1,55 @@
+use std::fmt;
+
+use crate::chain::Chain;
+use crate::trail::LogGroup;
+
+/// One way by which events are heard: an event rule, or a metric filter with its alarms.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Route {
+    pub(crate) kind: Kind,
+    pub(crate) name: String,
+    /// For each event of the account's, in their order: none where the pattern doesn't match.
+    pub(crate) chains: Vec<Option<Chain>>,
+    /// The account that answers for the rest, where that isn't this one.
+    pub(crate) account: Option<String>,
+    /// Whether it hears of the counter-proof, too.
+    pub(crate) any_user: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    EventRule,
+    MetricFilter,
+}
+
+impl Route {
+    /// A log group whose filters get nothing.
+    pub(crate) fn of_log_group(group: &LogGroup, chains: Vec<Option<Chain>>) -> Self {
+        Self {
+            kind: Kind::MetricFilter,
+            name: group.name.clone(),
+            chains,
+            account: None,
+            any_user: false,
+        }
+    }
+
+    /// Whether it carries the event to a person.
+    pub(crate) fn carries(&self, event: usize) -> bool {
+        self.chain(event).is_some_and(Chain::works)
+    }
+
+    pub(crate) fn chain(&self, event: usize) -> Option<&Chain> {
+        self.chains.get(event)?.as_ref()
+    }
+}
+
+impl fmt::Display for Route {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let kind = match self.kind {
+            Kind::EventRule => "event rule",
+            Kind::MetricFilter => "metric filter",
+        };
+        write!(f, "{kind} {}", self.name)
+    }
+}

@@ -1,0 +1,90 @@
+//! Where an event rule or an alarm sends what it hears.
+
+use config_rule::ReadError;
+
+use crate::arn::Arn;
+use crate::chain::{Blind, Break, Chain, Named, best, link};
+use crate::link::Link;
+use crate::topic::{Publisher, Topics};
+
+/// Where one chain leads.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Delivered {
+    pub(crate) chain: Chain,
+    /// The account that answers for the rest, where that isn't this one.
+    pub(crate) account: Option<String>,
+}
+
+/// To be read after the name of what sends.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum TargetFault {
+    #[error("sends to nothing: add an SNS topic as target")]
+    None,
+    #[error(
+        "sends to {0}, which must be an ARN with an account of twelve digits: add an SNS topic"
+    )]
+    Malformed(String),
+}
+
+/// To be read after the name of what sends.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum TargetUnseen {
+    #[error("sends to {0}, and who hears of it there can't be seen: add an SNS topic")]
+    Service(String),
+}
+
+/// Follows each of the targets; the best one counts. A dead-letter queue, an input path or an input
+/// transformer of a target changes neither whether it is told nor whom.
+pub(crate) async fn deliver(
+    topics: &Topics<'_>,
+    account: &str,
+    publisher: &Publisher,
+    sender: &str,
+    targets: &[String],
+) -> Result<Delivered, ReadError> {
+    let ends_with =
+        |what| link::<_, TargetUnseen>(sender, Link::Broken(what), Break::Target, Blind::Target);
+    let mut found = Vec::new();
+    for target in targets {
+        found.push(match Arn::parse(target) {
+            None => Delivered {
+                chain: ends_with(TargetFault::Malformed(target.clone())),
+                account: None,
+            },
+            Some(Arn {
+                account: Some(other),
+                ..
+            }) if other != account => Delivered {
+                chain: Link::Works,
+                account: Some(other.to_owned()),
+            },
+            Some(arn) if arn.service == "sns" && arn.account.is_some() => Delivered {
+                chain: link(
+                    arn.resource,
+                    topics.topic(target).await?.carries(publisher, account),
+                    Break::Topic,
+                    Blind::Topic,
+                ),
+                account: None,
+            },
+            Some(arn) => Delivered {
+                chain: Link::Unseen(Blind::Target(Named {
+                    name: sender.to_owned(),
+                    what: TargetUnseen::Service(arn.service.to_owned()),
+                })),
+                account: None,
+            },
+        });
+    }
+    // A topic of the account itself, which was followed to its end, counts before another account.
+    let works = |delivered: &&Delivered| delivered.chain.works();
+    let own = found.iter().filter(works).find(|way| way.account.is_none());
+    if let Some(way) = own.or_else(|| found.iter().find(works)) {
+        return Ok(way.clone());
+    }
+    Ok(Delivered {
+        chain: best(found.into_iter().map(|way| way.chain))
+            .unwrap_or_else(|| ends_with(TargetFault::None)),
+        account: None,
+    })
+}
