@@ -38,6 +38,11 @@ pub enum Flaw {
     },
     #[error("it ends before it begins: field to lies before field from")]
     EndsBeforeBegin,
+    #[error(
+        "it covers {hours} hours, and a use counts up to {max_hours} (maxHours): write one record \
+         for each use"
+    )]
+    TooLong { hours: i64, max_hours: u32 },
     #[error("it is encrypted: store it as a String, not as a SecureString")]
     Encrypted,
     #[error("it is of {}, more than {max_age_days} days ago: attest again", day_of(*.attested_at))]

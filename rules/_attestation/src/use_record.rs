@@ -1,4 +1,4 @@
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::attestation::MAX_DOCUMENT_BYTES;
 use crate::flaw::{Flaw, Problem};
@@ -112,6 +112,24 @@ impl UseRecord {
             purpose,
             people,
             reference,
+        })
+    }
+
+    /// The record, if the use is no longer than so many hours: one that covers weeks documents
+    /// whatever happens in them.
+    ///
+    /// # Errors
+    ///
+    /// Says how long it is.
+    pub fn within(self, max_hours: u32) -> Result<Self, Flaw> {
+        let length = self.to.duration_since(self.from);
+        if length <= SignedDuration::from_hours(max_hours.into()) {
+            return Ok(self);
+        }
+        Err(Flaw::TooLong {
+            // A part of an hour counts as one.
+            hours: length.as_hours() + i64::from(length.as_secs() % 3600 > 0),
+            max_hours,
         })
     }
 

@@ -46,12 +46,16 @@ impl UseRecords {
         }
     }
 
-    /// All records of the account, page by page.
+    /// All records of the account, page by page. One of more than `max_hours` is not accepted.
     ///
     /// # Errors
     ///
     /// Parameter Store could not be read.
-    pub async fn read(&self, subject: &Subject<'_>) -> Result<Vec<StoredUse>, ReadError> {
+    pub async fn read(
+        &self,
+        subject: &Subject<'_>,
+        max_hours: u32,
+    ) -> Result<Vec<StoredUse>, ReadError> {
         let path = uses_path(Some(&account_of(subject)?));
         let now = now(subject);
         let mut records = Vec::new();
@@ -70,7 +74,7 @@ impl UseRecords {
                 .parameters
                 .ok_or_else(|| ReadError::lacks(GET_PARAMETERS_BY_PATH, "Parameters"))?;
             for parameter in parameters {
-                records.push(stored_use(parameter, now)?);
+                records.push(stored_use(parameter, now, max_hours)?);
             }
             token = answer.next_token.filter(|token| !token.is_empty());
             tokens.follow(token.as_deref())?;
@@ -81,12 +85,16 @@ impl UseRecords {
     }
 }
 
-fn stored_use(parameter: Parameter, now: Timestamp) -> Result<StoredUse, ReadError> {
+fn stored_use(
+    parameter: Parameter,
+    now: Timestamp,
+    max_hours: u32,
+) -> Result<StoredUse, ReadError> {
     let lacks = |field| ReadError::lacks(GET_PARAMETERS_BY_PATH, field);
     let path = parameter.name.ok_or_else(|| lacks("Name"))?;
     let record = match (parameter.r#type, parameter.value) {
         (Some(ParameterType::SecureString), _) => Err(Flaw::Encrypted),
-        (_, Some(text)) => UseRecord::parse(&text, now),
+        (_, Some(text)) => UseRecord::parse(&text, now).and_then(|record| record.within(max_hours)),
         (_, None) => return Err(lacks("Value")),
     };
     let name = path.rsplit('/').next().unwrap_or(&path).to_owned();
@@ -105,6 +113,7 @@ mod tests {
                 .set_value(value.map(str::to_owned))
                 .build(),
             "2026-10-02T09:00:00Z".parse().unwrap(),
+            24,
         )
     }
 
@@ -121,6 +130,29 @@ mod tests {
         let stored = stored(Some(text), ParameterType::String).unwrap();
         assert_eq!(stored.name, "2026-10-01-billing");
         assert!(stored.record.is_ok());
+    }
+
+    #[test]
+    fn a_record_longer_than_a_use_may_be_is_not_accepted() {
+        let record = |from: &str| {
+            let text = format!(
+                r#"{{"schemaVersion":1,"from":"{from}","to":"2026-10-02T08:00:00Z","purpose":"use-root",
+                "people":["Ana Ruiz","Bo Lind"],"reference":"https://tickets.example.com/1"}}"#
+            );
+            stored(Some(&text), ParameterType::String).unwrap().record
+        };
+        assert!(record("2026-10-01T08:00:00Z").is_ok());
+        for (from, hours) in [
+            ("2026-10-01T07:59:59Z", 25),
+            ("1970-01-01T00:00:00Z", 497_528),
+        ] {
+            let flaw = record(from).unwrap_err();
+            let long = Flaw::TooLong {
+                hours,
+                max_hours: 24,
+            };
+            assert_eq!(flaw, long);
+        }
     }
 
     #[test]

@@ -94,7 +94,7 @@ impl Membership {
 #[derive(Debug)]
 pub struct Subject<'a> {
     pub account: &'a AccountId,
-    pub partition: &'a Partition,
+    pub partition: Partition,
     /// When the evaluation began.
     pub now: SystemTime,
     pub(crate) reading_ends: Instant,

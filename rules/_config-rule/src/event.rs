@@ -2,6 +2,7 @@ use aws_smithy_types::DateTime;
 use aws_smithy_types::date_time::Format;
 use serde_json::{Map, Value};
 
+use crate::partition::PartitionError;
 use crate::{AccountId, Partition};
 
 /// An event of AWS Config that names the field that it lacks.
@@ -16,6 +17,11 @@ pub enum EventError {
         field: &'static str,
         expected: &'static str,
     },
+    #[error(
+        "partition {0} is not known to this version of the rules, which judge accounts in aws, \
+         aws-cn, aws-us-gov and aws-eusc"
+    )]
+    UnknownPartition(String),
     #[error("invokingEvent.awsAccountId differs from accountId")]
     AccountsDiffer,
 }
@@ -64,9 +70,12 @@ impl ConfigEvent {
         let event = Fields(event.as_object().ok_or(EventError::NoObject)?);
         let account = account(&event, "accountId")?.ok_or(EventError::Missing("accountId"))?;
         let partition =
-            Partition::of_arn(event.text("configRuleArn")?).ok_or(EventError::Invalid {
-                field: "configRuleArn",
-                expected: "ARN",
+            Partition::of_arn(event.text("configRuleArn")?).map_err(|error| match error {
+                PartitionError::NoArn => EventError::Invalid {
+                    field: "configRuleArn",
+                    expected: "ARN",
+                },
+                PartitionError::Unknown(name) => EventError::UnknownPartition(name),
             })?;
 
         let invoking = event.text("invokingEvent")?;

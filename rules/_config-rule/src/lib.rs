@@ -18,6 +18,7 @@ mod https;
 mod log;
 mod pages;
 mod parameters;
+mod partition;
 mod read;
 mod reader_role;
 mod report;
@@ -30,7 +31,6 @@ mod trust;
 mod verdict;
 
 pub use account::{AccountId, AccountKind, Membership, Organization, Subject};
-pub use arn::Partition;
 pub use aws::{Aws, Later, StartError};
 pub use config_rule_macros::{Parameters, metadata};
 pub use error::EvaluationError;
@@ -39,6 +39,7 @@ pub use parameters::{
     CommaSeparated, GivenParameters, ParameterError, ParameterSpec, ParameterValue, Parameters,
     UnknownName,
 };
+pub use partition::Partition;
 pub use read::ReadError;
 pub use rule::{Metadata, Rule};
 pub use serve::serve;

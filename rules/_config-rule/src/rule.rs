@@ -6,6 +6,8 @@ pub struct Metadata {
     pub name: &'static str,
     /// Accounts of any other kind are NOT_APPLICABLE.
     pub kinds: &'static [AccountKind],
+    /// Accounts of a partition without a root user that somebody could use are NOT_APPLICABLE.
+    pub needs_root_user: bool,
 }
 
 impl Metadata {

@@ -94,7 +94,7 @@ impl<R: Rule> Function<R> {
             parameters::parse::<R::Parameters>(event.rule_parameters.as_ref())?;
         let subject = Subject {
             account: &event.account,
-            partition: &event.partition,
+            partition: event.partition,
             now,
             reading_ends: deadline.of_reading(),
             memberships: &self.memberships,
@@ -129,6 +129,12 @@ impl<R: Rule> Function<R> {
         subject: &Subject<'_>,
         parameters: &R::Parameters,
     ) -> Result<Verdict, ReadError> {
+        if R::METADATA.needs_root_user && !subject.partition.has_root_user() {
+            return Ok(Verdict::not_applicable(format!(
+                "In the partition {} there is no root user that could sign in.",
+                subject.partition
+            )));
+        }
         // Known when it is compiled: a rule for all is built without what reads the kind.
         if const { !R::METADATA.is_for_all() } {
             let kind = subject.membership().await?.kind();

@@ -78,6 +78,7 @@ fn tracked(path: &str) -> Tokens {
 
 fn metadata_tokens(rule: &Rule, path: &str) -> Tokens {
     let name = &rule.name;
+    let needs_root_user = rule.needs_root_user;
     let kinds = rule.kinds.iter().map(|kind| {
         let kind = match kind {
             AccountKind::Management => format_ident!("Management"),
@@ -89,7 +90,11 @@ fn metadata_tokens(rule: &Rule, path: &str) -> Tokens {
     let tracked = tracked(path);
     quote! {{
         #tracked
-        ::config_rule::Metadata { name: #name, kinds: &[#(#kinds),*] }
+        ::config_rule::Metadata {
+            name: #name,
+            kinds: &[#(#kinds),*],
+            needs_root_user: #needs_root_user,
+        }
     }}
 }
 

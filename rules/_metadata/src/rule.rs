@@ -99,6 +99,9 @@ pub struct Rule {
     pub recommendations: Vec<String>,
     /// A rule reports NOT_APPLICABLE for an account of any other kind.
     pub kinds: Vec<AccountKind>,
+    /// Whether it is about the root user's password, MFA devices, use or test: NOT_APPLICABLE in a
+    /// partition without a root user that could sign in.
+    pub needs_root_user: bool,
     pub frequency: Frequency,
     pub severity: Severity,
     /// The function's timeout in seconds.
@@ -118,6 +121,8 @@ struct WrittenRule {
     description: String,
     recommendations: Vec<String>,
     kinds: Vec<AccountKind>,
+    #[serde(default, rename = "needs-root-user")]
+    needs_root_user: bool,
     frequency: Frequency,
     severity: Severity,
     timeout: u32,
@@ -160,6 +165,7 @@ impl Rule {
             description: written.description,
             recommendations: written.recommendations,
             kinds: written.kinds,
+            needs_root_user: written.needs_root_user,
             frequency: written.frequency,
             severity: written.severity,
             timeout: written.timeout,

@@ -18,7 +18,7 @@ pub(crate) const GET_ACCOUNT_SUMMARY: &str = "iam:GetAccountSummary";
 /// # Errors
 ///
 /// GetAccountSummary could not be read, or its answer lacks what is known of the root user.
-pub async fn read(iam: &Client, partition: &Partition) -> Result<RootCredentials, ReadError> {
+pub async fn read(iam: &Client, partition: Partition) -> Result<RootCredentials, ReadError> {
     let answer = iam
         .get_account_summary()
         .send()

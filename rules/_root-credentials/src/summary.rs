@@ -38,7 +38,7 @@ impl RootCredentials {
 
     pub(crate) fn parse(
         summary: &HashMap<SummaryKeyType, i32>,
-        partition: &Partition,
+        partition: Partition,
     ) -> Result<Self, ReadError> {
         let flag = |key: &SummaryKeyType, field| match summary.get(key) {
             Some(0) => Ok(false),
@@ -52,7 +52,7 @@ impl RootCredentials {
             )?
         } else {
             // Older partitions don't tell. Root has a password then, except where it never has one.
-            !partition.is_gov_cloud()
+            partition.has_root_password()
         };
         Ok(Self {
             password,
@@ -74,7 +74,7 @@ mod tests {
     use super::*;
 
     fn partition(name: &str) -> Partition {
-        Partition::of_arn(&format!("arn:{name}:iam::111111111111:root")).unwrap()
+        Partition::named(name).unwrap()
     }
 
     fn summary(entries: &[(&str, i32)]) -> HashMap<SummaryKeyType, i32> {
@@ -97,16 +97,17 @@ mod tests {
     }
 
     #[test]
-    fn a_password_that_is_not_told_of_counts_as_present_but_in_gov_cloud() {
+    fn a_password_that_is_not_told_of_counts_as_present_where_root_can_have_one() {
         let table = [
             ("aws", None, true),
-            ("aws-cn", None, true),
+            ("aws-cn", None, false),
+            ("aws-eusc", None, true),
             ("aws-us-gov", None, false),
             ("aws", Some(0), false),
             ("aws-us-gov", Some(1), true),
         ];
         for (name, told, expected) in table {
-            let root = RootCredentials::parse(&all(told), &partition(name)).unwrap();
+            let root = RootCredentials::parse(&all(told), partition(name)).unwrap();
             assert_eq!(root.password, expected, "{name} {told:?}");
         }
     }
@@ -120,14 +121,14 @@ mod tests {
         ] {
             let mut summary = all(Some(1));
             summary.remove(&SummaryKeyType::from(lacking));
-            let error = RootCredentials::parse(&summary, &partition("aws")).unwrap_err();
+            let error = RootCredentials::parse(&summary, partition("aws")).unwrap_err();
             assert!(error.to_string().contains(lacking), "{error}");
         }
     }
 
     #[test]
     fn a_device_alone_is_no_credential() {
-        let root = RootCredentials::parse(&all(Some(0)), &partition("aws")).unwrap();
+        let root = RootCredentials::parse(&all(Some(0)), partition("aws")).unwrap();
         assert!(root.mfa && !root.any());
     }
 

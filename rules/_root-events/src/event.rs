@@ -30,13 +30,15 @@ pub enum EventKind {
     Unreadable,
 }
 
-/// Events of a changed root password: two of the sign-in service, and IAM's own call,
-/// which is documented for IAM users, but can concern nobody else when root makes it.
+/// Events of a changed root password: two of the sign-in service, and IAM's own call, which is
+/// documented for IAM users, but can concern nobody else when root makes it.
 const PASSWORD_CHANGES: [&str; 3] = [
     "PasswordUpdated",
     "PasswordRecoveryCompleted",
     "ChangePassword",
 ];
+/// IAM's calls that give a user a password: without a user name, the one who calls.
+const LOGIN_PROFILE_CHANGES: [&str; 2] = ["CreateLoginProfile", "UpdateLoginProfile"];
 const SIGN_IN: &str = "ConsoleLogin";
 
 /// What LookupEvents says about an event besides the record itself.
@@ -60,10 +62,9 @@ impl RootEvent {
     }
 
     fn unreadable(envelope: Envelope) -> Self {
-        let changes_password = envelope
-            .name
-            .as_deref()
-            .is_some_and(|name| PASSWORD_CHANGES.contains(&name));
+        let changes_password = envelope.name.as_deref().is_some_and(|name| {
+            PASSWORD_CHANGES.contains(&name) || LOGIN_PROFILE_CHANGES.contains(&name)
+        });
         Self {
             at: envelope.at,
             name: envelope.name,
@@ -118,16 +119,39 @@ struct Record {
     event_type: String,
     error_code: Option<String>,
     error_message: Option<String>,
+    request_parameters: Option<Value>,
     response_elements: Option<Value>,
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct UserIdentity {
+    #[serde(default)]
     r#type: String,
+    arn: Option<String>,
     invoked_by: Option<String>,
     session_context: Option<SessionContext>,
 }
+
+/// Types of identities that are no root user. `Unknown` is not among them: CloudTrail writes it
+/// where it can't tell.
+///
+/// Source: CloudTrail User Guide, "CloudTrail userIdentity element".
+const NOT_ROOT: [&str; 10] = [
+    "IAMUser",
+    "AssumedRole",
+    "Role",
+    "FederatedUser",
+    "Directory",
+    "AWSAccount",
+    "AWSService",
+    "IdentityCenterUser",
+    "SAMLUser",
+    "WebIdentityUser",
+];
+
+/// Services through which a person works in the console, as `invokedBy` names them.
+const CONSOLE: [&str; 2] = ["signin", "console"];
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -153,12 +177,10 @@ enum TextFlag {
 impl Record {
     /// None where a field doesn't say what it must.
     fn judge(self) -> Option<Judged> {
-        if self.user_identity.r#type != "Root" {
-            return Some(Judged::SomeoneElse);
-        }
-        let by_service =
-            self.user_identity.invoked_by.is_some() || self.event_type == "AwsServiceEvent";
-        if by_service {
+        if self.user_identity.is_someone_else()
+            || self.is_a_service_for_itself()
+            || self.is_of_another_directory()
+        {
             return Some(Judged::SomeoneElse);
         }
         let at = self.event_time.parse().ok()?;
@@ -188,10 +210,40 @@ impl Record {
             };
         }
         let failed = self.has_error() || self.outcome() == Some("Failure");
-        if PASSWORD_CHANGES.contains(&name) && !failed {
+        let changes_password = PASSWORD_CHANGES.contains(&name)
+            || (LOGIN_PROFILE_CHANGES.contains(&name) && self.names_no_user());
+        if changes_password && !failed {
             return EventKind::PasswordChange;
         }
         EventKind::Call
+    }
+
+    /// AWS acts without anybody. What a person does through the console's own services, or in a
+    /// session that CloudTrail says AWS holds (`AWS Internal`), is that person's.
+    fn is_a_service_for_itself(&self) -> bool {
+        let by_service = self
+            .user_identity
+            .invoked_by
+            .as_deref()
+            .and_then(service)
+            .is_some_and(|service| !CONSOLE.contains(&service));
+        by_service || self.event_type == "AwsServiceEvent"
+    }
+
+    /// A sign-in to a directory outside of AWS that failed before anybody was known: CloudTrail
+    /// writes it down as root's, with an empty ARN.
+    fn is_of_another_directory(&self) -> bool {
+        self.event_name.starts_with("ExternalIdP")
+            && self.user_identity.arn.as_deref() == Some("")
+            && (self.has_error() || self.outcome() == Some("Failure"))
+    }
+
+    fn names_no_user(&self) -> bool {
+        let user = self
+            .request_parameters
+            .as_ref()
+            .and_then(|parameters| parameters.get("userName"));
+        user.is_none_or(Value::is_null)
     }
 
     fn has_error(&self) -> bool {
@@ -206,6 +258,28 @@ impl Record {
             .and_then(|answer: &Map<String, Value>| answer.get(&self.event_name))
             .and_then(Value::as_str)
     }
+}
+
+impl UserIdentity {
+    /// What is neither of a known type nor has an ARN that tells is root's until shown otherwise.
+    fn is_someone_else(&self) -> bool {
+        if NOT_ROOT.contains(&self.r#type.as_str()) {
+            return true;
+        }
+        let tells_of_a_user = || {
+            self.arn
+                .as_deref()
+                .and_then(|arn| arn.splitn(6, ':').nth(5))
+                .is_some_and(|resource| !resource.is_empty() && resource != "root")
+        };
+        self.r#type != "Root" && tells_of_a_user()
+    }
+}
+
+/// The service's name in `support.amazonaws.com`.
+fn service(principal: &str) -> Option<&str> {
+    let (name, domain) = principal.split_once('.')?;
+    (!name.is_empty() && domain.contains("amazonaws.")).then_some(name)
 }
 
 #[cfg(test)]
@@ -330,6 +404,35 @@ mod tests {
                 EventKind::Call,
             ),
             (
+                "elastic/detection-rules#4277: root gives itself a password",
+                with(&[
+                    ("/eventName", "CreateLoginProfile".into()),
+                    ("/eventSource", "iam.amazonaws.com".into()),
+                    ("/eventType", "AwsApiCall".into()),
+                    (
+                        "/requestParameters",
+                        json!({ "passwordResetRequired": false }),
+                    ),
+                ]),
+                EventKind::PasswordChange,
+            ),
+            (
+                "root changes its own login profile",
+                with(&[
+                    ("/eventName", "UpdateLoginProfile".into()),
+                    ("/requestParameters", Value::Null),
+                ]),
+                EventKind::PasswordChange,
+            ),
+            (
+                "root gives a user a password",
+                with(&[
+                    ("/eventName", "CreateLoginProfile".into()),
+                    ("/requestParameters", json!({ "userName": "ana" })),
+                ]),
+                EventKind::Call,
+            ),
+            (
                 "an API call",
                 with(&[
                     ("/eventName", "CreateAccessKey".into()),
@@ -366,9 +469,79 @@ mod tests {
                 "an event of a service",
                 with(&[("/eventType", "AwsServiceEvent".into())]),
             ),
+            (
+                "an identity of an odd type whose ARN tells of a user",
+                with(&[
+                    ("/userIdentity/type", "".into()),
+                    (
+                        "/userIdentity/arn",
+                        "arn:aws:iam::111111111111:user/root".into(),
+                    ),
+                ]),
+            ),
+            (
+                "panther-analysis: a failed sign-in to a directory outside of AWS",
+                with(&[
+                    ("/eventName", "ExternalIdPDirectoryLogin".into()),
+                    ("/userIdentity/arn", "".into()),
+                    (
+                        "/responseElements",
+                        json!({ "ExternalIdPDirectoryLogin": "Failure" }),
+                    ),
+                ]),
+            ),
         ];
         for (case, record) in table {
             assert_eq!(read(&record), None, "{case}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_shown_to_be_someone_elses_is_roots() {
+        let table = [
+            (
+                "root in the console, as one of its services passes it on",
+                with(&[("/userIdentity/invokedBy", "signin.amazonaws.com".into())]),
+            ),
+            (
+                "root in the console, as AWS passes it on",
+                with(&[("/userIdentity/invokedBy", "AWS Internal".into())]),
+            ),
+            (
+                "an empty invokedBy",
+                with(&[("/userIdentity/invokedBy", "".into())]),
+            ),
+            (
+                "a blank invokedBy",
+                with(&[("/userIdentity/invokedBy", " ".into())]),
+            ),
+            ("an empty type", with(&[("/userIdentity/type", "".into())])),
+            (
+                "an odd type",
+                with(&[("/userIdentity/type", "ROOT".into())]),
+            ),
+            (
+                "a type that CloudTrail does not know",
+                with(&[("/userIdentity/type", "Unknown".into())]),
+            ),
+            (
+                "an empty ARN, and nothing else that tells",
+                with(&[("/userIdentity/arn", "".into())]),
+            ),
+            (
+                "a sign-in to a directory that did not fail",
+                with(&[
+                    ("/eventName", "ExternalIdPDirectoryLogin".into()),
+                    ("/userIdentity/arn", "".into()),
+                    (
+                        "/responseElements",
+                        json!({ "ExternalIdPDirectoryLogin": "Success" }),
+                    ),
+                ]),
+            ),
+        ];
+        for (case, record) in table {
+            assert!(read(&record).is_some(), "{case}");
         }
     }
 

@@ -6,21 +6,23 @@ use aws_sdk_cloudtrail::types::{Event, LookupAttribute, LookupAttributeKey};
 use aws_smithy_types::DateTime;
 use config_rule::{Aws, Later, PageTokens, ReadError, Subject};
 use jiff::Timestamp;
+use tokio::sync::OnceCell;
 use tokio::time::{Instant, timeout_at};
 
 use crate::event::{Envelope, RootEvent};
+use crate::names::{Names, ROOT};
 use crate::pace::Pace;
 
 const LOOKUP_EVENTS: &str = "cloudtrail:LookupEvents";
-/// CloudTrail's name of the root user, and of any user or session that is called so.
-const ROOT: &str = "root";
 /// LookupEvents takes two calls a second in an account and Region.
 const APART: Duration = Duration::from_millis(550);
 /// LookupEvents' own largest page.
 const PAGE: i32 = 50;
-/// 1,000 events, far more than a root user has that is rarely used, in some ten seconds:
-/// other rules of the account share CloudTrail's limit.
-const MAX_PAGES: usize = 20;
+/// Far more than a root user has that is rarely used.
+const MOST_EVENTS: usize = 1_000;
+/// 5,000 events of one name, whoever made them, in less than a minute: other rules of the account
+/// share CloudTrail's limit.
+const MOST_PAGES: usize = 100;
 /// The part of the time for reading after which what was found has to do.
 const SHARE_OF_TIME: f64 = 0.7;
 
@@ -29,16 +31,28 @@ const SHARE_OF_TIME: f64 = 0.7;
 pub struct EventHistory {
     /// Newest first. Those of unknown time come before all others.
     pub events: Vec<RootEvent>,
-    /// How many events of the name `root` there were, whoever made them.
-    pub looked_at: usize,
-    /// Whether there are no more: there are others, older ones, when it is false.
-    pub complete: bool,
+    /// Where reading ended.
+    pub end: End,
+}
+
+/// Where reading ended, from the best to the worst.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub enum End {
+    /// With the last event.
+    #[default]
+    Complete,
+    /// With more events of the root user than are looked through.
+    TooMany,
+    /// With the time, or with more events of other people under root's name than are looked
+    /// through: there may be others of root's.
+    CutShort,
 }
 
 /// CloudTrail's event history in the Regions that record the root user's events.
 #[derive(Debug)]
 pub struct CloudTrail {
     client: Later<Client>,
+    names: Names,
     own_region: Option<Region>,
 }
 
@@ -48,6 +62,7 @@ impl CloudTrail {
     pub fn new(aws: &Aws) -> Self {
         Self {
             client: aws.later(|aws| Client::new(aws.own())),
+            names: Names::new(aws),
             own_region: aws.own().region().cloned(),
         }
     }
@@ -58,43 +73,78 @@ impl CloudTrail {
     ///
     /// # Errors
     ///
-    /// LookupEvents could not be read.
+    /// LookupEvents or the account's alias could not be read, or nothing of root's was found in
+    /// what was read of too much.
     pub async fn root_events(
         &self,
         subject: &Subject<'_>,
         since: Timestamp,
     ) -> Result<EventHistory, ReadError> {
         let until = Instant::now() + subject.time_left().mul_f64(SHARE_OF_TIME);
-        let global = subject.partition.global_region().map(Region::from_static);
-        let own = self.own_region.clone();
-        let own_too = own.clone().filter(|own| Some(own) != global.as_ref());
-        let in_global = self.look_up(global.or(own), since, until);
-        let Some(own) = own_too else {
-            return in_global.await;
+        let global = Region::from_static(subject.partition.global_region());
+        let aliases = OnceCell::new();
+        let names = || aliases.get_or_try_init(|| self.names.aliases());
+        let own = self.own_region.clone().filter(|own| *own != global);
+        let in_global = self.look_up(global, since, until, names);
+        let history = match own {
+            None => in_global.await?,
+            Some(own) => {
+                let in_own = self.look_up(own, since, until, names);
+                let (mut history, in_own) = tokio::try_join!(in_global, in_own)?;
+                history.add(in_own);
+                history
+            }
         };
-        let (mut history, in_own) =
-            tokio::try_join!(in_global, self.look_up(Some(own), since, until))?;
-        history.add(in_own);
+        if history.end == End::CutShort && history.events.is_empty() {
+            return Err(ReadError::lacks(
+                LOOKUP_EVENTS,
+                "end: too many events under root's name that are not root's",
+            ));
+        }
         Ok(history)
     }
 
-    async fn look_up(
+    /// Under `root` first, so that the account's alias is known in the meantime.
+    async fn look_up<'a, A>(
         &self,
-        region: Option<Region>,
+        region: Region,
         since: Timestamp,
         until: Instant,
+        aliases: impl Fn() -> A,
+    ) -> Result<EventHistory, ReadError>
+    where
+        A: Future<Output = Result<&'a Vec<String>, ReadError>>,
+    {
+        let mut pace = Pace::new(APART);
+        let lookup = self.look_up_name(ROOT, &region, since, until, &mut pace);
+        let (mut history, aliases) = tokio::try_join!(lookup, aliases())?;
+        for alias in aliases {
+            history.add(
+                self.look_up_name(alias, &region, since, until, &mut pace)
+                    .await?,
+            );
+        }
+        Ok(history)
+    }
+
+    async fn look_up_name(
+        &self,
+        name: &str,
+        region: &Region,
+        since: Timestamp,
+        until: Instant,
+        pace: &mut Pace,
     ) -> Result<EventHistory, ReadError> {
         let by_name = LookupAttribute::builder()
             .attribute_key(LookupAttributeKey::Username)
-            .attribute_value(ROOT)
+            .attribute_value(name)
             .build()
             .map_err(|_| ReadError::lacks(LOOKUP_EVENTS, "LookupAttribute"))?;
         let mut history = EventHistory::default();
-        let mut pace = Pace::new(APART);
         let mut tokens = PageTokens::of(LOOKUP_EVENTS);
         let mut token = None;
-        for _ in 0..MAX_PAGES {
-            let page = async {
+        for page in 0..MOST_PAGES {
+            let answer = async {
                 pace.keep().await;
                 self.client
                     .lookup_events()
@@ -107,42 +157,60 @@ impl CloudTrail {
                     .send()
                     .await
             };
-            // Nothing found says nothing about the account: then there is all the time to wait.
-            let page = if history.looked_at == 0 {
-                page.await
+            // Nothing read says nothing about the account: then there is all the time to wait.
+            let answer = if page == 0 {
+                answer.await
             } else {
-                match timeout_at(until, page).await {
-                    Ok(page) => page,
-                    Err(_) => return Ok(history),
+                match timeout_at(until, answer).await {
+                    Ok(answer) => answer,
+                    Err(_) => return Ok(history.ended(End::CutShort)),
                 }
             };
-            let page = page.map_err(ReadError::of(LOOKUP_EVENTS))?;
-            let events = page
+            let answer = answer.map_err(ReadError::of(LOOKUP_EVENTS))?;
+            let events = answer
                 .events
                 .ok_or_else(|| ReadError::lacks(LOOKUP_EVENTS, "Events"))?;
-            history.looked_at += events.len();
             history.events.extend(events.into_iter().filter_map(read));
-            token = page.next_token.filter(|token| !token.is_empty());
+            token = answer.next_token.filter(|token| !token.is_empty());
             tokens.follow(token.as_deref())?;
             if token.is_none() {
-                history.complete = true;
                 return Ok(history);
             }
+            if history.events.len() >= MOST_EVENTS {
+                return Ok(history.ended(End::TooMany));
+            }
         }
-        if history.looked_at == 0 {
-            return Err(ReadError::lacks(LOOKUP_EVENTS, "page with events"));
-        }
-        Ok(history)
+        Ok(history.ended(End::CutShort))
     }
 }
 
 impl EventHistory {
+    fn ended(self, end: End) -> Self {
+        Self { end, ..self }
+    }
+
     fn add(&mut self, other: Self) {
         self.events.extend(other.events);
         self.events
             .sort_by_key(|event| std::cmp::Reverse(event.at.unwrap_or(Timestamp::MAX)));
-        self.looked_at += other.looked_at;
-        self.complete &= other.complete;
+        self.end = self.end.max(other.end);
+    }
+
+    /// How many root events there are, where there are more than were looked at: a sentence.
+    #[must_use]
+    pub fn shortfall(&self, lookback_days: u32) -> Option<String> {
+        let count = self.events.len();
+        match self.end {
+            End::Complete => None,
+            End::TooMany => Some(format!(
+                "More than {count} root events in the last {lookback_days} days: too many to look \
+                 through."
+            )),
+            End::CutShort => Some(format!(
+                "At least {count} root events in the last {lookback_days} days, among too many \
+                 events to look through."
+            )),
+        }
     }
 }
 
@@ -171,11 +239,10 @@ mod tests {
         }
     }
 
-    fn history(times: &[Option<&str>], complete: bool) -> EventHistory {
+    fn history(times: &[Option<&str>], end: End) -> EventHistory {
         EventHistory {
             events: times.iter().map(|at| event(*at)).collect(),
-            looked_at: times.len() + 1,
-            complete,
+            end,
         }
     }
 
@@ -183,9 +250,12 @@ mod tests {
     fn two_regions_make_one_history_newest_first() {
         let mut both = history(
             &[Some("2026-10-03T00:00:00Z"), Some("2026-10-01T00:00:00Z")],
-            true,
+            End::Complete,
         );
-        both.add(history(&[Some("2026-10-02T00:00:00Z"), None], true));
+        both.add(history(
+            &[Some("2026-10-02T00:00:00Z"), None],
+            End::Complete,
+        ));
         let expected = history(
             &[
                 None,
@@ -193,19 +263,23 @@ mod tests {
                 Some("2026-10-02T00:00:00Z"),
                 Some("2026-10-01T00:00:00Z"),
             ],
-            true,
+            End::Complete,
         );
-        assert_eq!(both.events, expected.events);
-        assert_eq!(both.looked_at, 6);
-        assert!(both.complete);
+        assert_eq!(both, expected);
     }
 
     #[test]
     fn a_history_is_as_complete_as_its_parts() {
-        for (one, other) in [(true, false), (false, true), (false, false)] {
+        use End::{Complete, CutShort, TooMany};
+        for (one, other, expected) in [
+            (Complete, TooMany, TooMany),
+            (TooMany, Complete, TooMany),
+            (CutShort, TooMany, CutShort),
+            (Complete, CutShort, CutShort),
+        ] {
             let mut both = history(&[], one);
             both.add(history(&[], other));
-            assert!(!both.complete);
+            assert_eq!(both.end, expected);
         }
     }
 

@@ -19,6 +19,7 @@ mod credential_report;
 mod credential_use;
 mod event;
 mod history;
+mod names;
 mod pace;
 mod sign_in;
 #[cfg(feature = "testing")]
@@ -27,7 +28,7 @@ pub mod testing;
 pub use credential_report::CredentialReport;
 pub use credential_use::CredentialUse;
 pub use event::{EventKind, RootEvent};
-pub use history::{CloudTrail, EventHistory};
+pub use history::{CloudTrail, End, EventHistory};
 pub use sign_in::{latest_sign_in, sign_in_of};
 
 use config_rule::Subject;

@@ -72,7 +72,8 @@ impl Rule for RootActivityAlerting {
         parameters: &Parameters,
     ) -> Result<Facts, ReadError> {
         let account = subject.account.as_str();
-        let region = self.region(subject)?;
+        // Where root signs in and calls global services.
+        let region = Region::from_static(subject.partition.global_region());
         let now = Timestamp::try_from(subject.now).unwrap_or(Timestamp::UNIX_EPOCH);
         let scene = Scene {
             account,
@@ -121,17 +122,6 @@ impl Rule for RootActivityAlerting {
 }
 
 impl RootActivityAlerting {
-    /// Where root signs in and calls global services. In a partition that isn't known, the
-    /// function's own Region has to do.
-    fn region(&self, subject: &Subject<'_>) -> Result<Region, ReadError> {
-        subject
-            .partition
-            .global_region()
-            .map(Region::from_static)
-            .or_else(|| self.config.region().cloned())
-            .ok_or_else(|| ReadError::lacks("the environment", "AWS_REGION"))
-    }
-
     async fn alerts(&self, judged: Judged<'_>) -> Result<Alerts, ReadError> {
         let topics = Topics::new(&self.config, judged.account);
         let (rules, filters) = tokio::join!(

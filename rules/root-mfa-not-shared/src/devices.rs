@@ -30,7 +30,7 @@ pub(crate) struct RootDevices {
 /// What to look for.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Wanted<'a> {
-    pub(crate) partition: &'a Partition,
+    pub(crate) partition: Partition,
     pub(crate) organization: &'a str,
     /// Of the attested device, in hexadecimal.
     pub(crate) digest: &'a str,
@@ -130,7 +130,7 @@ impl RootDevices {
     async fn as_root_of(
         &self,
         member: &AccountId,
-        partition: &Partition,
+        partition: Partition,
     ) -> Result<aws_sdk_iam::Client, ReadError> {
         let answer = self
             .sts

@@ -35,11 +35,9 @@ pub(crate) fn decide(facts: &Facts, lookback_days: u32) -> Verdict {
             })
         ));
     }
-    if !history.complete {
+    if let Some(shortfall) = history.shortfall(lookback_days) {
         return Verdict::non_compliant(format!(
-            "More than {} root events in the last {lookback_days} days: too many to look through \
-             for a change of the password.",
-            history.looked_at
+            "{shortfall} One of them may be a change of the password."
         ));
     }
     if changes.is_empty() {
@@ -67,7 +65,7 @@ mod tests {
     use attested_rule::attestation::{Purpose, UseRecord};
     use config_rule::Compliance::{self, Compliant, NonCompliant, NotApplicable};
     use jiff::Timestamp;
-    use root_events::EventKind;
+    use root_events::{End, EventKind};
 
     use super::*;
 
@@ -115,12 +113,8 @@ mod tests {
         }
     }
 
-    fn judge(events: Vec<RootEvent>, records: Vec<StoredUse>, complete: bool) -> Verdict {
-        let history = EventHistory {
-            looked_at: events.len(),
-            events,
-            complete,
-        };
+    fn judge(events: Vec<RootEvent>, records: Vec<StoredUse>, end: End) -> Verdict {
+        let history = EventHistory { events, end };
         decide(&Facts::Events { history, records }, 90)
     }
 
@@ -181,7 +175,11 @@ mod tests {
             ),
         ];
         for (case, events, records, expected) in table {
-            assert_eq!(judge(events, records, true).compliance, expected, "{case}");
+            assert_eq!(
+                judge(events, records, End::Complete).compliance,
+                expected,
+                "{case}"
+            );
         }
     }
 
@@ -193,14 +191,14 @@ mod tests {
                 _ => NonCompliant,
             };
             let change = event(EventKind::PasswordChange, DURING);
-            let verdict = judge(vec![change], vec![record(purpose)], true);
+            let verdict = judge(vec![change], vec![record(purpose)], End::Complete);
             assert_eq!(verdict.compliance, expected, "{}", purpose.name());
         }
     }
 
     #[test]
     fn a_change_could_hide_in_what_was_not_looked_through() {
-        let verdict = judge(vec![], vec![], false);
+        let verdict = judge(vec![], vec![], End::TooMany);
         assert_eq!(verdict.compliance, NonCompliant);
     }
 
@@ -211,7 +209,11 @@ mod tests {
 
     #[test]
     fn the_annotation_names_the_event() {
-        let verdict = judge(vec![event(EventKind::PasswordChange, DURING)], vec![], true);
+        let verdict = judge(
+            vec![event(EventKind::PasswordChange, DURING)],
+            vec![],
+            End::Complete,
+        );
         assert_eq!(
             verdict.annotation.to_string(),
             "The root password was changed without need: PasswordUpdated at 2026-10-01T09:30:00Z \

@@ -11,6 +11,7 @@ use crate::decide::Facts;
 #[derive(config_rule::Parameters)]
 struct Parameters {
     lookback_days: u32,
+    max_hours: u32,
 }
 
 struct RootPasswordNotRotated {
@@ -46,7 +47,7 @@ impl Rule for RootPasswordNotRotated {
         let since = root_events::days_ago(subject, parameters.lookback_days);
         let (history, records) = tokio::try_join!(
             self.cloudtrail.root_events(subject, since),
-            self.use_records.read(subject),
+            self.use_records.read(subject, parameters.max_hours),
         )?;
         Ok(Facts::Events { history, records })
     }

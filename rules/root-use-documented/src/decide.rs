@@ -42,11 +42,9 @@ pub(crate) fn decide(facts: &Facts, lookback_days: u32, include_root_sessions: b
             advice(&facts.records)
         ));
     }
-    if !facts.history.complete {
+    if let Some(shortfall) = facts.history.shortfall(lookback_days) {
         return Verdict::non_compliant(format!(
-            "More than {} root events in the last {lookback_days} days: too many to look through. \
-             The root user is for the few tasks that need it.",
-            facts.history.looked_at
+            "{shortfall} The root user is for the few tasks that need it."
         ));
     }
     if events.is_empty() && uses.is_empty() {
@@ -85,7 +83,7 @@ fn advice(records: &[StoredUse]) -> String {
 mod tests {
     use attested_rule::attestation::UseRecord;
     use config_rule::Compliance::{self, Compliant, NonCompliant};
-    use root_events::EventKind;
+    use root_events::{End, EventKind};
 
     use super::*;
 
@@ -139,9 +137,8 @@ mod tests {
     fn facts(events: Vec<RootEvent>, used: CredentialUse, records: Vec<StoredUse>) -> Facts {
         Facts {
             history: EventHistory {
-                looked_at: events.len(),
                 events,
-                complete: true,
+                end: End::Complete,
             },
             used,
             records,
@@ -293,8 +290,8 @@ mod tests {
             CredentialUse::default(),
             vec![record()],
         );
-        facts.history.complete = false;
-        facts.history.looked_at = 1_000;
+        facts.history.events = vec![event(EventKind::Call, Some(INSIDE)); 1_000];
+        facts.history.end = End::TooMany;
         let (compliance, annotation) = verdict(&facts);
         assert_eq!(compliance, NonCompliant);
         assert!(

@@ -12,6 +12,7 @@ use crate::decide::Facts;
 struct Parameters {
     include_root_sessions: bool,
     lookback_days: u32,
+    max_hours: u32,
 }
 
 struct RootUseDocumented {
@@ -42,7 +43,7 @@ impl Rule for RootUseDocumented {
         let (history, used, records) = tokio::try_join!(
             self.cloudtrail.root_events(subject, since),
             self.credential_report.read(),
-            self.use_records.read(subject),
+            self.use_records.read(subject, parameters.max_hours),
         )?;
         Ok(Facts {
             history,

@@ -238,6 +238,7 @@ impl Scenario {
         match self.partition.as_str() {
             "aws-cn" => "cn-north-1",
             "aws-us-gov" => "us-gov-west-1",
+            "aws-eusc" => "eusc-de-east-1",
             _ => "us-east-1",
         }
     }

@@ -49,7 +49,7 @@ milliseconds = 3000
 "#;
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_can_not_be_read_in_time_is_told_as_more_than_so_many() {
+async fn what_can_not_be_read_in_time_is_told_as_at_least_so_many() {
     let folder = rule_tests::rules()
         .into_iter()
         .find(|folder| folder.rule.name == "root-use-documented")
@@ -75,7 +75,7 @@ async fn what_can_not_be_read_in_time_is_told_as_more_than_so_many() {
     assert_eq!(compliance, "NON_COMPLIANT");
     let annotation = annotation.as_deref().unwrap();
     let count: usize = annotation
-        .strip_prefix("More than ")
+        .strip_prefix("At least ")
         .and_then(|rest| rest.split_once(" root events in the last 90 days"))
         .and_then(|(count, _)| count.parse().ok())
         .unwrap_or_else(|| panic!("{annotation}"));

@@ -28,18 +28,24 @@ const AWS: Place = Place {
     region: "eu-central-1",
 };
 
-const OTHERS: [Place; 2] = [
-    Place {
-        partition: "aws-cn",
-        global_region: "cn-north-1",
-        region: "cn-northwest-1",
-    },
-    Place {
-        partition: "aws-us-gov",
-        global_region: "us-gov-west-1",
-        region: "us-gov-east-1",
-    },
-];
+const CHINA: Place = Place {
+    partition: "aws-cn",
+    global_region: "cn-north-1",
+    region: "cn-northwest-1",
+};
+
+const GOV_CLOUD: Place = Place {
+    partition: "aws-us-gov",
+    global_region: "us-gov-west-1",
+    region: "us-gov-east-1",
+};
+
+/// It has one Region so far: the other one is made up.
+const EUROPEAN_SOVEREIGN_CLOUD: Place = Place {
+    partition: "aws-eusc",
+    global_region: "eusc-de-east-1",
+    region: "eusc-de-east-2",
+};
 
 /// The management account, a member that is kept well, and one that is not.
 const ACCOUNTS: [&str; 3] = ["111111111111", "222222222222", "333333333333"];
@@ -97,13 +103,18 @@ impl Place {
 #[tokio::test(flavor = "multi_thread")]
 async fn every_rule_judges_in_every_partition_as_in_aws() {
     let in_aws = AWS.evaluate(AWS.sample()).await;
+    let needs_root_user: BTreeMap<_, _> = rule_tests::rules()
+        .into_iter()
+        .map(|folder| (folder.rule.name, folder.rule.needs_root_user))
+        .collect();
     let mut problems = Vec::new();
-    for (place, runs) in [(&AWS, in_aws.clone())].into_iter().chain([
-        (&OTHERS[0], OTHERS[0].evaluate(OTHERS[0].sample()).await),
-        (&OTHERS[1], OTHERS[1].evaluate(OTHERS[1].sample()).await),
-    ]) {
-        for (key, run) in &runs {
-            let expected = verdict(&in_aws[key]).map(|text| place.localized(&text));
+    for place in [AWS, CHINA, GOV_CLOUD, EUROPEAN_SOVEREIGN_CLOUD] {
+        for (key, run) in &place.evaluate(place.sample()).await {
+            let expected = if place.partition == CHINA.partition && needs_root_user[&key.1] {
+                Some(NO_ROOT_USER.to_owned())
+            } else {
+                verdict(&in_aws[key]).map(|text| place.localized(&text))
+            };
             let strayed = place.strayed(run);
             if verdict(run) != expected || expected.is_none() || strayed.is_some() {
                 problems.push(format!(
@@ -115,6 +126,9 @@ async fn every_rule_judges_in_every_partition_as_in_aws() {
     }
     assert!(problems.is_empty(), "{}", problems.join("\n"));
 }
+
+const NO_ROOT_USER: &str =
+    "NOT_APPLICABLE: In the partition aws-cn there is no root user that could sign in.";
 
 /// The verdict and its reason, without the times of day, which go on; none for an error.
 fn verdict(run: &RuleRun) -> Option<String> {
@@ -136,12 +150,11 @@ fn verdict(run: &RuleRun) -> Option<String> {
     ))
 }
 
-/// IAM doesn't tell of a password in every partition. It is there then, except in AWS GovCloud (US),
-/// where the root user never has one for the console.
+/// IAM doesn't tell of a password in every partition. It is there then, except where the root user
+/// never has one for the console.
 #[tokio::test(flavor = "multi_thread")]
-async fn a_password_that_is_not_told_of_is_there_but_in_gov_cloud() {
-    let [china, gov_cloud] = &OTHERS;
-    for place in [&AWS, china, gov_cloud] {
+async fn a_password_that_is_not_told_of_is_there_where_root_can_have_one() {
+    for place in [AWS, CHINA, GOV_CLOUD, EUROPEAN_SOVEREIGN_CLOUD] {
         let mut scenario = place.sample();
         let mut fault = Fault::new("iam:GetAccountSummary", FaultKind::LeaveOut);
         fault.fields = vec!["AccountPasswordPresent".to_owned()];
@@ -160,11 +173,8 @@ async fn a_password_that_is_not_told_of_is_there_but_in_gov_cloud() {
             ),
             ("root-access-keys-absent", "COMPLIANT", "COMPLIANT"),
         ] {
-            let expected = if place.partition == gov_cloud.partition {
-                has_none
-            } else {
-                has_password
-            };
+            let never = [CHINA.partition, GOV_CLOUD.partition].contains(&place.partition);
+            let expected = if never { has_none } else { has_password };
             let Some(run) = runs.get(&(well_kept.clone(), rule.to_owned())) else {
                 continue; // Another rule alone is being worked on.
             };
@@ -178,5 +188,25 @@ async fn a_password_that_is_not_told_of_is_there_but_in_gov_cloud() {
                 run.outcome
             );
         }
+    }
+}
+
+/// A partition that the rules don't know is an error that says so, never another partition's Region.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_unknown_partition_is_an_error() {
+    let place = Place {
+        partition: "aws-iso",
+        global_region: "us-iso-east-1",
+        region: "us-iso-west-1",
+    };
+    for run in place.evaluate(place.sample()).await.values() {
+        let Outcome::Error { message, .. } = &run.outcome else {
+            panic!("{}: {:?}", run.rule, run.outcome);
+        };
+        assert!(
+            message.contains("partition aws-iso is not known"),
+            "{message}"
+        );
+        assert!(run.calls.is_empty());
     }
 }

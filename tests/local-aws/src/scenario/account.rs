@@ -14,6 +14,8 @@ use super::{AccountId, ScenarioError, inconsistent};
 pub struct Account {
     /// The account's name. Default: `Account <id>`.
     pub name: Option<String>,
+    /// The account's alias, under which CloudTrail may record its root user. Default: none.
+    pub alias: Option<String>,
     /// The root user's email address. Default: `aws+<id>@example.com`.
     pub email: Option<String>,
     /// The path of its organizational unit, such as `Workloads/Production`. Default: the root.
@@ -202,9 +204,11 @@ pub struct Event {
     pub name: String,
     /// When it happened.
     pub time: Timestamp,
-    /// Whose event it is. Default: `root`.
+    /// Whose event it is; the account's alias is root, too. Default: `root`.
     #[serde(default = "root_user")]
     pub user: String,
+    /// The type of the identity. Default: `Root` for root, else `IAMUser`.
+    pub identity_type: Option<String>,
     /// The Region that recorded it. Default: the partition's global Region.
     pub region: Option<String>,
     /// Default: the sign-in service for ConsoleLogin and password events, else IAM.
@@ -226,6 +230,13 @@ pub struct Event {
     pub failed: bool,
     /// JSON in place of the record that is made of the other fields.
     pub record: Option<String>,
+    /// How often it happened, all at the same time. Default: once.
+    #[serde(default = "once")]
+    pub times: usize,
+}
+
+fn once() -> usize {
+    1
 }
 
 fn root_user() -> String {

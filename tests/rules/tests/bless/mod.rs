@@ -24,14 +24,9 @@ pub(crate) fn expect(
         .as_table_mut()
         .filter(|expected| !expected.contains_key("error"))
         .ok_or_else(|| problem(&"expects no verdict: edit it by hand"))?;
-    let written = expected
-        .get("annotation")
-        .and_then(|annotation| annotation.as_str())
-        .unwrap_or_default()
-        .to_owned();
     expected["compliance"] = value(compliance);
     match annotation {
-        Some(annotation) => expected["annotation"] = value(with_times(annotation, &written)?),
+        Some(annotation) => expected["annotation"] = value(with_times(annotation, &text)?),
         None => {
             expected.remove("annotation");
         }
@@ -39,23 +34,31 @@ pub(crate) fn expect(
     std::fs::write(path, file.to_string()).map_err(|error| problem(&error))
 }
 
-/// The times that the written annotation names by their distance from today, so named again.
-fn with_times(annotation: &str, written: &str) -> Result<String, String> {
+/// Times that the file names by their distance from today, so named in the annotation. The rule ran
+/// a little while ago, and the times were its.
+fn with_times(annotation: &str, file: &str) -> Result<String, String> {
+    let mut times = Vec::new();
+    for (start, _) in file.match_indices("{{") {
+        let rest = &file[start..];
+        let Some(end) = rest.find("}}") else { continue };
+        let placeholder = &rest[..end + "}}".len()];
+        for seconds in 0..LONGEST_RUN {
+            let then = jiff::Timestamp::now() - jiff::SignedDuration::from_secs(seconds);
+            let time = resolve_times(placeholder, then).map_err(|error| error.to_string())?;
+            times.push((time, placeholder));
+        }
+    }
+    // A date is the beginning of a time.
+    times.sort_by_key(|(time, _)| std::cmp::Reverse(time.len()));
     let mut text = annotation.to_owned();
-    for (_, after) in written
-        .match_indices("{{")
-        .map(|(at, _)| written.split_at(at))
-    {
-        let Some(end) = after.find("}}") else {
-            continue;
-        };
-        let placeholder = &after[..end + "}}".len()];
-        let time = resolve_times(placeholder, jiff::Timestamp::now())
-            .map_err(|error| error.to_string())?;
+    for (time, placeholder) in times {
         text = text.replace(&time, placeholder);
     }
     Ok(text)
 }
+
+/// In seconds.
+const LONGEST_RUN: i64 = 120;
 
 #[test]
 fn a_blessed_case_keeps_its_relative_times_and_the_rest_of_its_file() {

@@ -101,7 +101,11 @@ fn lookup_events(request: &Request<'_>) -> Result<Value, ServiceError> {
     }
 
     let mut events = Vec::new();
-    for (place, event) in account.events.iter().enumerate() {
+    let happened = account
+        .events
+        .iter()
+        .flat_map(|event| std::iter::repeat_n(event, event.times));
+    for (place, event) in happened.enumerate() {
         let region = event
             .region
             .as_deref()
@@ -207,11 +211,32 @@ fn record(
     region: &str,
 ) -> Value {
     let partition = &request.scenario().partition;
-    let mut identity = if event.user == "root" {
-        json!({
+    let alias = request
+        .account()
+        .ok()
+        .and_then(|(_, account)| account.alias.as_ref())
+        .filter(|alias| **alias == event.user);
+    let is_root = event
+        .identity_type
+        .as_deref()
+        .is_none_or(|kind| kind != "AssumedRole")
+        && (event.user == "root" || alias.is_some());
+    let mut identity = if is_root {
+        let mut root = json!({
             "type": "Root",
             "principalId": id,
             "arn": format!("arn:{partition}:iam::{id}:root"),
+            "accountId": id,
+        });
+        if let Some(alias) = alias {
+            root["userName"] = json!(alias);
+        }
+        root
+    } else if event.identity_type.as_deref() == Some("AssumedRole") {
+        json!({
+            "type": "AssumedRole",
+            "principalId": format!("AROAEXAMPLE:{}", event.user),
+            "arn": format!("arn:{partition}:sts::{id}:assumed-role/Example/{}", event.user),
             "accountId": id,
         })
     } else {
@@ -223,6 +248,9 @@ fn record(
             "userName": event.user,
         })
     };
+    if let Some(kind) = &event.identity_type {
+        identity["type"] = json!(kind);
+    }
     if event.assumed_root {
         identity["accessKeyId"] = json!("ASIAEXAMPLE");
         identity["sessionContext"] = json!({

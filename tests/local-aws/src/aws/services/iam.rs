@@ -35,6 +35,7 @@ pub(crate) const SERVICE: Service = Service {
     },
     operations: &[
         ("GetAccountSummary", get_account_summary),
+        ("ListAccountAliases", list_account_aliases),
         ("ListVirtualMFADevices", list_virtual_mfa_devices),
         ("ListMFADevices", list_mfa_devices),
         ("ListOrganizationsFeatures", list_organizations_features),
@@ -86,6 +87,12 @@ fn get_account_summary(request: &Request<'_>) -> Result<Value, ServiceError> {
         .into_iter()
         .map(|(key, value)| (key.to_owned(), value));
     Ok(json!({ "SummaryMap": query_map(summary) }))
+}
+
+fn list_account_aliases(request: &Request<'_>) -> Result<Value, ServiceError> {
+    let (_, account) = request.account()?;
+    let aliases: Vec<_> = account.alias.iter().map(|alias| json!(alias)).collect();
+    page(request, "AccountAliases", &aliases, PAGE).map(Value::Object)
 }
 
 fn list_virtual_mfa_devices(request: &Request<'_>) -> Result<Value, ServiceError> {
@@ -331,9 +338,10 @@ const REPORT_HEADER: &str = "user,arn,user_creation_time,password_enabled,passwo
 fn credential_report(partition: &str, id: &AccountId, account: &Account) -> String {
     let root = &account.root;
     let has_console = partition != "aws-us-gov";
-    let mut rows = vec![
-        REPORT_HEADER.to_owned(),
-        report_row(&Row {
+    let mut rows = vec![REPORT_HEADER.to_owned()];
+    // In China there is no root user to report on.
+    if partition != "aws-cn" {
+        rows.push(report_row(&Row {
             user: "<root_account>",
             arn: format!("arn:{partition}:iam::{id}:root"),
             password_enabled: match (has_console, root.password) {
@@ -347,8 +355,8 @@ fn credential_report(partition: &str, id: &AccountId, account: &Account) -> Stri
             mfa_active: !root.mfa.is_empty(),
             keys: &root.access_keys,
             certificates: &root.signing_certificates,
-        }),
-    ];
+        }));
+    }
     for user in &account.users {
         rows.push(report_row(&Row {
             user: &user.name,

@@ -1,0 +1,128 @@
+use std::fmt;
+
+use crate::arn;
+
+/// An AWS partition that the rules know; read from an ARN, never assumed.
+///
+/// Sources: IAM User Guide, "Amazon Resource Names (ARNs)"; AWS European Sovereign Cloud User Guide,
+/// "Amazon Resource Names and partitions".
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Partition {
+    Aws,
+    China,
+    GovCloud,
+    /// The AWS European Sovereign Cloud.
+    EuropeanSovereignCloud,
+}
+
+/// Why an ARN tells no partition.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum PartitionError {
+    NoArn,
+    Unknown(String),
+}
+
+impl Partition {
+    pub const ALL: [Self; 4] = [
+        Self::Aws,
+        Self::China,
+        Self::GovCloud,
+        Self::EuropeanSovereignCloud,
+    ];
+
+    /// The partition of an ARN.
+    pub(crate) fn of_arn(text: &str) -> Result<Self, PartitionError> {
+        let name = arn::field(text, 1)
+            .filter(|name| !name.is_empty())
+            .ok_or(PartitionError::NoArn)?;
+        Self::named(name).ok_or_else(|| PartitionError::Unknown(name.to_owned()))
+    }
+
+    /// The partition with this name, such as `aws-cn`.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL
+            .into_iter()
+            .find(|partition| partition.as_str() == name)
+    }
+
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Aws => "aws",
+            Self::China => "aws-cn",
+            Self::GovCloud => "aws-us-gov",
+            Self::EuropeanSovereignCloud => "aws-eusc",
+        }
+    }
+
+    /// The Region in which the partition's global services, root's sign-in among them, record
+    /// their events.
+    #[must_use]
+    pub const fn global_region(self) -> &'static str {
+        match self {
+            Self::Aws => "us-east-1",
+            Self::China => "cn-north-1",
+            Self::GovCloud => "us-gov-west-1",
+            Self::EuropeanSovereignCloud => "eusc-de-east-1",
+        }
+    }
+
+    /// Whether the root user can sign in to the console, so that it has a password. In AWS GovCloud
+    /// (US) it has access keys only.
+    ///
+    /// Source: AWS GovCloud (US) User Guide, "AWS account root user".
+    #[must_use]
+    pub const fn has_root_password(self) -> bool {
+        !matches!(self, Self::China | Self::GovCloud)
+    }
+
+    /// Whether there is a root user that somebody could use. In the AWS China Regions there is none:
+    /// accounts are managed by IAM users.
+    ///
+    /// Source: Amazon Web Services in China, Getting Started Guide, "IAM" (the concept of a root
+    /// user does not apply).
+    #[must_use]
+    pub const fn has_root_user(self) -> bool {
+        !matches!(self, Self::China)
+    }
+}
+
+impl fmt::Display for Partition {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_partition_is_read_from_the_arn_and_must_be_known() {
+        for partition in Partition::ALL {
+            let region = partition.global_region();
+            let arn = format!("arn:{partition}:config:{region}:111111111111:config-rule/x");
+            assert_eq!(Partition::of_arn(&arn), Ok(partition), "{arn}");
+        }
+        for unknown in ["aws-iso", "aws-cnx", "AWS", "azure"] {
+            assert_eq!(
+                Partition::of_arn(&format!(
+                    "arn:{unknown}:config:x:111111111111:config-rule/x"
+                )),
+                Err(PartitionError::Unknown(unknown.to_owned()))
+            );
+        }
+        for wrong in [
+            "arn::config:us-east-1:111111111111:config-rule/x",
+            "config-rule/x",
+            "",
+        ] {
+            assert_eq!(
+                Partition::of_arn(wrong),
+                Err(PartitionError::NoArn),
+                "{wrong}"
+            );
+        }
+    }
+}
