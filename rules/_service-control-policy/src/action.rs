@@ -1,3 +1,4 @@
+use crate::extent::Extent;
 use crate::pattern::{Glob, Piece, Variables, pieces};
 use std::fmt;
 use std::str::FromStr;
@@ -45,6 +46,11 @@ impl fmt::Display for ActionPattern {
 }
 
 impl ActionPattern {
+    /// The pattern's text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
     pub(crate) fn glob(&self) -> Glob {
         ignoring_case(&self.0)
     }
@@ -60,6 +66,10 @@ pub(crate) fn action_glob(text: &str) -> Option<Glob> {
         Some((service, _)) if !service.contains(['*', '?']) => Some(ignoring_case(text)),
         _ => None,
     }
+}
+
+pub(crate) fn action_extent(text: &str) -> Extent {
+    action_glob(text).map_or(Extent::UNKNOWN, Extent::exactly)
 }
 
 /// Every action is a service and a name. Which exist is left open: AWS adds some every day.

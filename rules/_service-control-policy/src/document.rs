@@ -1,10 +1,7 @@
-//! Policy documents, read as leniently as IAM's grammar allows.
+//! What a policy document says.
 
 use crate::pattern::Variables;
-use serde::Deserialize;
-use serde::de::{Deserializer, Error as _, IgnoredAny, MapAccess, Visitor};
-use std::fmt;
-use std::marker::PhantomData;
+use crate::syntax::{Document, Lenient, OneOrMany, WrittenConditions, WrittenStatement};
 
 /// A service control policy as Organizations holds it.
 ///
@@ -93,9 +90,9 @@ impl Policy {
             Some("2012-10-17") => Variables::Known,
             _ => Variables::Unknown,
         };
-        for statement in statements {
-            let read = match statement {
-                Lenient::Read(statement) => statement.check(variables),
+        for written in statements {
+            let read = match written {
+                Lenient::Read(written) => statement(written, variables),
                 Lenient::Unreadable(_) => Err(Problem::Statement),
             };
             match read {
@@ -117,46 +114,20 @@ impl Policy {
     }
 }
 
-#[derive(Deserialize)]
-struct Document {
-    #[serde(rename = "Version")]
-    version: Option<String>,
-    #[serde(rename = "Statement")]
-    statements: Option<OneOrMany<Lenient<RawStatement>>>,
-}
-
-/// Unknown elements make a statement unreadable: a misspelt `Condition` must not turn into a
-/// denial without one. `Principal` is among them, as service control policies have none.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "PascalCase")]
-struct RawStatement {
-    #[serde(rename = "Sid")]
-    _sid: Option<IgnoredAny>,
-    effect: Option<String>,
-    action: Option<OneOrMany<String>>,
-    not_action: Option<OneOrMany<String>>,
-    resource: Option<OneOrMany<String>>,
-    not_resource: Option<OneOrMany<String>>,
-    #[serde(default, deserialize_with = "not_null")]
-    condition: Option<Entries<Entries<OneOrMany<Scalar>>>>,
-}
-
-impl RawStatement {
-    fn check(self, variables: Variables) -> Result<Statement, Problem> {
-        let effect = match self.effect.as_deref() {
-            Some("Allow") => Effect::Allow,
-            Some("Deny") => Effect::Deny,
-            Some(_) => return Err(Problem::Statement),
-            None => return Err(Problem::NoEffect),
-        };
-        Ok(Statement {
-            effect,
-            actions: element(self.action, self.not_action, Problem::NoAction)?,
-            resources: element(self.resource, self.not_resource, Problem::NoResource)?,
-            conditions: conditions(self.condition)?,
-            variables,
-        })
-    }
+fn statement(written: WrittenStatement, variables: Variables) -> Result<Statement, Problem> {
+    let effect = match written.effect.as_deref() {
+        Some("Allow") => Effect::Allow,
+        Some("Deny") => Effect::Deny,
+        Some(_) => return Err(Problem::Statement),
+        None => return Err(Problem::NoEffect),
+    };
+    Ok(Statement {
+        effect,
+        actions: element(written.action, written.not_action, Problem::NoAction)?,
+        resources: element(written.resource, written.not_resource, Problem::NoResource)?,
+        conditions: conditions(written.condition)?,
+        variables,
+    })
 }
 
 fn element(
@@ -178,9 +149,9 @@ fn element(
     }
 }
 
-fn conditions(raw: Option<Entries<Entries<OneOrMany<Scalar>>>>) -> Result<Vec<Condition>, Problem> {
+fn conditions(written: Option<WrittenConditions>) -> Result<Vec<Condition>, Problem> {
     let mut conditions = Vec::new();
-    for (operator, keys) in raw.map(|entries| entries.0).unwrap_or_default() {
+    for (operator, keys) in written.map(|entries| entries.0).unwrap_or_default() {
         if keys.0.is_empty() {
             return Err(Problem::Statement);
         }
@@ -194,91 +165,6 @@ fn conditions(raw: Option<Entries<Entries<OneOrMany<Scalar>>>>) -> Result<Vec<Co
         }
     }
     Ok(conditions)
-}
-
-/// A value, or a list of values.
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum OneOrMany<T> {
-    Many(Vec<T>),
-    One(T),
-}
-
-impl<T> OneOrMany<T> {
-    fn into_vec(self) -> Vec<T> {
-        match self {
-            Self::Many(values) => values,
-            Self::One(value) => vec![value],
-        }
-    }
-}
-
-/// One bad statement doesn't void its neighbours.
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Lenient<T> {
-    Read(T),
-    Unreadable(IgnoredAny),
-}
-
-/// A condition's value: JSON strings, booleans and numbers mean the same as their text.
-struct Scalar(String);
-
-impl<'de> Deserialize<'de> for Scalar {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        #[derive(Deserialize)]
-        #[serde(untagged)]
-        enum Raw {
-            Text(String),
-            Boolean(bool),
-            Number(serde_json::Number),
-        }
-        Ok(Self(match Raw::deserialize(deserializer)? {
-            Raw::Text(text) => text,
-            Raw::Boolean(boolean) => boolean.to_string(),
-            Raw::Number(number) => number.to_string(),
-        }))
-    }
-}
-
-/// An object's members in their order; a repeated one is an error, as it is open which counts.
-struct Entries<T>(Vec<(String, T)>);
-
-impl<'de, T: Deserialize<'de>> Deserialize<'de> for Entries<T> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Members<T>(PhantomData<T>);
-
-        impl<'de, T: Deserialize<'de>> Visitor<'de> for Members<T> {
-            type Value = Entries<T>;
-
-            fn expecting(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
-                formatter.write_str("an object")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-                let mut entries: Vec<(String, T)> = Vec::new();
-                while let Some((key, value)) = map.next_entry::<String, T>()? {
-                    if entries
-                        .iter()
-                        .any(|(known, _)| known.eq_ignore_ascii_case(&key))
-                    {
-                        return Err(A::Error::custom("an element is repeated"));
-                    }
-                    entries.push((key, value));
-                }
-                Ok(Entries(entries))
-            }
-        }
-
-        deserializer.deserialize_map(Members(PhantomData))
-    }
-}
-
-/// `null` would otherwise read as if the element were missing.
-fn not_null<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
-    deserializer: D,
-) -> Result<Option<T>, D::Error> {
-    T::deserialize(deserializer).map(Some)
 }
 
 #[cfg(test)]

@@ -1,41 +1,16 @@
-use crate::action::{ActionPattern, is_every_action};
-use crate::condition::{RootUser, Truth};
-use crate::coverage::{Allowed, Coverage, Levels, Statements};
-use crate::document::{Effect, Element, Policy};
-use crate::explain::{Located, reason};
+//! The decision.
+
+use crate::action::ActionPattern;
+use crate::block::{Allowed, Statements};
+use crate::coverage::{Coverage, Levels};
+use crate::denial::{Located, denials};
+use crate::document::Effect;
+use crate::explain::reason;
+use crate::path::{Account, InForce, Level};
+use crate::root_user::RootUser;
 use crate::search::{Budget, TooComplex};
-use crate::verdict::{Denial, Reason, Verdict};
-use std::sync::Arc;
-
-/// The account whose root user is asked about.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Account {
-    /// The partition: `aws`, `aws-cn`, `aws-us-gov`, …
-    pub partition: String,
-    /// The account's id, twelve digits.
-    pub id: String,
-    /// The organization's id, `o-…`.
-    pub organization: String,
-}
-
-/// The service control policies of an account's path.
-#[derive(Clone, Debug)]
-pub enum InForce {
-    /// The policy type SERVICE_CONTROL_POLICY is not enabled on the organization's root:
-    /// whatever is attached has no effect.
-    Disabled,
-    /// The organization's root, the OUs from the outermost to the innermost, the account.
-    Path(Vec<Level>),
-}
-
-/// The organization's root, an OU or the account, with the policies attached to it.
-#[derive(Clone, Debug)]
-pub struct Level {
-    /// `r-…`, `ou-…` or the account's id.
-    pub id: String,
-    /// Every service control policy attached here, in any order.
-    pub policies: Vec<Arc<Policy>>,
-}
+use crate::truth::Truth;
+use crate::verdict::{Denial, DeniedBy, Reason, Verdict};
 
 /// Decides whether every action on every resource is denied to the account's root user.
 ///
@@ -44,163 +19,179 @@ pub struct Level {
 pub fn evaluate(account: &Account, in_force: &InForce, exempted: &[ActionPattern]) -> Verdict {
     match in_force {
         InForce::Disabled => Verdict::NotDenied(Reason::PolicyTypeDisabled),
-        InForce::Path(levels) => on_path(&root_user(account, levels), levels, exempted),
-    }
-}
-
-fn root_user(account: &Account, levels: &[Level]) -> RootUser {
-    let entities = levels
-        .iter()
-        .map(|level| level.id.as_str())
-        .filter(|id| *id != account.id);
-    let path = std::iter::once(account.organization.as_str()).chain(entities);
-    RootUser {
-        arn: format!("arn:{}:iam::{}:root", account.partition, account.id),
-        account: account.id.clone(),
-        organization: account.organization.clone(),
-        path: path.map(|id| format!("{id}/")).collect(),
-    }
-}
-
-fn on_path(root: &RootUser, levels: &[Level], exempted: &[ActionPattern]) -> Verdict {
-    let denials = denials(root, levels);
-    let in_force: Vec<&Located> = denials
-        .iter()
-        .filter(|denial| denial.applies == Truth::Always)
-        .collect();
-    let allowed: Vec<Allowed> = levels.iter().map(|level| allowed(root, level)).collect();
-
-    if let Some(denial) = denies_everything_alone(&in_force, exempted) {
-        return Verdict::Denied(Denial::Policy(denial.attachment()));
-    }
-    for (level, allowed) in levels.iter().zip(&allowed) {
-        if matches!(allowed, Allowed::By(statements) if statements.is_empty()) {
-            return Verdict::Denied(Denial::NothingAllowed {
-                level: level.id.clone(),
-            });
+        InForce::Path(levels) => {
+            let root = RootUser::of(account, levels);
+            let denials = denials(&root, levels);
+            let path = Path {
+                in_force: denials
+                    .iter()
+                    .filter(|denial| denial.applies == Truth::Always)
+                    .collect(),
+                denials: &denials,
+                levels,
+                root: &root,
+            };
+            path.verdict(exempted)
         }
     }
-    together(root, levels, &denials, &in_force, allowed, exempted)
-        .unwrap_or(Verdict::NotDenied(Reason::TooComplex))
 }
 
-/// One statement that denies everything is found without a search over all the others, however
-/// entangled they are.
-fn denies_everything_alone<'a, 'b>(
-    in_force: &[&'a Located<'b>],
-    exempted: &[ActionPattern],
-) -> Option<&'a Located<'b>> {
-    let mut budget = Budget::new(Budget::STEPS);
-    most_sweeping_first(in_force).into_iter().find(|denial| {
-        let statements = Statements {
-            denials: vec![denial.statement],
-            levels: Vec::new(),
-        };
-        let coverage = Coverage::new(&statements, exempted, &mut budget);
-        coverage.is_ok_and(|coverage| {
-            matches!(coverage.gap(&[0], Levels::Ignored, &mut budget), Ok(None))
-        })
-    })
+/// The policies on an account's path, as they bear on its root user.
+struct Path<'a> {
+    root: &'a RootUser,
+    levels: &'a [Level],
+    denials: &'a [Located<'a>],
+    /// Those that apply to every request of the root user.
+    in_force: Vec<&'a Located<'a>>,
 }
 
-fn together(
-    root: &RootUser,
-    levels: &[Level],
-    denials: &[Located],
-    in_force: &[&Located],
-    allowed: Vec<Allowed>,
-    exempted: &[ActionPattern],
-) -> Result<Verdict, TooComplex> {
-    let mut budget = Budget::new(Budget::STEPS);
-    let statements = Statements {
-        denials: in_force.iter().map(|denial| denial.statement).collect(),
-        levels: allowed,
-    };
-    let coverage = Coverage::new(&statements, exempted, &mut budget)?;
-    let mut needed: Vec<usize> = (0..in_force.len()).collect();
-    if let Some(gap) = coverage.gap(&needed, Levels::Respected, &mut budget)? {
-        return Ok(Verdict::NotDenied(reason(root, levels, denials, &gap)));
-    }
-    if coverage
-        .gap(&needed, Levels::Ignored, &mut budget)?
-        .is_some()
-    {
-        return Ok(Verdict::Denied(Denial::NothingLeft));
-    }
-    for index in (0..in_force.len()).rev() {
-        let without: Vec<usize> = needed
-            .iter()
-            .copied()
-            .filter(|other| *other != index)
-            .collect();
-        if let Ok(None) = coverage.gap(&without, Levels::Ignored, &mut budget) {
-            needed = without;
+impl Path<'_> {
+    fn verdict(&self, exempted: &[ActionPattern]) -> Verdict {
+        let denied = |by, left| Verdict::Denied(Denial { by, left });
+        if let Some(denial) = self.denies_everything_alone(&[]) {
+            return denied(DeniedBy::Policy(denial.attachment()), Vec::new());
         }
-    }
-    let mut policies: Vec<_> = needed
-        .into_iter()
-        .map(|index| in_force[index].attachment())
-        .collect();
-    policies.dedup();
-    Ok(Verdict::Denied(Denial::Policies(policies)))
-}
-
-/// The statements that may deny everything by themselves, those of the fewest patterns first.
-fn most_sweeping_first<'a, 'b>(in_force: &[&'a Located<'b>]) -> Vec<&'a Located<'b>> {
-    let patterns = |element: &Element, everything: fn(&str) -> bool| match element {
-        Element::Only(patterns) => patterns.iter().any(|text| everything(text)).then_some(0),
-        Element::AllBut(patterns) => Some(patterns.len()),
-    };
-    let mut sweeping: Vec<_> = in_force
-        .iter()
-        .filter_map(|denial| {
-            let statement = denial.statement;
-            let size = patterns(&statement.actions, is_every_action)?
-                + patterns(&statement.resources, is_every_resource)?;
-            Some((size, *denial))
-        })
-        .collect();
-    sweeping.sort_by_key(|(size, _)| *size);
-    sweeping.into_iter().map(|(_, denial)| denial).collect()
-}
-
-fn denials<'a>(root: &RootUser, levels: &'a [Level]) -> Vec<Located<'a>> {
-    let mut denials = Vec::new();
-    for level in levels {
-        for policy in &level.policies {
-            for statement in &policy.statements {
-                if statement.effect == Effect::Deny {
-                    let applies = root.statement(statement);
-                    denials.push(Located {
-                        level,
-                        policy,
-                        statement,
-                        applies,
-                    });
-                }
+        if let Some(level) = self.level_that_allows_nothing() {
+            let level = level.id.clone();
+            return denied(DeniedBy::NothingAllowed { level }, Vec::new());
+        }
+        if let Some(denial) = self.denies_everything_alone(exempted) {
+            let left = self.left(exempted);
+            // Otherwise others deny what this one exempts.
+            if !left.is_empty() {
+                return denied(DeniedBy::Policy(denial.attachment()), left);
             }
         }
+        self.together(exempted)
+            .unwrap_or(Verdict::NotDenied(Reason::TooComplex))
     }
-    denials
-}
 
-fn allowed<'a>(root: &RootUser, level: &'a Level) -> Allowed<'a> {
-    if level
-        .policies
-        .iter()
-        .any(|policy| !policy.problems().is_empty())
-    {
-        return Allowed::Anything;
+    /// One statement that denies everything is found without a search over all the others,
+    /// however entangled they are.
+    fn denies_everything_alone(&self, exempted: &[ActionPattern]) -> Option<&Located<'_>> {
+        let mut budget = Budget::new(Budget::STEPS);
+        self.most_sweeping_first().into_iter().find(|denial| {
+            let statements = Statements {
+                denials: vec![denial.statement],
+                levels: Vec::new(),
+            };
+            let coverage = Coverage::new(&statements, exempted, &mut budget);
+            coverage.is_ok_and(|coverage| {
+                matches!(coverage.gap(&[0], Levels::Ignored, &mut budget), Ok(None))
+            })
+        })
     }
-    let statements = level.policies.iter().flat_map(|policy| &policy.statements);
-    Allowed::By(
-        statements
-            .filter(|statement| statement.effect == Effect::Allow)
-            .filter(|statement| root.statement(statement) != Truth::Never)
-            .collect(),
-    )
-}
 
-pub(crate) fn is_every_resource(text: &str) -> bool {
-    text == "*"
+    /// The statements that may deny everything by themselves, those of the fewest patterns first.
+    fn most_sweeping_first(&self) -> Vec<&Located<'_>> {
+        let mut sweeping: Vec<_> = self
+            .in_force
+            .iter()
+            .filter_map(|denial| Some((denial.patterns()?, *denial)))
+            .collect();
+        sweeping.sort_by_key(|(patterns, _)| *patterns);
+        sweeping.into_iter().map(|(_, denial)| denial).collect()
+    }
+
+    fn level_that_allows_nothing(&self) -> Option<&Level> {
+        self.levels.iter().find(
+            |level| matches!(self.allowed(level), Allowed::By(statements) if statements.is_empty()),
+        )
+    }
+
+    /// The exempted actions that no policy denies: all of them, where that can't be told.
+    fn left(&self, exempted: &[ActionPattern]) -> Vec<String> {
+        let mut budget = Budget::new(Budget::STEPS);
+        Coverage::new(&self.statements(), exempted, &mut budget)
+            .and_then(|coverage| self.left_by(&coverage, exempted, &mut budget))
+            .unwrap_or_else(|TooComplex| exempted.iter().map(ToString::to_string).collect())
+    }
+
+    fn left_by(
+        &self,
+        coverage: &Coverage,
+        exempted: &[ActionPattern],
+        budget: &mut Budget,
+    ) -> Result<Vec<String>, TooComplex> {
+        let is_single = |name: &&str| !name.contains(['*', '?']);
+        let exempted = || exempted.iter().map(ActionPattern::as_str);
+        let not_actions = self.in_force.iter().flat_map(|denial| denial.not_actions());
+        let names = not_actions
+            .map(String::as_str)
+            .chain(exempted())
+            .filter(is_single)
+            .chain(exempted());
+        let all: Vec<usize> = (0..self.in_force.len()).collect();
+        coverage.left(&all, names, budget)
+    }
+
+    fn together(&self, exempted: &[ActionPattern]) -> Result<Verdict, TooComplex> {
+        let mut budget = Budget::new(Budget::STEPS);
+        let coverage = Coverage::new(&self.statements(), exempted, &mut budget)?;
+        let mut needed: Vec<usize> = (0..self.in_force.len()).collect();
+        if let Some(gap) = coverage.gap(&needed, Levels::Respected, &mut budget)? {
+            let reason = reason(self.root, self.levels, self.denials, &gap);
+            return Ok(Verdict::NotDenied(reason));
+        }
+        let left = self.left_by(&coverage, exempted, &mut budget)?;
+        if left.is_empty() && !exempted.is_empty() {
+            return self.together(&[]);
+        }
+        if coverage
+            .gap(&needed, Levels::Ignored, &mut budget)?
+            .is_some()
+        {
+            let by = DeniedBy::NothingLeft;
+            return Ok(Verdict::Denied(Denial { by, left }));
+        }
+        for index in (0..self.in_force.len()).rev() {
+            let without: Vec<usize> = needed
+                .iter()
+                .copied()
+                .filter(|other| *other != index)
+                .collect();
+            if let Ok(None) = coverage.gap(&without, Levels::Ignored, &mut budget) {
+                needed = without;
+            }
+        }
+        let mut policies: Vec<_> = needed
+            .into_iter()
+            .map(|index| self.in_force[index].attachment())
+            .collect();
+        policies.dedup();
+        let by = DeniedBy::Policies(policies);
+        Ok(Verdict::Denied(Denial { by, left }))
+    }
+
+    fn statements(&self) -> Statements<'_> {
+        Statements {
+            denials: self
+                .in_force
+                .iter()
+                .map(|denial| denial.statement)
+                .collect(),
+            levels: self
+                .levels
+                .iter()
+                .map(|level| self.allowed(level))
+                .collect(),
+        }
+    }
+
+    fn allowed<'l>(&self, level: &'l Level) -> Allowed<'l> {
+        if level
+            .policies
+            .iter()
+            .any(|policy| !policy.problems().is_empty())
+        {
+            return Allowed::Anything;
+        }
+        let statements = level.policies.iter().flat_map(|policy| &policy.statements);
+        Allowed::By(
+            statements
+                .filter(|statement| statement.effect == Effect::Allow)
+                .filter(|statement| self.root.statement(statement) != Truth::Never)
+                .collect(),
+        )
+    }
 }

@@ -6,7 +6,7 @@
 //! reason: the exempted actions, the condition's key, the resource.
 //!
 //! ```
-//! use service_control_policy::{Account, Denial, InForce, Level, Policy, Verdict, evaluate};
+//! use service_control_policy::{Account, DeniedBy, InForce, Level, Policy, Verdict, evaluate};
 //! use std::sync::Arc;
 //!
 //! let full_access = Arc::new(Policy::parse(
@@ -28,8 +28,11 @@
 //!     Level { id: "111111111111".into(), policies: vec![full_access] },
 //! ]);
 //!
-//! let Verdict::Denied(Denial::Policy(by)) = evaluate(&account, &path, &[]) else {
+//! let Verdict::Denied(denial) = evaluate(&account, &path, &[]) else {
 //!     panic!("not denied");
+//! };
+//! let DeniedBy::Policy(by) = denial.by else {
+//!     panic!("not by one policy");
 //! };
 //! assert_eq!((by.level.as_str(), by.policy.as_str()), ("r-exam", "p-examplepolicy"));
 //! ```
@@ -68,7 +71,10 @@
 //! - An ARN condition whose pattern has fewer than six segments, or matches only when wildcards
 //!   may match colons or letter case is ignored: AWS doesn't document which.
 //! - Resources likewise: AWS advises wildcards inside a segment, but lets an asterisk at its
-//!   end match beyond the colon. A denial must hold under both readings.
+//!   end match beyond the colon. A denial must hold whether wildcards match no colon, those at a
+//!   segment's end do, or all do, each with and without regard to letter case.
+//! - A resource of fewer than six segments, which AWS may complete: `NotResource` exempts what it
+//!   matches either way, `Resource` covers nothing by it.
 //! - A wildcard in an action's service, but for `*` and `*:*`, which are every action.
 //! - `aws:PrincipalOrgPaths` without `ForAnyValue` or `ForAllValues`, `ForAnyValue:BoolIfExists`
 //!   on an absent key, `Null` with several values.
@@ -88,16 +94,24 @@
 //! requests, and against a simulator that others wrote: see `differential/README.md`.
 
 mod action;
-mod condition;
+mod block;
 mod coverage;
+mod denial;
 mod document;
 mod evaluate;
 mod explain;
+mod extent;
+mod operator;
+mod path;
 mod pattern;
+mod root_user;
 mod search;
+mod syntax;
+mod truth;
 mod verdict;
 
 pub use action::{ActionPattern, ActionPatternError};
 pub use document::{Policy, Problem};
-pub use evaluate::{Account, InForce, Level, evaluate};
-pub use verdict::{Attachment, Denial, Reason, Shortfall, Verdict};
+pub use evaluate::evaluate;
+pub use path::{Account, InForce, Level};
+pub use verdict::{Attachment, Denial, DeniedBy, Reason, Shortfall, Verdict};

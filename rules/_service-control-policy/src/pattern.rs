@@ -64,18 +64,16 @@ pub(crate) fn literally(pieces: &[Piece]) -> String {
         .collect()
 }
 
-/// How an ARN's wildcards and letters are read.
-///
-/// AWS advises wildcards inside a segment (the parts between colons), but lets an asterisk at
-/// the end of one reach beyond the colon, and isn't exact about letter case. These are the
-/// narrowest and the widest way to take that; what is claimed must hold either way.
+/// Which colons the wildcards of an ARN's first five segments match. The sixth has the rest of the
+/// text, colons included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Reading {
-    /// Wildcards stay in their segment, an ARN of fewer than six segments is completed with `*`,
-    /// and letter case counts.
-    Strict,
-    /// Wildcards match colons, an ARN is taken as it is, and letter case is ignored.
-    Loose,
+pub(crate) enum Colons {
+    /// None: a wildcard stays inside its segment.
+    Inside,
+    /// Any, if the wildcard is the last character of its segment and an asterisk.
+    AtTheEnd,
+    /// Any.
+    Everywhere,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -94,7 +92,9 @@ pub(crate) struct Glob {
 /// A position in a [`Glob`]: how many of its tokens have been passed.
 pub(crate) type Position = u32;
 
-const ARN_SEGMENTS: usize = 6;
+pub(crate) const ARN_SEGMENTS: usize = 6;
+
+const COLON: Piece = Piece::Char(':');
 
 impl Glob {
     /// A pattern whose wildcards match any character.
@@ -108,32 +108,21 @@ impl Glob {
         Self::whole(&lower_case(pieces))
     }
 
-    /// A `Resource`'s pattern.
-    pub(crate) fn resource(pieces: &[Piece], reading: Reading) -> Self {
-        let is_arn = pieces.starts_with(&['a', 'r', 'n', ':'].map(Piece::Char));
-        match reading {
-            Reading::Loose => Self::whole_ignoring_case(pieces),
-            Reading::Strict if is_arn => {
-                let mut pieces = pieces.to_vec();
-                for _ in segments(&pieces)..ARN_SEGMENTS {
-                    pieces.extend([Piece::Char(':'), Piece::Many]);
-                }
-                Self::segmented(&pieces)
-            }
-            Reading::Strict => Self::whole(pieces),
+    /// An ARN's pattern.
+    pub(crate) fn arn(pieces: &[Piece], matched: Colons) -> Self {
+        let mut segment = 1;
+        let mut tokens = Vec::with_capacity(pieces.len());
+        for (index, piece) in pieces.iter().enumerate() {
+            segment += usize::from(*piece == COLON);
+            let ends_segment = pieces.get(index + 1).is_none_or(|next| *next == COLON);
+            let colons = segment >= ARN_SEGMENTS
+                || match matched {
+                    Colons::Inside => false,
+                    Colons::AtTheEnd => *piece == Piece::Many && ends_segment,
+                    Colons::Everywhere => true,
+                };
+            tokens.push(token(*piece, colons));
         }
-    }
-
-    /// A pattern whose wildcards match no colon, except in the sixth segment, which has the rest.
-    pub(crate) fn segmented(pieces: &[Piece]) -> Self {
-        let mut colons = 0;
-        let tokens = pieces
-            .iter()
-            .map(|piece| {
-                colons += usize::from(*piece == Piece::Char(':'));
-                token(*piece, colons + 1 >= ARN_SEGMENTS)
-            })
-            .collect();
         Self { tokens }.normalized()
     }
 
@@ -217,11 +206,11 @@ impl Glob {
 
 /// How many parts colons make of a text.
 pub(crate) fn segments(pieces: &[Piece]) -> usize {
-    let colons = pieces.iter().filter(|piece| **piece == Piece::Char(':'));
+    let colons = pieces.iter().filter(|piece| **piece == COLON);
     colons.count() + 1
 }
 
-/// Whether the text is of an ARN's form: `arn:` and six segments.
+/// Whether the text has all of an ARN's six segments.
 pub(crate) fn is_full_arn(pieces: &[Piece]) -> bool {
     segments(pieces) >= ARN_SEGMENTS
 }
@@ -234,7 +223,7 @@ fn token(piece: Piece, colons: bool) -> Token {
     }
 }
 
-fn lower_case(pieces: &[Piece]) -> Vec<Piece> {
+pub(crate) fn lower_case(pieces: &[Piece]) -> Vec<Piece> {
     pieces
         .iter()
         .map(|piece| match piece {
@@ -300,23 +289,53 @@ mod tests {
     }
 
     #[test]
-    fn wildcards_of_a_segment_stay_in_it() {
-        for (pattern, text, expected) in [
-            ("arn:aws:iam::*:root", "arn:aws:iam::1:root", true),
-            ("arn:aws:iam::*:root", "arn:aws:iam::1:a:root", false),
-            ("arn:aws:s3:::a/*", "arn:aws:s3:::a/b:c", true),
-            ("arn:*:root", "arn:aws:iam::1:root", false),
-            ("arn:aws:s?s", "arn:aws:sqs:eu-west-1:1:q", true),
-            ("arn:aws:sqs", "arn:aws:sqs:eu-west-1:1:q", true),
-            ("arn:aws:sqs", "arn:aws:sns:eu-west-1:1:q", false),
-            ("arn:aws:sqs:*", "*", false),
-            ("*", "arn:aws:sqs:eu-west-1:1:q", true),
+    fn wildcards_of_a_segment_match_colons_as_they_are_told_to() {
+        for (pattern, text, inside, at_the_end, everywhere) in [
+            (
+                "arn:aws:iam::*:root",
+                "arn:aws:iam::1:root",
+                true,
+                true,
+                true,
+            ),
+            (
+                "arn:aws:iam::*:root",
+                "arn:aws:iam::1:a:root",
+                false,
+                true,
+                true,
+            ),
+            ("arn:aws:s3:::a/*", "arn:aws:s3:::a/b:c", true, true, true),
+            ("arn:*:root", "arn:aws:iam::1:root", false, true, true),
+            ("arn:*t", "arn:aws:iam::1:root", false, false, true),
+            (
+                "arn:aws:*m::1:root",
+                "arn:aws:x:im::1:root",
+                false,
+                false,
+                true,
+            ),
+            (
+                "arn:aws:?::1:root",
+                "arn:aws:::::1:root",
+                false,
+                false,
+                true,
+            ),
         ] {
-            let strict = Glob::resource(&parse(pattern), Reading::Strict);
-            assert_eq!(strict.matches(text), expected, "{pattern} against {text}");
+            for (colons, expected) in [
+                (Colons::Inside, inside),
+                (Colons::AtTheEnd, at_the_end),
+                (Colons::Everywhere, everywhere),
+            ] {
+                let glob = Glob::arn(&parse(pattern), colons);
+                assert_eq!(
+                    glob.matches(text),
+                    expected,
+                    "{pattern}, {text}, {colons:?}"
+                );
+            }
         }
-        let loose = Glob::resource(&parse("arn:*:ROOT"), Reading::Loose);
-        assert!(loose.matches("arn:aws:iam::1:root"));
     }
 
     #[test]
@@ -335,7 +354,7 @@ mod tests {
     fn several_asterisks_are_one() {
         assert!(glob("***").matches_everything());
         assert!(!glob("*?").matches_everything());
-        assert!(!Glob::segmented(&parse("*")).matches_everything());
+        assert!(!Glob::arn(&parse("*"), Colons::Inside).matches_everything());
     }
 
     /// The definition, as short as it can be said.
@@ -370,20 +389,19 @@ mod tests {
             let each = pattern.iter().zip(&text).all(|(pattern, text)| {
                 naive(&pattern.chars().collect::<Vec<_>>(), &text.chars().collect::<Vec<_>>())
             });
-            let segmented = Glob::segmented(&parse(&pattern.join(":")));
+            let segmented = Glob::arn(&parse(&pattern.join(":")), Colons::Inside);
             prop_assert_eq!(segmented.matches(&text.join(":")), each);
         }
 
         #[test]
-        fn what_the_strict_reading_matches_the_loose_one_does(
+        fn the_more_colons_the_more_texts(
             pattern in "(arn:[ab:*?]{0,8}:[ab*]{0,2}:[ab*]{0,2}:[ab*:]{0,3}|[ab*?]{0,6})",
             text in "(arn:[ab:]{0,10}|[ab]{0,6})",
         ) {
-            let pieces = parse(&pattern);
-            prop_assume!(segments(&pieces) >= 6 || !pattern.starts_with("arn:"));
-            let strict = Glob::resource(&pieces, Reading::Strict).matches(&text);
-            let loose = Glob::resource(&pieces, Reading::Loose).matches(&text);
-            prop_assert!(!strict || loose);
+            let [inside, at_the_end, everywhere] =
+                [Colons::Inside, Colons::AtTheEnd, Colons::Everywhere]
+                    .map(|colons| Glob::arn(&parse(&pattern), colons).matches(&text));
+            prop_assert!(inside <= at_the_end && at_the_end <= everywhere);
         }
     }
 }

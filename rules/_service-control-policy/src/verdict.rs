@@ -11,9 +11,19 @@ pub enum Verdict {
     NotDenied(Reason),
 }
 
+/// A denial of everything, besides what is left.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Denial {
+    /// What denies it.
+    pub by: DeniedBy,
+    /// The exempted actions that no policy denies, as the policies' `NotAction` or the exemption
+    /// has them.
+    pub left: Vec<String>,
+}
+
 /// What denies everything.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Denial {
+pub enum DeniedBy {
     /// One statement of this policy does.
     Policy(Attachment),
     /// These do together, as few of them as were found to suffice.
