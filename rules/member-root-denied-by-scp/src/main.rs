@@ -1,17 +1,20 @@
 mod decide;
+mod exempted;
+mod organization;
 mod policies;
 
 use std::process::ExitCode;
 
 use aws_sdk_organizations::Client;
-use config_rule::{Aws, CommaSeparated, Later, Metadata, ReadError, Rule, Subject, Verdict};
-use service_control_policy::{Account, ActionPattern};
+use config_rule::{Aws, Later, Metadata, ReadError, Rule, Subject, Verdict};
+use service_control_policy::Account;
 
 use crate::decide::Facts;
+use crate::exempted::ExemptedActions;
 
 #[derive(config_rule::Parameters)]
 struct Parameters {
-    exempted_actions: CommaSeparated<ActionPattern>,
+    exempted_actions: ExemptedActions,
 }
 
 struct MemberRootDeniedByScp {

@@ -2,29 +2,27 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use aws_sdk_organizations::Client;
-use aws_sdk_organizations::types::{
-    Parent, ParentType, PolicyType, PolicyTypeStatus, PolicyTypeSummary,
-};
+use aws_sdk_organizations::types::{Policy as Described, PolicySummary, PolicyType};
 use config_rule::{AccountId, PageTokens, ReadError};
 use futures_util::future::try_join_all;
 use futures_util::{StreamExt, TryStreamExt, stream};
 use service_control_policy::{InForce, Level, Policy};
 
-const DESCRIBE_POLICY: &str = "organizations:DescribePolicy";
-const LIST_PARENTS: &str = "organizations:ListParents";
-const LIST_POLICIES: &str = "organizations:ListPoliciesForTarget";
-const LIST_ROOTS: &str = "organizations:ListRoots";
+use crate::organization::Place;
 
-/// AWS Organizations nests organizational units at most this deep.
-const DEEPEST_UNIT: usize = 5;
+const DESCRIBE_POLICY: &str = "organizations:DescribePolicy";
+const LIST_POLICIES: &str = "organizations:ListPoliciesForTarget";
+
 /// Policies read at the same time: the service allows few calls a second.
 const AT_A_TIME: usize = 5;
 
 /// The service control policies on the account's path, from the organization's root down.
 pub(crate) async fn in_force(client: &Client, account: &AccountId) -> Result<InForce, ReadError> {
-    let (enabled, path) =
-        tokio::try_join!(policy_type_enabled(client), path(client, account.as_str()))?;
-    if !enabled {
+    let Place {
+        policies_enabled,
+        path,
+    } = Place::read(client, account).await?;
+    if !policies_enabled {
         return Ok(InForce::Disabled);
     }
     let attached = try_join_all(path.iter().map(|target| attached(client, target))).await?;
@@ -47,76 +45,6 @@ pub(crate) async fn in_force(client: &Client, account: &AccountId) -> Result<InF
     Ok(InForce::Path(levels.collect()))
 }
 
-async fn policy_type_enabled(client: &Client) -> Result<bool, ReadError> {
-    let mut pages = client
-        .list_roots()
-        .into_paginator()
-        .stop_on_duplicate_token(false)
-        .send();
-    let mut tokens = PageTokens::of(LIST_ROOTS);
-    let mut types: Option<Vec<PolicyTypeSummary>> = None;
-    while let Some(page) = pages.next().await {
-        let page = page.map_err(ReadError::of(LIST_ROOTS))?;
-        tokens.follow(page.next_token())?;
-        let roots = page
-            .roots
-            .ok_or_else(|| ReadError::lacks(LIST_ROOTS, "Roots"))?;
-        for root in roots {
-            types.get_or_insert_default().extend(
-                root.policy_types
-                    .ok_or_else(|| ReadError::lacks(LIST_ROOTS, "PolicyTypes"))?,
-            );
-        }
-    }
-    let types = types.ok_or_else(|| ReadError::lacks(LIST_ROOTS, "Roots"))?;
-    Ok(types.iter().any(is_enabled))
-}
-
-fn is_enabled(summary: &PolicyTypeSummary) -> bool {
-    summary.r#type == Some(PolicyType::ServiceControlPolicy)
-        && summary.status == Some(PolicyTypeStatus::Enabled)
-}
-
-/// The ids of the organization's root, the units and the account.
-async fn path(client: &Client, account: &str) -> Result<Vec<String>, ReadError> {
-    let mut path = vec![account.to_owned()];
-    for _ in 0..=DEEPEST_UNIT {
-        let child = path.last().map_or(account, String::as_str);
-        let (id, kind) = parent(client, child).await?;
-        path.push(id);
-        if kind == ParentType::Root {
-            path.reverse();
-            return Ok(path);
-        }
-    }
-    Err(ReadError::lacks(LIST_PARENTS, "parent of type ROOT"))
-}
-
-async fn parent(client: &Client, child: &str) -> Result<(String, ParentType), ReadError> {
-    let mut pages = client
-        .list_parents()
-        .child_id(child)
-        .into_paginator()
-        .stop_on_duplicate_token(false)
-        .send();
-    let mut tokens = PageTokens::of(LIST_PARENTS);
-    while let Some(page) = pages.next().await {
-        let page = page.map_err(ReadError::of(LIST_PARENTS))?;
-        tokens.follow(page.next_token())?;
-        let parents = page
-            .parents
-            .ok_or_else(|| ReadError::lacks(LIST_PARENTS, "Parents"))?;
-        // Each account and unit has exactly one.
-        if let Some(Parent { id, r#type, .. }) = parents.into_iter().next() {
-            let id = id.filter(|id| !id.is_empty());
-            return id
-                .zip(r#type)
-                .ok_or_else(|| ReadError::lacks(LIST_PARENTS, "Parents.Id and Type"));
-        }
-    }
-    Err(ReadError::lacks(LIST_PARENTS, "Parents"))
-}
-
 /// The ids of the service control policies attached to a target itself.
 async fn attached(client: &Client, target: &str) -> Result<Vec<String>, ReadError> {
     let mut attached = Vec::new();
@@ -131,26 +59,112 @@ async fn attached(client: &Client, target: &str) -> Result<Vec<String>, ReadErro
     while let Some(page) = pages.next().await {
         let page = page.map_err(ReadError::of(LIST_POLICIES))?;
         tokens.follow(page.next_token())?;
-        // A target without policies would be denied everything: the list must be there.
         let policies = page
             .policies
             .ok_or_else(|| ReadError::lacks(LIST_POLICIES, "Policies"))?;
         for policy in policies {
-            let id = policy.id.filter(|id| !id.is_empty());
-            attached.push(id.ok_or_else(|| ReadError::lacks(LIST_POLICIES, "Policies.Id"))?);
+            attached.push(id(LIST_POLICIES, policy)?);
         }
+    }
+    // While the type is enabled AWS keeps at least one on each target. Without, the target would
+    // pass for one that allows nothing.
+    if attached.is_empty() {
+        return Err(ReadError::lacks(
+            LIST_POLICIES,
+            "Policies (every target has at least one)",
+        ));
     }
     Ok(attached)
 }
 
+/// The id of a service control policy; a policy of another type is none.
+fn id(action: &'static str, policy: PolicySummary) -> Result<String, ReadError> {
+    if policy.r#type != Some(PolicyType::ServiceControlPolicy) {
+        return Err(ReadError::lacks(
+            action,
+            "Type (of a service control policy)",
+        ));
+    }
+    let id = policy.id.filter(|id| id.starts_with("p-"));
+    id.ok_or_else(|| ReadError::lacks(action, "Id (of a policy)"))
+}
+
 async fn document(client: &Client, policy: &str) -> Result<String, ReadError> {
-    client
+    let answer = client
         .describe_policy()
         .policy_id(policy)
         .send()
         .await
-        .map_err(ReadError::of(DESCRIBE_POLICY))?
-        .policy
-        .and_then(|policy| policy.content)
-        .ok_or_else(|| ReadError::lacks(DESCRIBE_POLICY, "Policy.Content"))
+        .map_err(ReadError::of(DESCRIBE_POLICY))?;
+    content(policy, answer.policy)
+}
+
+/// The text of the policy that was asked for, if it is that one.
+fn content(asked: &str, answer: Option<Described>) -> Result<String, ReadError> {
+    let lacks = |field| ReadError::lacks(DESCRIBE_POLICY, field);
+    let policy = answer.ok_or_else(|| lacks("Policy"))?;
+    let summary = policy
+        .policy_summary
+        .ok_or_else(|| lacks("PolicySummary"))?;
+    if id(DESCRIBE_POLICY, summary)? != asked {
+        return Err(lacks("PolicySummary.Id (of the policy asked for)"));
+    }
+    policy.content.ok_or_else(|| lacks("Policy.Content"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn summary(id: &str, kind: &str) -> PolicySummary {
+        PolicySummary::builder()
+            .id(id)
+            .r#type(PolicyType::from(kind))
+            .build()
+    }
+
+    fn described(summary: Option<PolicySummary>, content: Option<&str>) -> Described {
+        Described::builder()
+            .set_policy_summary(summary)
+            .set_content(content.map(str::to_owned))
+            .build()
+    }
+
+    #[test]
+    fn only_service_control_policies_are_attached() {
+        let scp = "SERVICE_CONTROL_POLICY";
+        assert_eq!(id(LIST_POLICIES, summary("p-1", scp)), Ok("p-1".into()));
+        for (case, policy) in [
+            (
+                "a resource control policy",
+                summary("p-1", "RESOURCE_CONTROL_POLICY"),
+            ),
+            ("a tag policy", summary("p-1", "TAG_POLICY")),
+            ("a type of tomorrow", summary("p-1", "OTHER_POLICY")),
+            ("no type", PolicySummary::builder().id("p-1").build()),
+            ("a unit", summary("ou-exam-11111111", scp)),
+            ("an empty id", summary("", scp)),
+        ] {
+            assert!(id(LIST_POLICIES, policy).is_err(), "{case}");
+        }
+    }
+
+    #[test]
+    fn the_text_is_that_of_the_policy_asked_for() {
+        let scp = |id| Some(summary(id, "SERVICE_CONTROL_POLICY"));
+        let sound = described(scp("p-1"), Some("{}"));
+        assert_eq!(content("p-1", Some(sound)), Ok("{}".into()));
+        for (case, answer) in [
+            ("nothing", None),
+            ("no summary", Some(described(None, Some("{}")))),
+            ("another policy", Some(described(scp("p-2"), Some("{}")))),
+            (
+                "another type",
+                Some(described(Some(summary("p-1", "BACKUP_POLICY")), Some("{}"))),
+            ),
+            ("no text", Some(described(scp("p-1"), None))),
+        ] {
+            assert!(content("p-1", answer).is_err(), "{case}");
+        }
+    }
 }

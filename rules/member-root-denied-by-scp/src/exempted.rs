@@ -1,0 +1,92 @@
+use config_rule::{CommaSeparated, ParameterSpec, ParameterValue};
+use service_control_policy::ActionPattern;
+
+/// The text for no action at all. It holds no colon, so that it can't be one.
+const NONE: &str = "none";
+
+/// The actions that may be left to the root user: a list of them, or `none` by itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct ExemptedActions(pub(crate) Vec<ActionPattern>);
+
+impl ParameterValue for ExemptedActions {
+    fn parse(text: &str, spec: &ParameterSpec) -> Result<Self, String> {
+        if text.eq_ignore_ascii_case(NONE) {
+            return Ok(Self(Vec::new()));
+        }
+        match CommaSeparated::parse(text, spec) {
+            Ok(CommaSeparated(actions)) if !actions.is_empty() => Ok(Self(actions)),
+            _ => Err(
+                "list of IAM actions of one service each (service:Action, with * and ? in the \
+                 action only), or none by itself"
+                    .to_owned(),
+            ),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use config_rule::Parameters as _;
+
+    use super::*;
+
+    fn parsed(text: &str) -> Result<Vec<String>, String> {
+        let spec = &crate::Parameters::SPECS[0];
+        let actions = ExemptedActions::parse(text, spec)?;
+        Ok(actions.0.iter().map(ToString::to_string).collect())
+    }
+
+    #[test]
+    fn the_default_is_what_the_user_guide_s_example_leaves() {
+        let default = crate::Parameters::SPECS[0].default.unwrap();
+        assert_eq!(
+            parsed(default).unwrap(),
+            [
+                "s3:GetBucketPolicy",
+                "s3:PutBucketPolicy",
+                "s3:DeleteBucketPolicy"
+            ]
+        );
+    }
+
+    #[test]
+    fn none_stands_by_itself_in_any_letter_case() {
+        for none in ["none", "None", "NONE"] {
+            assert_eq!(parsed(none), Ok(vec![]), "{none}");
+        }
+    }
+
+    #[test]
+    fn actions_are_of_one_service_each() {
+        assert_eq!(
+            parsed("iam:CreateVirtualMFADevice, S3:*BucketPolicy,").unwrap(),
+            ["iam:CreateVirtualMFADevice", "S3:*BucketPolicy"]
+        );
+        for wrong in [
+            ",",
+            " , ",
+            "none, s3:GetBucketPolicy",
+            "s3:GetBucketPolicy, none",
+            "none, none",
+            "none,",
+            "*",
+            "*:*",
+            "*:GetBucketPolicy",
+            "s?:GetBucketPolicy",
+            "s3",
+            "s3:",
+            ":GetBucketPolicy",
+            "GetBucketPolicy",
+            "s3:Get Bucket",
+            "s3:GetBucketPolicy s3:PutBucketPolicy",
+            "s3:GetBucketPolicy; s3:PutBucketPolicy",
+            "s3:Get:BucketPolicy",
+            "[\"s3:GetBucketPolicy\"]",
+            "arn:aws:s3:::bucket",
+            "s3:${aws:username}",
+            "s3:GetBucketP\u{f6}licy",
+        ] {
+            assert!(parsed(wrong).is_err(), "{wrong}");
+        }
+    }
+}
