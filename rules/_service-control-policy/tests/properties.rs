@@ -9,8 +9,8 @@ use proptest::sample::{Index, select};
 use serde_json::Value;
 use service_control_policy::Verdict;
 use support::generate::{Documents, OPEN, Vocabulary, documents, levels, statement};
-use support::reference::{Request, is_allowed, matches_action, matches_resource};
-use support::{attached_to_root, judge, judge_exempting};
+use support::reference::{Request, Wildcards, is_allowed, matches_action, matches_resource};
+use support::{attached_to_root, document, judge, judge_exempting};
 
 const VOCABULARY: Vocabulary = Vocabulary {
     actions: &[
@@ -24,6 +24,8 @@ const VOCABULARY: Vocabulary = Vocabulary {
         "arn:aws:s::*:q",
         "arn:aws:s:r*:1:q?",
         "arn:aws:*:::p",
+        "arn:aws:s",
+        "arn:aws:*t:*:::p",
         "arn:aws:s:::${aws:username}",
     ],
     by_path: &[],
@@ -73,16 +75,18 @@ const RESOURCES: &[&str] = &[
     // Only when an asterisk matches colons.
     "arn:aws:s:::p/:1:q",
     "arn:aws:s:::p/:::p",
+    // And an ARN of fewer than six segments is completed.
+    "arn:aws:s:::q/t::::p",
 ];
 
 fn requests(open: u32) -> impl Iterator<Item = Request<'static>> {
     ACTIONS.iter().flat_map(move |action| {
         RESOURCES.iter().flat_map(move |resource| {
-            [false, true].map(|colons| Request {
+            Wildcards::all().map(move |wildcards| Request {
                 action,
                 resource,
                 open,
-                colons,
+                wildcards,
             })
         })
     })
@@ -162,15 +166,20 @@ fn the_resources_stand_for_all() {
         .filter(|arn| arn.splitn(6, ':').count() == 6)
         .collect();
     everything.push("*".to_owned());
-    for colons in [false, true] {
+    for wildcards in Wildcards::all() {
         assert_every_kind_is_sampled(&everything, RESOURCES, |resource| {
             EXACT
                 .resources
                 .iter()
-                .map(|pattern| matches_resource(pattern, resource, colons))
+                .map(|pattern| matches_resource(pattern, resource, wildcards))
                 .collect()
         });
     }
+}
+
+/// A pattern over two letters and the wildcards, with segments missing or too many at times.
+fn short_arn() -> impl Strategy<Value = String> {
+    "arn(:[ab*?]{0,2}){1,7}"
 }
 
 proptest! {
@@ -263,6 +272,43 @@ proptest! {
         let before = judge_documents(&documents);
         let after = judge_exempting(levels(&documents), &exempted);
         prop_assert!(!is_denied(&before) || is_denied(&after));
+    }
+
+    #[test]
+    fn something_is_left_where_nothing_but_the_exemption_is_open(
+        documents in documents(VOCABULARY),
+        exempted in prop::collection::vec(select(vec!["a:*", "b:x", "A:X?", "c:z"]), 1..3),
+    ) {
+        if let Verdict::Denied(denial) = judge_exempting(levels(&documents), &exempted) {
+            let without = is_denied(&judge_documents(&documents));
+            prop_assert_eq!(denial.left.is_empty(), without, "{:?}", denial);
+        }
+    }
+
+    /// Each statement may read its wildcards in another way, as nothing says that AWS doesn't.
+    #[test]
+    fn denials_of_all_but_some_resources_leave_nothing_only_if_no_resource_is_in_each(
+        exempted in prop::collection::vec(prop::collection::vec(short_arn(), 1..3), 1..4),
+        texts in prop::collection::vec("arn(:[ab]{0,2}){1,7}", 400),
+    ) {
+        let documents: Vec<String> = exempted
+            .iter()
+            .map(|but| {
+                let but = serde_json::json!(but);
+                document(&format!(r#"{{"Effect":"Deny","Action":"*","NotResource":{but}}}"#))
+            })
+            .collect();
+        let documents: Vec<&str> = documents.iter().map(String::as_str).collect();
+        let verdict = judge(attached_to_root(&documents));
+        let is_open = |text: &&String| {
+            exempted.iter().all(|but| {
+                but.iter().any(|pattern| {
+                    Wildcards::all().any(|wildcards| matches_resource(pattern, text, wildcards))
+                })
+            })
+        };
+        let open = texts.iter().find(is_open);
+        prop_assert!(!is_denied(&verdict) || open.is_none(), "{:?}, yet {:?} is open", verdict, open);
     }
 
     #[test]

@@ -10,8 +10,31 @@ pub(crate) struct Request<'a> {
     pub(crate) resource: &'a str,
     /// Which of the conditions that depend on the request hold, bit by bit.
     pub(crate) open: u32,
-    /// Whether an ARN's wildcards match colons.
-    pub(crate) colons: bool,
+    pub(crate) wildcards: Wildcards,
+}
+
+/// How the wildcards of resources are read.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Wildcards {
+    pub(crate) colons: Colons,
+    /// Whether an ARN of fewer than six segments gets the missing ones.
+    pub(crate) completed: bool,
+}
+
+/// Which wildcards match colons.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Colons {
+    None,
+    AtASegmentsEnd,
+    All,
+}
+
+impl Wildcards {
+    pub(crate) fn all() -> impl Iterator<Item = Self> {
+        [Colons::None, Colons::AtASegmentsEnd, Colons::All]
+            .into_iter()
+            .flat_map(|colons| [false, true].map(|completed| Self { colons, completed }))
+    }
 }
 
 pub(crate) fn is_allowed(documents: &Documents, request: Request) -> bool {
@@ -54,7 +77,7 @@ fn applies(statement: &Value, request: Request) -> bool {
     };
     matched("Action", &|pattern| matches_action(pattern, request.action))
         && matched("Resource", &|pattern| {
-            matches_resource(pattern, request.resource, request.colons)
+            matches_resource(pattern, request.resource, request.wildcards)
         })
         && conditions(statement).all(|condition| holds(condition, request.open))
 }
@@ -63,13 +86,38 @@ pub(crate) fn matches_action(pattern: &str, action: &str) -> bool {
     glob(&pattern.to_lowercase(), &action.to_lowercase())
 }
 
-pub(crate) fn matches_resource(pattern: &str, resource: &str, colons: bool) -> bool {
-    if pattern == "*" || colons {
-        return glob(pattern, resource);
+pub(crate) fn matches_resource(pattern: &str, resource: &str, wildcards: Wildcards) -> bool {
+    if pattern == "*" {
+        return true;
     }
+    let mut pattern = pattern.to_owned();
+    while wildcards.completed && pattern.matches(':').count() < 5 {
+        pattern += ":*";
+    }
+    if wildcards.colons == Colons::All {
+        return glob(&pattern, resource);
+    }
+    let beyond = wildcards.colons == Colons::AtASegmentsEnd;
     let patterns: Vec<&str> = pattern.splitn(6, ':').collect();
-    let texts: Vec<&str> = resource.splitn(6, ':').collect();
-    patterns.len() == texts.len() && patterns.iter().zip(texts).all(|(p, t)| glob(p, t))
+    let texts: Vec<&str> = resource.split(':').collect();
+    segments_match(1, &patterns, &texts, beyond)
+}
+
+/// Segment by segment: the sixth pattern has the rest of the text; with `beyond`, one that ends
+/// with an asterisk may have segments that follow as well.
+fn segments_match(number: usize, patterns: &[&str], texts: &[&str], beyond: bool) -> bool {
+    let ([pattern, others @ ..], [text, ..]) = (patterns, texts) else {
+        return patterns.is_empty() && texts.is_empty();
+    };
+    if number == 6 {
+        return glob(pattern, &texts.join(":"));
+    }
+    let most = match beyond && pattern.ends_with('*') {
+        true => texts.len(),
+        false => 1,
+    };
+    glob(pattern, text)
+        && (1..=most).any(|taken| segments_match(number + 1, others, &texts[taken..], beyond))
 }
 
 fn conditions(statement: &Value) -> impl Iterator<Item = (&str, &str, &str)> {
