@@ -106,6 +106,10 @@ pub(super) fn spoil(fault: &Fault, request: &Request<'_>, mut answer: Value) -> 
             fields::leave_out(&mut answer, &fault.fields);
             answer
         }
+        FaultKind::Replace => {
+            fields::replace(&mut answer, &fault.values);
+            answer
+        }
         FaultKind::EmptyPage => {
             if let Value::Object(fields) = &mut answer {
                 for list in fields.values_mut().filter_map(Value::as_array_mut) {

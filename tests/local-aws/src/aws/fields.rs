@@ -1,7 +1,7 @@
 //! The fields of an answer, by their paths: the names on the way to them, joined by dots, where a
 //! list stands for each of its entries. `VirtualMFADevices.User.Arn` is every device's.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
@@ -49,6 +49,29 @@ fn leave_out_below(value: &mut Value, at: &str, left_out: &[String]) {
         Value::Array(values) => values
             .iter_mut()
             .for_each(|value| leave_out_below(value, at, left_out)),
+        _ => {}
+    }
+}
+
+/// Puts other texts in the place of the fields that `values` names, as [`leave_out`] finds them.
+pub(super) fn replace(value: &mut Value, values: &BTreeMap<String, String>) {
+    replace_below(value, "", values);
+}
+
+fn replace_below(value: &mut Value, at: &str, values: &BTreeMap<String, String>) {
+    match value {
+        Value::Object(fields) => {
+            for (name, value) in fields {
+                let path = below(at, name);
+                match values.iter().find(|(wanted, _)| ends_with(&path, wanted)) {
+                    Some((_, text)) => *value = Value::String(text.clone()),
+                    None => replace_below(value, &path, values),
+                }
+            }
+        }
+        Value::Array(list) => list
+            .iter_mut()
+            .for_each(|value| replace_below(value, at, values)),
         _ => {}
     }
 }
@@ -112,5 +135,16 @@ mod tests {
         assert_eq!(left("Arn")["Devices"][0], json!({ "User": {} }));
         assert_eq!(left("Summary.Flag")["Summary"], query_map([]));
         assert_eq!(left("rn"), answer());
+    }
+
+    #[test]
+    fn a_field_is_replaced_by_its_path_or_the_end_of_it() {
+        let mut answer = answer();
+        let values = [("User.Arn", "x"), ("Marker", "y")];
+        let values = values.map(|(name, text)| (name.to_owned(), text.to_owned()));
+        replace(&mut answer, &values.into());
+        assert_eq!(answer["Devices"][0]["User"]["Arn"], "x");
+        assert_eq!(answer["Devices"][1]["Arn"], "c");
+        assert_eq!(answer["Marker"], "y");
     }
 }

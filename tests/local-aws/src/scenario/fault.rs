@@ -1,5 +1,6 @@
 //! What goes wrong on request.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use serde::Deserialize;
@@ -31,6 +32,10 @@ pub struct Fault {
     /// in it, or by path, such as `VirtualMFADevices.User.Arn` for every device's.
     #[serde(default)]
     pub fields: Vec<String>,
+    /// For `replace`: the texts that stand in the answer instead, by the fields' names or paths as
+    /// in `fields`.
+    #[serde(default)]
+    pub values: BTreeMap<String, String>,
 }
 
 /// Kinds of faults.
@@ -55,6 +60,8 @@ pub enum FaultKind {
     EmptyPage,
     /// Fields are missing from the answer.
     LeaveOut,
+    /// Fields of the answer are others: it is about something else than was asked for.
+    Replace,
     /// The service refuses the signature: by its clock, it was made too far in the future.
     ClockAhead,
     /// A list's answer always has the same token for the next page.
@@ -77,6 +84,7 @@ impl Fault {
             times: None,
             milliseconds: None,
             fields: Vec::new(),
+            values: BTreeMap::new(),
         }
     }
 
@@ -123,6 +131,12 @@ impl Fault {
         if (self.kind == FaultKind::LeaveOut) == self.fields.is_empty() {
             return Err(inconsistent(format!(
                 "the fault of {}: `fields` goes with `leave-out`, and only with it",
+                self.call
+            )));
+        }
+        if (self.kind == FaultKind::Replace) == self.values.is_empty() {
+            return Err(inconsistent(format!(
+                "the fault of {}: `values` goes with `replace`, and only with it",
                 self.call
             )));
         }
