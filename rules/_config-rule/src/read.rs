@@ -20,6 +20,24 @@ pub enum ReadError {
         /// Which kind of policy denies it, where AWS says so.
         by: DeniedBy,
     },
+    #[error(
+        "{action} is denied in the root session ({code}{by}): spare such sessions in the policy \
+         that denies root, by the condition Null aws:AssumedRoot true"
+    )]
+    RootSessionDenied {
+        action: String,
+        code: String,
+        by: DeniedBy,
+    },
+    #[error(
+        "{action} is denied ({code}): turn {feature} on in IAM, Account settings, Centralized root \
+         access"
+    )]
+    RootFeatureOff {
+        action: String,
+        code: String,
+        feature: &'static str,
+    },
     #[error("{action} is throttled ({code}), and stayed so when tried again")]
     Throttled { action: String, code: String },
     #[error("{action} is refused ({code}): the function's clock differs from AWS's")]
@@ -79,6 +97,9 @@ impl std::fmt::Display for DeniedBy {
     }
 }
 
+/// The features of centralized root access, one of which a refusal names when it is off.
+const ROOT_FEATURES: [&str; 2] = ["RootCredentialsManagement", "RootSessions"];
+
 const DENIED: [&str; 4] = [
     "AccessDenied",
     "AccessDeniedException",
@@ -137,6 +158,8 @@ impl ReadError {
     pub fn in_account(mut self, account: &AccountId) -> Self {
         match &mut self {
             Self::AccessDenied { action, .. }
+            | Self::RootSessionDenied { action, .. }
+            | Self::RootFeatureOff { action, .. }
             | Self::Throttled { action, .. }
             | Self::ClockDiffers { action, .. }
             | Self::Refused { action, .. }
@@ -151,11 +174,23 @@ impl ReadError {
         self
     }
 
+    /// Says that the call was made in a session of centralized root access, which its task policy
+    /// lets make it: what denies it there is another policy than those of the function's role.
+    #[must_use]
+    pub fn in_root_session(self) -> Self {
+        match self {
+            Self::AccessDenied { action, code, by } => Self::RootSessionDenied { action, code, by },
+            other => other,
+        }
+    }
+
     /// A short, stable name of the kind of failure, for alarms and runbooks.
     #[must_use]
     pub fn kind(&self) -> &'static str {
         match self {
-            Self::AccessDenied { .. } => "AccessDenied",
+            Self::AccessDenied { .. }
+            | Self::RootSessionDenied { .. }
+            | Self::RootFeatureOff { .. } => "AccessDenied",
             Self::Throttled { .. } => "Throttled",
             Self::ClockDiffers { .. } => "ClockDiffers",
             Self::Refused { .. } => "ServiceError",
@@ -167,6 +202,19 @@ impl ReadError {
         }
     }
 
+    fn denied(action: String, code: String, message: Option<&str>) -> Self {
+        let by = DeniedBy::of(message);
+        let named = |feature: &&&str| message.is_some_and(|said| said.contains(**feature));
+        match ROOT_FEATURES.iter().find(named) {
+            Some(feature) if by == DeniedBy::Unknown => Self::RootFeatureOff {
+                action,
+                code,
+                feature,
+            },
+            _ => Self::AccessDenied { action, code, by },
+        }
+    }
+
     pub(crate) fn from_sdk<E>(action: &str, error: &SdkError<E, HttpResponse>) -> Self
     where
         E: ProvideErrorMetadata + StdError + Send + Sync + 'static,
@@ -175,8 +223,7 @@ impl ReadError {
         if let SdkError::ServiceError(service) = error {
             let code = service.err().code().unwrap_or("Unknown").to_owned();
             if DENIED.contains(&code.as_str()) {
-                let by = DeniedBy::of(service.err().message());
-                return Self::AccessDenied { action, code, by };
+                return Self::denied(action, code, service.err().message());
             }
             if THROTTLED.contains(&code.as_str()) {
                 return Self::Throttled { action, code };
@@ -254,6 +301,45 @@ mod tests {
         for (message, expected) in table {
             assert_eq!(DeniedBy::of(Some(message)), expected, "{message}");
         }
+    }
+
+    #[test]
+    fn a_denial_that_names_a_feature_says_to_turn_it_on() {
+        let denied = |message| {
+            let code = "AccessDenied".to_owned();
+            ReadError::denied("sts:AssumeRoot".to_owned(), code, Some(message)).to_string()
+        };
+        assert_eq!(
+            denied("Access denied: RootCredentialsManagement is not enabled"),
+            "sts:AssumeRoot is denied (AccessDenied): turn RootCredentialsManagement on in IAM, \
+             Account settings, Centralized root access"
+        );
+        for message in [
+            "User: x is not authorized to perform: sts:AssumeRoot",
+            "… with an explicit deny in a service control policy: …/NoRootSessions",
+        ] {
+            assert!(
+                denied(message).ends_with("role of this function"),
+                "{message}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_denial_in_a_root_session_names_the_condition_that_spares_it() {
+        let denied = ReadError::AccessDenied {
+            action: "iam:ListMFADevices".to_owned(),
+            code: "AccessDenied".to_owned(),
+            by: DeniedBy::ServiceControlPolicy,
+        };
+        assert_eq!(
+            denied.in_root_session().to_string(),
+            "iam:ListMFADevices is denied in the root session (AccessDenied, by a service control \
+             policy): spare such sessions in the policy that denies root, by the condition Null \
+             aws:AssumedRoot true"
+        );
+        let other = ReadError::OutOfTime;
+        assert_eq!(other.clone().in_root_session(), other);
     }
 
     #[test]
