@@ -14,6 +14,7 @@ mod fields;
 mod page;
 mod protocol;
 mod request;
+mod root_task;
 mod service;
 mod services;
 mod throttle;

@@ -4,17 +4,7 @@
 use super::access::{Caller, Permissions, Principal, Session};
 use super::error::ServiceError;
 use super::request::Request;
-
-/// What `IAMAuditRootUserCredentials` allows.
-const AUDIT_ROOT_CREDENTIALS: &[&str] = &[
-    "iam:GetAccessKeyLastUsed",
-    "iam:GetAccountSummary",
-    "iam:GetLoginProfile",
-    "iam:GetUser",
-    "iam:ListAccessKeys",
-    "iam:ListMFADevices",
-    "iam:ListSigningCertificates",
-];
+use super::root_task::RootTask;
 
 /// Refuses what the caller's policies do not allow.
 pub(super) fn check(request: &Request<'_>, session: &Session) -> Result<(), ServiceError> {
@@ -24,7 +14,7 @@ pub(super) fn check(request: &Request<'_>, session: &Session) -> Result<(), Serv
         return Ok(());
     }
     let allowed = match &session.caller.principal {
-        Principal::AssumedRoot { .. } => AUDIT_ROOT_CREDENTIALS.contains(&&*action),
+        Principal::AssumedRoot { task_policy } => is_of_task(task_policy, &action),
         Principal::Role { .. } => session
             .permissions
             .as_deref()
@@ -50,17 +40,28 @@ fn allows(permissions: &Permissions, is_reader: bool, action: &str) -> bool {
     })
 }
 
-/// AWS's words for an action that no policy of the caller allows.
+fn is_of_task(task_policy: &str, action: &str) -> bool {
+    RootTask::of(task_policy).is_some_and(|task| task.allows(action))
+}
+
+/// AWS's words for an action that no policy of the caller allows. What the task of a root session
+/// allows, only a service control policy can deny.
 pub(super) fn refusal(request: &Request<'_>, caller: &Caller) -> ServiceError {
     let action = request.service.action(request.operation);
     let user = caller.arn(&request.scenario().partition);
     let resource = request.text("RoleArn").unwrap_or("*");
-    let reason = match caller.principal {
-        Principal::AssumedRoot { .. } => "session",
-        Principal::Role { .. } => "identity-based",
+    let reason = match &caller.principal {
+        Principal::AssumedRoot { task_policy } if is_of_task(task_policy, &action) => {
+            "with an explicit deny in a service control policy".to_owned()
+        }
+        Principal::AssumedRoot { .. } => {
+            format!("because no session policy allows the {action} action")
+        }
+        Principal::Role { .. } => {
+            format!("because no identity-based policy allows the {action} action")
+        }
     };
     request.service.denied(format!(
-        "User: {user} is not authorized to perform: {action} on resource: {resource} because no \
-         {reason} policy allows the {action} action"
+        "User: {user} is not authorized to perform: {action} on resource: {resource} {reason}"
     ))
 }

@@ -10,7 +10,7 @@ use crate::client::{MANAGEMENT, MEMBER, OTHER, caller, code, id, start, with, wi
 
 const SCENARIO: &str = r#"
 [organization]
-features = ["RootSessions"]
+features = ["RootCredentialsManagement"]
 [accounts.111111111111.parameters]
 "/root-credential-rules/attestations/members/root-access-reviewed" = "{}"
 "/root-credential-rules/attestations/333333333333/root-access-reviewed" = "{}"
@@ -260,7 +260,53 @@ async fn root_is_assumed_from_above_and_for_a_task_only() {
     let other_policy = Some("arn:aws:iam::aws:policy/AdministratorAccess");
     assert_eq!(assume(MANAGEMENT, MEMBER, other_policy, 900).await, invalid);
 
-    let without_sessions = start("[organization]\n[accounts.222222222222]").await;
-    let answer = assume_root(&without_sessions, MANAGEMENT, MEMBER, Some(AUDIT), 900).await;
-    assert_eq!(answer.map(|_| ()), denied);
+    // From a root session none is opened.
+    let credentials = assume_root(&organization, MANAGEMENT, MEMBER, Some(AUDIT), 900).await;
+    let nested = Client::new(&session(&organization, &credentials.unwrap()))
+        .assume_root()
+        .target_principal(OTHER)
+        .task_policy_arn(PolicyDescriptorType::builder().arn(AUDIT).build())
+        .send()
+        .await;
+    assert_eq!(code(nested), "AccessDenied");
+}
+
+/// IAM User Guide: each task is of one feature, and neither feature implies the other.
+#[tokio::test]
+async fn each_task_needs_its_feature() {
+    let with = |features: &str| {
+        format!("[organization]\nfeatures = [{features}]\n[accounts.222222222222]")
+    };
+    let neither = start(&with("")).await;
+    let credentials = start(&with("'RootCredentialsManagement'")).await;
+    let sessions = start(&with("'RootSessions'")).await;
+    for (task, by_credentials, by_sessions) in [
+        ("IAMAuditRootUserCredentials", true, false),
+        ("IAMDeleteRootUserCredentials", true, false),
+        ("IAMCreateRootUserPassword", true, false),
+        ("S3UnlockBucketPolicy", false, true),
+        ("SQSUnlockQueuePolicy", false, true),
+    ] {
+        let arn = format!("arn:aws:iam::aws:policy/root-task/{task}");
+        for (organization, expected) in [
+            (&neither, false),
+            (&credentials, by_credentials),
+            (&sessions, by_sessions),
+        ] {
+            let answer = assume_root(organization, MANAGEMENT, MEMBER, Some(&arn), 900).await;
+            let denied = (!expected).then_some("AccessDenied".to_owned());
+            assert_eq!(answer.err(), denied, "{task}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_session_is_limited_to_its_task() {
+    let organization = start(SCENARIO).await;
+    let recovery = "arn:aws:iam::aws:policy/root-task/IAMCreateRootUserPassword";
+    let credentials = assume_root(&organization, MANAGEMENT, MEMBER, Some(recovery), 900)
+        .await
+        .unwrap();
+    let iam = Iam::new(&session(&organization, &credentials));
+    assert_eq!(code(iam.list_mfa_devices().send().await), "AccessDenied");
 }

@@ -11,6 +11,7 @@ use crate::aws::access::{Caller, Principal, Session};
 use crate::aws::error::ServiceError;
 use crate::aws::protocol::Protocol;
 use crate::aws::request::Request;
+use crate::aws::root_task::RootTask;
 use crate::aws::service::{NEXT_TOKEN, QUERY_ERRORS, Service};
 use crate::scenario::{AccountId, AccountKind};
 
@@ -32,9 +33,6 @@ pub(crate) const SERVICE: Service = Service {
 
 /// The name that each rule's function and its role begin with.
 const RULE_ROLE_PREFIX: &str = "root-credential-rules-";
-
-/// The task policy that the endpoint knows, after the partition in its ARN.
-const AUDIT_TASK: &str = "iam::aws:policy/root-task/IAMAuditRootUserCredentials";
 
 fn get_caller_identity(request: &Request<'_>) -> Result<Value, ServiceError> {
     let caller = request.caller()?;
@@ -126,38 +124,38 @@ fn assume_root(request: &Request<'_>) -> Result<Value, ServiceError> {
         .pointer("/TaskPolicyArn/arn")
         .and_then(Value::as_str)
         .ok_or_else(|| request.service.invalid("The task policy ARN is missing"))?;
-    if task_policy != format!("arn:{}:{AUDIT_TASK}", request.scenario().partition) {
-        return Err(request
-            .service
-            .invalid(format!("The task policy {task_policy} is not supported")));
-    }
-    let denied = || {
+    let task = RootTask::of(task_policy).ok_or_else(|| {
+        let message = format!("The task policy {task_policy} is not supported");
+        request.service.invalid(message)
+    })?;
+    let denied = |because: &str| {
         request.service.denied(format!(
             "User: {} is not authorized to perform: sts:AssumeRoot on resource: \
-             arn:{}:iam::{target}:root",
+             arn:{}:iam::{target}:root{because}",
             caller.arn(&request.scenario().partition),
             request.scenario().partition
         ))
     };
-    let has_sessions = request
-        .scenario()
-        .organization
-        .as_ref()
-        .is_some_and(|o| o.features.iter().any(|feature| feature == "RootSessions"));
     let may = matches!(
         standing(request, "iam.amazonaws.com"),
         Ok(Standing::Management | Standing::Delegated)
-    );
+    ) && caller.role().is_some();
     // An id, or the root user's ARN.
     let account = target
         .strip_prefix(&format!("arn:{}:iam::", request.scenario().partition))
         .and_then(|rest| rest.strip_suffix(":root"))
         .unwrap_or(target);
-    let member: AccountId = account.parse().map_err(|_| denied())?;
+    let member: AccountId = account.parse().map_err(|_| denied(""))?;
     let is_member = request.scenario().accounts.contains_key(&member)
         && request.scenario().kind(&member) == AccountKind::Member;
-    if !has_sessions || !may || !is_member {
-        return Err(denied());
+    if !may || !is_member {
+        return Err(denied(""));
+    }
+    if !is_on(request, task.feature) {
+        return Err(denied(&format!(
+            " because the feature {} is not enabled",
+            task.feature
+        )));
     }
     let seconds = duration(request, 900, 0..=900)?;
     let session = Caller {
@@ -169,6 +167,11 @@ fn assume_root(request: &Request<'_>) -> Result<Value, ServiceError> {
         function: caller.function,
     };
     Ok(json!({ "Credentials": issue(request, session, false, seconds)? }))
+}
+
+fn is_on(request: &Request<'_>, feature: &str) -> bool {
+    let organization = request.scenario().organization.as_ref();
+    organization.is_some_and(|facts| facts.features.iter().any(|on| on == feature))
 }
 
 fn duration(
