@@ -21,7 +21,8 @@ pub(crate) struct Comparison {
     pub(crate) compared: usize,
     /// Could not be read; only where the device was found in others.
     pub(crate) unread: usize,
-    pub(crate) inactive: usize,
+    /// Suspended, closed or never signed up.
+    pub(crate) unusable: usize,
 }
 
 pub(crate) fn decide(facts: Facts) -> Verdict {
@@ -65,7 +66,7 @@ fn left_out(comparison: &Comparison) -> String {
         0 => String::new(),
         count => format!(" {what}: {count}."),
     };
-    count(comparison.inactive, "Left out as not active")
+    count(comparison.unusable, "Left out as not active")
         + &count(comparison.unread, "Could not be read")
 }
 
@@ -83,7 +84,7 @@ mod tests {
                 .collect(),
             compared: 7,
             unread: 0,
-            inactive: 0,
+            unusable: 0,
         }
     }
 
@@ -114,7 +115,7 @@ mod tests {
     #[test]
     fn the_annotation_names_accounts_and_who_was_left_out() {
         let alone = Comparison {
-            inactive: 2,
+            unusable: 2,
             ..comparison(&[])
         };
         assert_eq!(
@@ -136,7 +137,7 @@ mod tests {
     #[test]
     fn the_annotation_of_many_accounts_is_not_cut() {
         let many = Comparison {
-            inactive: 1_000,
+            unusable: 1_000,
             unread: 19,
             ..comparison(&["222222222222"; 6])
         };

@@ -16,7 +16,7 @@ const TASK_POLICY: &str = "iam::aws:policy/root-task/IAMAuditRootUserCredentials
 const SESSION_SECONDS: i32 = 900;
 /// Some hundred calls a second, well below the limit of STS for an account and Region.
 const AT_A_TIME: usize = 20;
-/// So many failures are no member's own trouble, such as root sessions that are off.
+/// So many failures are no member's own trouble, such as a feature that is off.
 const GIVE_UP_AFTER: usize = 20;
 
 /// Compares the devices of members' root users with the attested one.
@@ -44,7 +44,7 @@ impl RootDevices {
         }
     }
 
-    /// Looks into all active members, also behind one that can't be read: a shared device
+    /// Looks into all members that can be used, also behind one that can't be read: a shared device
     /// there settles the verdict.
     ///
     /// # Errors
@@ -56,11 +56,11 @@ impl RootDevices {
         wanted: Wanted<'_>,
     ) -> Result<Comparison, ReadError> {
         let mut comparison = Comparison {
-            inactive: members.inactive,
+            unusable: members.unusable,
             ..Comparison::default()
         };
         let mut failure = None;
-        let mut looked_into = stream::iter(members.active)
+        let mut looked_into = stream::iter(members.usable)
             .map(|member| async move {
                 let found = self.has_wanted(&member, wanted).await;
                 (member, found)
@@ -94,6 +94,15 @@ impl RootDevices {
 
     async fn has_wanted(&self, member: &AccountId, wanted: Wanted<'_>) -> Result<bool, ReadError> {
         let iam = self.as_root_of(member, wanted.partition).await?;
+        let has_wanted = Self::root_has_wanted(&iam, wanted).await;
+        has_wanted.map_err(ReadError::in_root_session)
+    }
+
+    /// The task policy allows both calls.
+    async fn root_has_wanted(
+        iam: &aws_sdk_iam::Client,
+        wanted: Wanted<'_>,
+    ) -> Result<bool, ReadError> {
         let mut pages = iam
             .list_mfa_devices()
             .into_paginator()
@@ -119,7 +128,7 @@ impl RootDevices {
             }
         }
         // To the SDK a list that is missing from an answer is an empty one.
-        if !any && root_credentials::read(&iam, wanted.partition).await?.mfa {
+        if !any && root_credentials::read(iam, wanted.partition).await?.mfa {
             return Err(ReadError::lacks(LIST_MFA_DEVICES, "MFADevices"));
         }
         Ok(false)

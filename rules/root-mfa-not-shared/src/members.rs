@@ -1,5 +1,5 @@
 use aws_sdk_organizations::Client;
-use aws_sdk_organizations::types::{Account, AccountState};
+use aws_sdk_organizations::types::{Account, AccountState, AccountStatus};
 use config_rule::{AccountId, PageTokens, ReadError};
 
 const LIST_ACCOUNTS: &str = "organizations:ListAccounts";
@@ -7,13 +7,14 @@ const LIST_ACCOUNTS: &str = "organizations:ListAccounts";
 /// The accounts of an organization besides the management account.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Members {
-    pub(crate) active: Vec<AccountId>,
-    /// Suspended, closed or not yet open: nobody can act in them, nor look into them.
-    pub(crate) inactive: usize,
+    /// Active, or about to be closed: their root users can be used.
+    pub(crate) usable: Vec<AccountId>,
+    /// Suspended, closed or never signed up: nobody can act in them, nor look into them.
+    pub(crate) unusable: usize,
 }
 
 pub(crate) async fn read(client: &Client, management: &AccountId) -> Result<Members, ReadError> {
-    let mut members = Members::default();
+    let mut all = Vec::new();
     let mut pages = client
         .list_accounts()
         .into_paginator()
@@ -27,28 +28,69 @@ pub(crate) async fn read(client: &Client, management: &AccountId) -> Result<Memb
             .accounts
             .ok_or_else(|| ReadError::lacks(LIST_ACCOUNTS, "Accounts"))?;
         for account in &accounts {
-            members.add(account, management)?;
+            all.push((id(account)?, Standing::of(account)?));
         }
     }
-    Ok(members)
+    Members::of(all, management)
 }
 
 impl Members {
-    fn add(&mut self, account: &Account, management: &AccountId) -> Result<(), ReadError> {
-        let lacks = |field| ReadError::lacks(LIST_ACCOUNTS, field);
-        let id = account
-            .id()
-            .and_then(AccountId::parse)
-            .ok_or_else(|| lacks("Id"))?;
-        if id == *management {
-            return Ok(());
+    /// The management account is one of its organization's accounts: a list without it is
+    /// another's, or none.
+    fn of(all: Vec<(AccountId, Standing)>, management: &AccountId) -> Result<Self, ReadError> {
+        let mut members = Self::default();
+        let mut is_this_organization = false;
+        for (id, standing) in all {
+            match standing {
+                _ if id == *management => is_this_organization = true,
+                Standing::Usable => members.usable.push(id),
+                Standing::Unusable => members.unusable += 1,
+            }
         }
+        if is_this_organization {
+            Ok(members)
+        } else {
+            Err(lacks("Accounts (the management account among them)"))
+        }
+    }
+}
+
+fn lacks(field: &'static str) -> ReadError {
+    ReadError::lacks(LIST_ACCOUNTS, field)
+}
+
+fn id(account: &Account) -> Result<AccountId, ReadError> {
+    let id = account.id().and_then(AccountId::parse);
+    id.ok_or_else(|| lacks("Id"))
+}
+
+/// Whether an account's root user can be used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Standing {
+    Usable,
+    Unusable,
+}
+
+impl Standing {
+    /// A state that isn't known leaves it open. `Status` is the older field, which `State` replaces.
+    fn of(account: &Account) -> Result<Self, ReadError> {
         match account.state() {
-            Some(AccountState::Active) => self.active.push(id),
-            Some(_) => self.inactive += 1,
-            None => return Err(lacks("State")),
+            Some(AccountState::Active | AccountState::PendingClosure) => Ok(Self::Usable),
+            Some(
+                AccountState::Suspended | AccountState::Closed | AccountState::PendingActivation,
+            ) => Ok(Self::Unusable),
+            Some(_) => Err(lacks("State (one that is known)")),
+            None => Self::of_status(account),
         }
-        Ok(())
+    }
+
+    fn of_status(account: &Account) -> Result<Self, ReadError> {
+        match account.status() {
+            Some(AccountStatus::Active | AccountStatus::PendingClosure) => Ok(Self::Usable),
+            Some(AccountStatus::Suspended) => Ok(Self::Unusable),
+            Some(_) => Err(lacks("Status (one that is known)")),
+            None => Err(lacks("State")),
+        }
     }
 }
 
@@ -56,29 +98,82 @@ impl Members {
 mod tests {
     use super::*;
 
+    fn account(id: &str) -> AccountId {
+        AccountId::parse(id).unwrap()
+    }
+
     #[test]
-    fn active_members_are_looked_into_and_others_counted() {
-        let management = AccountId::parse("111111111111").unwrap();
-        let account = |id: &str, state: Option<AccountState>| {
-            Account::builder().id(id).set_state(state).build()
-        };
-        let mut members = Members::default();
-        for (id, state) in [
-            ("111111111111", AccountState::Active),
-            ("222222222222", AccountState::Active),
-            ("333333333333", AccountState::Suspended),
-            ("444444444444", AccountState::PendingClosure),
-            ("555555555555", AccountState::Closed),
+    fn the_state_tells_whether_root_can_be_used() {
+        use Standing::{Unusable, Usable};
+        for (state, status, expected) in [
+            (Some("ACTIVE"), None, Some(Usable)),
+            (Some("PENDING_CLOSURE"), None, Some(Usable)),
+            (
+                Some("PENDING_CLOSURE"),
+                Some("PENDING_CLOSURE"),
+                Some(Usable),
+            ),
+            (Some("SUSPENDED"), None, Some(Unusable)),
+            (Some("CLOSED"), Some("SUSPENDED"), Some(Unusable)),
+            (
+                Some("PENDING_ACTIVATION"),
+                Some("SUSPENDED"),
+                Some(Unusable),
+            ),
+            (None, Some("ACTIVE"), Some(Usable)),
+            (None, Some("PENDING_CLOSURE"), Some(Usable)),
+            (None, Some("SUSPENDED"), Some(Unusable)),
+            // The newer field counts, and one that isn't known is not made up for.
+            (Some("ACTIVE"), Some("SUSPENDED"), Some(Usable)),
+            (Some("FROZEN"), None, None),
+            (Some("FROZEN"), Some("SUSPENDED"), None),
+            (Some("FROZEN"), Some("ACTIVE"), None),
+            (Some("active"), None, None),
+            (Some(""), None, None),
+            (None, Some("FROZEN"), None),
+            (None, None, None),
         ] {
-            members.add(&account(id, Some(state)), &management).unwrap();
+            let account = Account::builder()
+                .set_state(state.map(AccountState::from))
+                .set_status(status.map(AccountStatus::from))
+                .build();
+            let standing = Standing::of(&account);
+            assert_eq!(standing.ok(), expected, "{state:?} {status:?}");
         }
-        assert_eq!(members.active, AccountId::parse("222222222222").as_slice());
-        assert_eq!(members.inactive, 3);
-        for wrong in [
-            account("222222222222", None),
-            account("2", Some(AccountState::Active)),
-        ] {
-            assert!(members.add(&wrong, &management).is_err());
+    }
+
+    #[test]
+    fn members_are_all_but_the_management_account() {
+        let management = account("111111111111");
+        let all = vec![
+            (account("222222222222"), Standing::Usable),
+            (account("111111111111"), Standing::Usable),
+            (account("333333333333"), Standing::Unusable),
+        ];
+        assert_eq!(
+            Members::of(all, &management),
+            Ok(Members {
+                usable: vec![account("222222222222")],
+                unusable: 1,
+            })
+        );
+    }
+
+    #[test]
+    fn a_list_without_the_management_account_is_not_this_organization_s() {
+        let management = account("111111111111");
+        for all in [vec![], vec![(account("222222222222"), Standing::Usable)]] {
+            assert!(Members::of(all, &management).is_err());
+        }
+    }
+
+    #[test]
+    fn an_account_has_an_id() {
+        for id in ["2", ""] {
+            assert!(
+                super::id(&Account::builder().id(id).build()).is_err(),
+                "{id}"
+            );
         }
     }
 }

@@ -32,7 +32,7 @@ def evaluate(event):
     root = Root(event.partition, event.account)
     if any(not allows_something(level) for level in levels):
         return "COMPLIANT", "A level of the organization allows nothing."
-    exempted = as_list(event.parameters.get("exemptedActions", BUCKET_POLICIES).replace(" ", "").split(","))
+    exempted = event.parameters.get("exemptedActions", BUCKET_POLICIES).replace(" ", "").split(",")
     denying = [each for level in levels for each in level if root.is_denied_by(each)]
     denied = [action for each in denying for action in as_list(each.get("Action", []))]
     if "*" in denied:
