@@ -1,5 +1,6 @@
 use crate::extent::Extent;
-use crate::pattern::{Glob, Piece, Variables, pieces};
+use crate::pattern::Glob;
+use crate::piece::{Piece, Variables, pieces};
 use std::fmt;
 use std::str::FromStr;
 

@@ -3,7 +3,7 @@
 use crate::action::{ActionPattern, action_glob, any_action};
 use crate::block::{Block, Blocks, Patterns, Scope, Statements};
 use crate::extent::Reading;
-use crate::pattern::Variables;
+use crate::piece::Variables;
 use crate::search::{Budget, Signature, TooComplex, signatures};
 use std::collections::HashSet;
 

@@ -1,6 +1,6 @@
 //! What a policy document says.
 
-use crate::pattern::Variables;
+use crate::piece::Variables;
 use crate::syntax::{Document, Lenient, OneOrMany, WrittenConditions, WrittenStatement};
 
 /// A service control policy as Organizations holds it.

@@ -1,7 +1,7 @@
 //! The texts that a pattern of a policy matches, as far as AWS tells.
 
-use crate::pattern::{ARN_SEGMENTS, Colons, Glob, Piece, Variables, is_full_arn, lower_case};
-use crate::pattern::{pieces, segments};
+use crate::pattern::{Colons, Glob};
+use crate::piece::{ARN_SEGMENTS, Piece, Variables, is_full_arn, lower_case, pieces, segments};
 
 /// What a pattern matches at the least, and at the most.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -104,6 +104,7 @@ mod extent;
 mod operator;
 mod path;
 mod pattern;
+mod piece;
 mod root_user;
 mod search;
 mod syntax;

@@ -1,6 +1,7 @@
 //! What a condition's operator makes of a value that is known.
 
-use crate::pattern::{Colons, Glob, Piece, is_full_arn, literally};
+use crate::pattern::{Colons, Glob};
+use crate::piece::{Piece, is_full_arn, literally};
 use crate::truth::Truth;
 
 /// A key's place in the request.

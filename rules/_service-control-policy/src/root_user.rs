@@ -3,7 +3,7 @@
 use crate::document::{Condition, Statement};
 use crate::operator::{Operator, Value};
 use crate::path::{Account, Level};
-use crate::pattern::{Variables, pieces};
+use crate::piece::{Variables, pieces};
 use crate::truth::Truth;
 
 /// The keys of a root user's requests whose values are the same in each of them.

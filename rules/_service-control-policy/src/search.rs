@@ -126,7 +126,7 @@ fn character_outside(globs: &[Glob]) -> char {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::pattern::{Variables, pieces};
+    use crate::piece::{Variables, pieces};
     use proptest::prelude::*;
 
     fn globs(patterns: &[&str]) -> Vec<Glob> {
