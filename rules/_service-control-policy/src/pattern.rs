@@ -232,7 +232,7 @@ mod tests {
             ),
             (
                 "arn:aws:?::1:root",
-                "arn:aws:::::1:root",
+                "arn:aws::::1:root",
                 false,
                 false,
                 true,
