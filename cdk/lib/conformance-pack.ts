@@ -86,7 +86,10 @@ function check(key: string, parameter: RuleParameter, value: ParameterValue): vo
         ? undefined
         : fail(`one of ${parameter.values?.join(', ')}`);
     case 'list':
-      return Array.isArray(value) ? undefined : fail('a list');
+      // Written with commas an empty list is no text, for which the rule takes its default.
+      return Array.isArray(value) && (value.length > 0 || parameter.default === undefined)
+        ? undefined
+        : fail('a list with an entry; left out, it is the default');
     case 'text':
       return typeof value === 'string' ? undefined : fail('text');
   }

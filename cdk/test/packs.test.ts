@@ -63,6 +63,7 @@ describe('parameters', () => {
       { name: 'days', type: 'integer', minimum: 1, maximum: 90, description: 'd', packParameter: 'Days' },
       { name: 'lenient', type: 'boolean', description: 'd', packParameter: 'Lenient' },
       { name: 'domains', type: 'list', description: 'd', packParameter: 'Domains' },
+      { name: 'spared', type: 'list', default: 'a:B', description: 'd', packParameter: 'Spared' },
       { name: 'mode', type: 'choice', values: ['A', 'B'], description: 'd', packParameter: 'Mode' },
       { name: 'digest', type: 'text', required: true, description: 'a digest', packParameter: 'Digest' },
     ],
@@ -80,6 +81,8 @@ describe('parameters', () => {
     [{ days: 90 }, { Days: '90' }],
     [{ lenient: false }, { Lenient: 'false' }],
     [{ domains: ['a.example', 'b.example'] }, { Domains: 'a.example, b.example' }],
+    [{ domains: [] }, { Domains: '' }],
+    [{ spared: ['none'] }, { Spared: 'none' }],
     [{ mode: 'B' }, { Mode: 'B' }],
   ])('%j becomes %j', (values, expected) => {
     expect(inputs(values)).toEqual({ Digest: 'x', ...expected });
@@ -92,6 +95,7 @@ describe('parameters', () => {
     [{ days: '7' }, /whole number/],
     [{ lenient: 'true' }, /true or false/],
     [{ domains: 'a.example' }, /must be a list/],
+    [{ spared: [] }, /must be a list with an entry/],
     [{ mode: 'C' }, /one of A, B/],
     [{ digest: 1 }, /must be text/],
     [{ unknown: 1 }, /has no parameter exampleRule\.unknown/],
