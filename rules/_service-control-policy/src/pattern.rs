@@ -230,13 +230,7 @@ mod tests {
                 false,
                 true,
             ),
-            (
-                "arn:aws:?::1:root",
-                "arn:aws::::1:root",
-                false,
-                false,
-                true,
-            ),
+            ("arn:aws:?::1:root", "arn:aws::::1:root", false, false, true),
         ] {
             for (colons, expected) in [
                 (Colons::Inside, inside),

@@ -21,20 +21,28 @@ pub(crate) enum Features {
 }
 
 impl Features {
-    pub(crate) async fn read(iam: &aws_sdk_iam::Client) -> Result<Self, ReadError> {
+    pub(crate) async fn read(
+        iam: &aws_sdk_iam::Client,
+        organization: &str,
+    ) -> Result<Self, ReadError> {
         match iam.list_organizations_features().send().await {
-            Ok(answer) => Self::of_answer(&answer),
+            Ok(answer) => Self::of_answer(&answer, organization),
             Err(error) => Self::of_error(error),
         }
     }
 
     /// An answer that names no organization is none: an empty list in it would pass for
-    /// "nothing is enabled".
-    fn of_answer(answer: &ListOrganizationsFeaturesOutput) -> Result<Self, ReadError> {
-        answer
-            .organization_id()
-            .filter(|id| !id.is_empty())
-            .ok_or_else(|| ReadError::lacks(LIST_FEATURES, "OrganizationId"))?;
+    /// "nothing is enabled". One that names another is about that one.
+    fn of_answer(
+        answer: &ListOrganizationsFeaturesOutput,
+        organization: &str,
+    ) -> Result<Self, ReadError> {
+        if answer.organization_id() != Some(organization) {
+            return Err(ReadError::lacks(
+                LIST_FEATURES,
+                "OrganizationId (of this organization)",
+            ));
+        }
         let enabled = answer.enabled_features();
         Ok(Self::Known {
             credentials_management: enabled.contains(&FeatureType::RootCredentialsManagement),
@@ -59,19 +67,30 @@ impl Features {
 mod tests {
     use super::*;
 
+    const ORGANIZATION: &str = "o-exampleorgid";
+
     #[test]
-    fn an_answer_without_an_organization_is_no_answer() {
-        let empty = ListOrganizationsFeaturesOutput::builder().build();
-        assert!(Features::of_answer(&empty).is_err());
+    fn an_answer_without_this_organization_is_no_answer() {
+        for id in [None, Some(""), Some("o-otherexample")] {
+            let answer = ListOrganizationsFeaturesOutput::builder()
+                .set_organization_id(id.map(str::to_owned))
+                .enabled_features(FeatureType::RootCredentialsManagement)
+                .enabled_features(FeatureType::RootSessions)
+                .build();
+            assert!(
+                Features::of_answer(&answer, ORGANIZATION).is_err(),
+                "{id:?}"
+            );
+        }
     }
 
     #[test]
     fn an_empty_list_means_that_nothing_is_enabled() {
         let none = ListOrganizationsFeaturesOutput::builder()
-            .organization_id("o-exampleorgid")
+            .organization_id(ORGANIZATION)
             .build();
         assert_eq!(
-            Features::of_answer(&none),
+            Features::of_answer(&none, ORGANIZATION),
             Ok(Features::Known {
                 credentials_management: false,
                 sessions: false,

@@ -27,8 +27,12 @@ impl Rule for OrgRootAccessCentralized {
         }
     }
 
-    async fn gather(&self, _: &Subject<'_>, _: &Parameters) -> Result<Features, ReadError> {
-        Features::read(&self.iam).await
+    async fn gather(&self, subject: &Subject<'_>, _: &Parameters) -> Result<Features, ReadError> {
+        let membership = subject.membership().await?;
+        let organization = membership.organization().ok_or_else(|| {
+            ReadError::lacks("organizations:DescribeOrganization", "organization")
+        })?;
+        Features::read(&self.iam, &organization.id).await
     }
 
     fn decide(features: Features, parameters: &Parameters) -> Verdict {
