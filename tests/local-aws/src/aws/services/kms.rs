@@ -1,4 +1,5 @@
-//! Key Management Service: keys and their policies. A key's own account may ask, and nobody else.
+//! Key Management Service: keys and their policies. A key's own account may ask where the key's
+//! policy lets it, and nobody else.
 
 use serde_json::{Value, json};
 
@@ -59,13 +60,7 @@ fn key<'a>(request: &'a Request<'_>, naming: Naming) -> Result<&'a Key, ServiceE
             ));
         }
         if owner != id.as_str() {
-            return Err(request.service.denied(format!(
-                "User: {} is not authorized to perform: kms:{} on resource: {named} because no \
-                 resource-based policy allows the kms:{} action",
-                request.caller()?.arn(partition),
-                request.operation,
-                request.operation
-            )));
+            return Err(no_policy_allows(request, named)?);
         }
         name.strip_prefix("key/").unwrap_or(name)
     } else {
@@ -75,12 +70,67 @@ fn key<'a>(request: &'a Request<'_>, naming: Naming) -> Result<&'a Key, ServiceE
         return Err(not_found(format!("Invalid keyId {named}")));
     }
     let here = request.scenario().region();
-    account
+    let key = account
         .keys
         .iter()
         .filter(|key| key.region.as_deref().unwrap_or(here) == request.region)
         .find(|key| key.id == name || key.aliases.iter().any(|alias| alias == name))
-        .ok_or_else(|| not_found(format!("Key '{named}' does not exist")))
+        .ok_or_else(|| not_found(format!("Key '{named}' does not exist")))?;
+    if lets_its_account_in(key, request)? {
+        Ok(key)
+    } else {
+        Err(no_policy_allows(request, named)?)
+    }
+}
+
+fn no_policy_allows(request: &Request<'_>, key: &str) -> Result<ServiceError, ServiceError> {
+    let caller = request.caller()?.arn(&request.scenario().partition);
+    let action = format!("kms:{}", request.operation);
+    Ok(request.service.denied(format!(
+        "User: {caller} is not authorized to perform: {action} on resource: {key} because no \
+         resource-based policy allows the {action} action"
+    )))
+}
+
+/// Whether the policy leaves it to its account who may make this call: without that, what IAM
+/// allows counts for nothing.
+fn lets_its_account_in(key: &Key, request: &Request<'_>) -> Result<bool, ServiceError> {
+    let Some(policy) = &key.policy else {
+        return Ok(true);
+    };
+    let partition = &request.scenario().partition;
+    let account = &request.caller()?.account;
+    let root = format!("arn:{partition}:iam::{account}:root");
+    let action = format!("kms:{}", request.operation);
+    let policy: Value = serde_json::from_str(policy).unwrap_or_default();
+    let statements = listed(&policy["Statement"]);
+    Ok(statements.into_iter().any(|statement| {
+        let has = |element: &Value, is: &dyn Fn(&str) -> bool| {
+            listed(element)
+                .into_iter()
+                .filter_map(Value::as_str)
+                .any(is)
+        };
+        statement["Effect"] == "Allow"
+            && has(&statement["Principal"]["AWS"], &|who| {
+                who == root || who == account.as_str() || who == "*"
+            })
+            && has(
+                &statement["Action"],
+                &|pattern| match pattern.strip_suffix('*') {
+                    Some(prefix) => action.starts_with(prefix),
+                    None => action == pattern,
+                },
+            )
+    }))
+}
+
+/// A value, or the values of a list.
+fn listed(value: &Value) -> Vec<&Value> {
+    match value {
+        Value::Array(values) => values.iter().collect(),
+        one => vec![one],
+    }
 }
 
 fn not_found(message: String) -> ServiceError {
