@@ -1,5 +1,7 @@
 //! Whether one event of root takes an alarm from OK to In alarm, and whether it comes back.
 
+#[cfg(test)]
+mod agreement;
 mod datum;
 mod fault;
 mod model;
@@ -77,3 +79,6 @@ fn stuck(alarm: &Alarm, watched: &Watched, now: Timestamp) -> Option<Timestamp> 
         .in_alarm_since
         .filter(|since| now.duration_since(*since) > A_DAY.saturating_add(looked_at))
 }
+
+#[cfg(test)]
+mod tests;
