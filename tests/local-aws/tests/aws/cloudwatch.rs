@@ -85,7 +85,7 @@ async fn dimensions_are_a_part_of_the_metric() {
         panic!("one alarm watches the metric with that dimension: {answer:?}");
     };
     assert_eq!(alarm.alarm_name(), Some("by-account"));
-    assert_eq!(alarm.dimensions(), [of_account.clone()]);
+    assert_eq!(alarm.dimensions(), std::slice::from_ref(&of_account));
     assert_eq!(alarm.statistic(), None);
     assert_eq!(alarm.extended_statistic(), Some("p90"));
     assert_eq!(alarm.unit(), Some(&StandardUnit::Count));

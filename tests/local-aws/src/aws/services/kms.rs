@@ -35,7 +35,7 @@ pub(crate) const SERVICE: Service = Service {
 const POLICY_NAME: &str = "default";
 
 /// How a request may name a key.
-#[derive(PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Naming {
     IdOrArn,
     AliasToo,
