@@ -22,7 +22,10 @@ pub(crate) enum AlarmFault {
     NoAction,
     #[error("can't be evaluated, says CloudWatch (EVALUATION_ERROR): correct its settings")]
     EvaluationError,
-    #[error("does not go off at one event: its {0} stays within the threshold")]
+    #[error(
+        "does not go off at one event: its {0} stays within the threshold. Lower the threshold, or \
+         raise the metric value"
+    )]
     OneIsNotEnough(Statistic),
     #[error(
         "goes off at one event, and not at many in a period: use the statistic Sum, and 1 or more"
@@ -33,7 +36,10 @@ pub(crate) enum AlarmFault {
          threshold. Use the statistic Sum"
     )]
     Diluted(Statistic),
-    #[error("goes off by the metric's default value alone, and then tells of no event")]
+    #[error(
+        "goes off by the metric's default value alone, and then tells of no event: use the \
+         statistic Sum, 1 or more, and the default value 0"
+    )]
     DefaultBreaches,
     #[error(
         "goes off after {0} periods with an event, and root's may be one: set Datapoints to alarm \
