@@ -139,7 +139,7 @@ fn encrypted(key: &CustomerKey, topic: &str, publisher: &Publisher, account: &st
         Publisher::EventBridgeRule { .. } => (
             vec![data],
             &[SOURCE_ARN, SOURCE_ACCOUNT, SOURCE_ORGANIZATION],
-            ", without a condition on the source",
+            ", whatever the source",
         ),
     };
     for action in USE_KEY {

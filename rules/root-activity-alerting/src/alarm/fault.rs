@@ -37,8 +37,8 @@ pub(crate) enum AlarmFault {
     )]
     Diluted(Statistic),
     #[error(
-        "goes off by the metric's default value alone, and then tells of no event: use the \
-         statistic Sum, 1 or more, and the default value 0"
+        "goes off by the metric's default value alone, and then tells of no event: use Sum, \
+         default value 0, threshold 1"
     )]
     DefaultBreaches,
     #[error(

@@ -10,6 +10,9 @@ use super::*;
 mod silent;
 mod tells;
 
+/// What is left for it in an annotation that says which event is unheard, and where.
+const LONGEST: usize = 128;
+
 const NOW: &str = "2026-11-10T09:00:00Z";
 
 /// The benchmark's: the sum of five minutes is 1 or more, and missing data is good.
@@ -133,6 +136,7 @@ fn alarms_that_cant_be_seen_through() {
         ),
     ];
     for (case, alarm, datum, expected) in table {
+        assert!(expected.to_string().len() <= LONGEST, "{expected}");
         assert_eq!(judge(alarm, datum), Link::Unseen(expected), "{case}");
     }
 }

@@ -21,17 +21,15 @@ pub(crate) enum TopicFault {
     #[error("is encrypted with a KMS key in the state {0}: enable it")]
     KeyUnusable(String),
     #[error(
-        "is encrypted with a KMS key whose policy does not let {service} use it: allow it \
-         kms:Decrypt and kms:GenerateDataKey*{hint}"
+        "has a KMS key whose policy must let {service} use it: kms:Decrypt and \
+         kms:GenerateDataKey*{hint}"
     )]
     KeyNotAllowed {
         service: &'static str,
         /// What else has to be minded.
         hint: &'static str,
     },
-    #[error(
-        "is encrypted with a KMS key whose policy denies {0} its use: except it from the denial"
-    )]
+    #[error("has a KMS key whose policy denies {0} its use: except it from the denial")]
     KeyDenied(&'static str),
 }
 
@@ -39,13 +37,12 @@ pub(crate) enum TopicFault {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum TopicUnseen {
     #[error(
-        "may let {service} publish or not, depending on {key}: allow it in a statement without \
-         that condition"
+        "may let {service} publish or not, depending on {key}: allow it without that condition"
     )]
     Policy { service: &'static str, key: String },
     #[error(
-        "is encrypted with a KMS key that may let {service} use it or not, depending on {key}: \
-         allow it in a statement without that condition"
+        "has a KMS key that may let {service} use it or not, depending on {key}: allow it without \
+         that condition"
     )]
     KeyPolicy { service: &'static str, key: String },
     #[error("is encrypted with a KMS key of account {0}, whose policy can't be seen from here")]

@@ -56,8 +56,17 @@ fn topic(statements: &Value, key: Key) -> Topic {
     }
 }
 
+/// What is left for it in an annotation that says which event is unheard, and where.
+const LONGEST: usize = 128;
+
 /// In one word, for tables.
 fn said(link: &Carried) -> &'static str {
+    let why = match link {
+        Link::Works => String::new(),
+        Link::Broken(fault) => fault.to_string(),
+        Link::Unseen(unseen) => unseen.to_string(),
+    };
+    assert!(why.len() <= LONGEST, "{why}");
     match link {
         Link::Works => "works",
         Link::Broken(TopicFault::NotAllowed(_)) => "not allowed",

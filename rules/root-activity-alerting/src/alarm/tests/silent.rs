@@ -217,6 +217,7 @@ fn alarms_that_stay_silent() {
         ),
     ];
     for (case, alarm, datum, expected) in table {
+        assert!(expected.to_string().len() <= LONGEST, "{expected}");
         assert_eq!(judge(alarm, datum), Link::Broken(expected), "{case}");
     }
 }
