@@ -18,7 +18,8 @@ pub(crate) enum FilterFault {
     )]
     NoDimension(String),
     #[error(
-        "writes to metric {0}, which no alarm watches with the same dimensions: create one on it"
+        "writes to metric {0}, on which there is no alarm with the same dimensions (those on \
+         expressions are not seen): create one"
     )]
     NoAlarm(String),
 }

@@ -15,6 +15,14 @@ pub(crate) struct Delivered {
     pub(crate) account: Option<String>,
 }
 
+/// Where a rule or an alarm sends.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Target {
+    pub(crate) arn: String,
+    /// Whether it sends with a role of its own rather than as a service.
+    pub(crate) by_role: bool,
+}
+
 /// To be read after the name of what sends.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum TargetFault {
@@ -31,6 +39,11 @@ pub(crate) enum TargetFault {
 pub(crate) enum TargetUnseen {
     #[error("sends to {0}, and who hears of it there can't be seen: add an SNS topic")]
     Service(String),
+    #[error(
+        "sends to topic {0} with a role, and what that may do is not followed: remove the role, and \
+         let the topic's policy allow events.amazonaws.com"
+    )]
+    ByRole(String),
 }
 
 /// Follows each of the targets; the best one counts. A dead-letter queue, an input path or an input
@@ -40,12 +53,23 @@ pub(crate) async fn deliver(
     account: &str,
     publisher: &Publisher,
     sender: &str,
-    targets: &[String],
+    targets: &[Target],
 ) -> Result<Delivered, ReadError> {
     let ends_with =
         |what| link::<_, TargetUnseen>(sender, Link::Broken(what), Break::Target, Blind::Target);
+    let unseen = |what| Delivered {
+        chain: Link::Unseen(Blind::Target(Named {
+            name: sender.to_owned(),
+            what,
+        })),
+        account: None,
+    };
     let mut found = Vec::new();
-    for target in targets {
+    for Target {
+        arn: target,
+        by_role,
+    } in targets
+    {
         found.push(match Arn::parse(target) {
             None => Delivered {
                 chain: ends_with(TargetFault::Malformed(target.clone())),
@@ -58,6 +82,9 @@ pub(crate) async fn deliver(
                 chain: Link::Works,
                 account: Some(other.to_owned()),
             },
+            Some(arn) if arn.service == "sns" && *by_role => {
+                unseen(TargetUnseen::ByRole(arn.resource.to_owned()))
+            }
             Some(arn) if arn.service == "sns" && arn.account.is_some() => Delivered {
                 chain: link(
                     arn.resource,
@@ -67,13 +94,7 @@ pub(crate) async fn deliver(
                 ),
                 account: None,
             },
-            Some(arn) => Delivered {
-                chain: Link::Unseen(Blind::Target(Named {
-                    name: sender.to_owned(),
-                    what: TargetUnseen::Service(arn.service.to_owned()),
-                })),
-                account: None,
-            },
+            Some(arn) => unseen(TargetUnseen::Service(arn.service.to_owned())),
         });
     }
     // A topic of the account itself, which was followed to its end, counts before another account.

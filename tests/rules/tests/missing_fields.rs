@@ -24,14 +24,59 @@ const AT_THE_SAME_TIME: usize = 16;
 /// Each with what the API Reference, or the protocol, says of it.
 const ABSENCE_MEANS: &[(&str, &str, &str)] = &[
     (
+        "cloudtrail:GetEventSelectors",
+        "EventSelectors.IncludeManagementEvents",
+        "true is the default",
+    ),
+    (
         "cloudtrail:LookupEvents",
         "NextToken",
         "there are no more results to return",
     ),
     (
+        "cloudwatch:DescribeAlarmsForMetric",
+        "MetricAlarms.EvaluateLowSampleCountPercentile",
+        "the alarm is evaluated however few data points there are",
+    ),
+    (
+        "cloudwatch:DescribeAlarmsForMetric",
+        "MetricAlarms.EvaluationState",
+        "it is there only while the alarm can't be evaluated as it should",
+    ),
+    (
+        "cloudwatch:DescribeAlarmsForMetric",
+        "MetricAlarms.Unit",
+        "data of every unit counts",
+    ),
+    (
         "iam:ListVirtualMFADevices",
         "VirtualMFADevices",
         "in XML an empty list may be written as none, and the SDK makes no difference",
+    ),
+    (
+        "logs:DescribeMetricFilters",
+        "metricFilters.applyOnTransformedLogs",
+        "the filter reads the events as they came",
+    ),
+    (
+        "logs:DescribeMetricFilters",
+        "metricFilters.metricTransformations.defaultValue",
+        "nothing is reported for a minute without a match",
+    ),
+    (
+        "logs:DescribeMetricFilters",
+        "metricFilters.metricTransformations.dimensions",
+        "the metric has no dimensions",
+    ),
+    (
+        "logs:DescribeMetricFilters",
+        "metricFilters.metricTransformations.dimensions.Account",
+        "the metric does not have that dimension",
+    ),
+    (
+        "sns:GetTopicAttributes",
+        "Attributes.KmsMasterKeyId",
+        "the topic is not encrypted with a KMS key",
     ),
 ];
 

@@ -6,7 +6,7 @@ use futures_util::{StreamExt, TryStreamExt, stream};
 use super::candidate::Candidate;
 use crate::event::Event;
 use crate::route::{Kind, Route};
-use crate::target::deliver;
+use crate::target::{Target, deliver};
 use crate::topic::{Publisher, Topics};
 
 const LIST_RULES: &str = "events:ListRules";
@@ -114,7 +114,7 @@ async fn matches(
         .await
 }
 
-async fn targets(client: &Client, rule: &str) -> Result<Vec<String>, ReadError> {
+async fn targets(client: &Client, rule: &str) -> Result<Vec<Target>, ReadError> {
     let mut targets = Vec::new();
     let mut tokens = PageTokens::of(LIST_TARGETS_BY_RULE);
     let mut token = None;
@@ -130,7 +130,10 @@ async fn targets(client: &Client, rule: &str) -> Result<Vec<String>, ReadError> 
         let page = answer
             .targets
             .ok_or_else(|| ReadError::lacks(LIST_TARGETS_BY_RULE, "Targets"))?;
-        targets.extend(page.into_iter().map(|target| target.arn));
+        targets.extend(page.into_iter().map(|target| Target {
+            by_role: target.role_arn.is_some_and(|role| !role.is_empty()),
+            arn: target.arn,
+        }));
         token = answer.next_token.filter(|token| !token.is_empty());
         tokens.follow(token.as_deref())?;
         if token.is_none() {

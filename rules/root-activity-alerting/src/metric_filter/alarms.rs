@@ -9,7 +9,7 @@ use super::FilterFault;
 use crate::alarm::{Alarm, Datum, wakes};
 use crate::chain::{Blind, Break, best, link};
 use crate::link::Link;
-use crate::target::{Delivered, deliver};
+use crate::target::{Delivered, Target, deliver};
 use crate::topic::{Publisher, Topics};
 
 const DESCRIBE_ALARMS_FOR_METRIC: &str = "cloudwatch:DescribeAlarmsForMetric";
@@ -69,7 +69,15 @@ impl<'a> Alarms<'a> {
                 arn: alarm.arn.clone(),
             };
             let sender = format!("alarm {}", alarm.name);
-            found.push(deliver(topics, account, &publisher, &sender, &alarm.actions).await?);
+            let actions: Vec<_> = alarm
+                .actions
+                .iter()
+                .map(|arn| Target {
+                    arn: arn.clone(),
+                    by_role: false,
+                })
+                .collect();
+            found.push(deliver(topics, account, &publisher, &sender, &actions).await?);
         }
         if let Some(delivered) = found.iter().find(|delivered| delivered.chain.works()) {
             return Ok(delivered.clone());

@@ -89,6 +89,8 @@ pub struct EventRule {
 pub struct EventTarget {
     /// The target's ARN, or the name of one of the account's topics in the rule's Region.
     pub arn: String,
+    /// The ARN of the role that it is sent with.
+    pub role: Option<String>,
 }
 
 /// A metric filter.

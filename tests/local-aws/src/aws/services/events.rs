@@ -120,7 +120,11 @@ fn list_targets_by_rule(request: &Request<'_>) -> Result<Value, ServiceError> {
         .enumerate()
         .map(|(place, target)| {
             let arn = super::topic_arn(request, &target.arn)?;
-            Ok(json!({ "Id": format!("Target{place}"), "Arn": arn }))
+            let mut described = json!({ "Id": format!("Target{place}"), "Arn": arn });
+            if let Some(role) = &target.role {
+                described["RoleArn"] = json!(role);
+            }
+            Ok(described)
         })
         .collect::<Result<Vec<_>, ServiceError>>()?;
     page(request, "Targets", &targets, PAGE).map(Value::Object)
