@@ -13,6 +13,8 @@ use crate::project::Project;
 const PAGE: &str = "docs/troubleshooting.md";
 /// The local AWS endpoint answers rules with these; nobody sees them.
 const ANSWERS: [&str; 2] = ["tests/local-aws/src/aws", "tests/local-aws/src/http.rs"];
+/// What breaks an alert's chain is a verdict's reason, and says what to do about it.
+const REASONS: [&str; 1] = ["rules/root-activity-alerting/src"];
 
 #[test]
 fn every_error_has_an_entry() {
@@ -69,7 +71,8 @@ fn sources() -> Vec<PathBuf> {
     files.retain(|file| {
         ANSWERS
             .iter()
-            .all(|answers| !file.starts_with(project.path(answers)))
+            .chain(&REASONS)
+            .all(|others| !file.starts_with(project.path(others)))
     });
     files
 }

@@ -25,8 +25,9 @@ pub(crate) struct Found {
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) enum Value {
     Text(String),
-    /// A SecureString: attestations are no secrets, and no rule may decrypt.
-    Encrypted,
+    /// Of a type that documents don't have. A SecureString: attestations are no secrets, and no rule
+    /// may decrypt. A StringList: a comma in it is no part of a text.
+    Refused(Flaw),
 }
 
 impl Document {
@@ -60,7 +61,7 @@ impl Document {
             return Err(Verdict::non_compliant(finding.reason));
         };
         let judged = match &found.value {
-            Value::Encrypted => Err(Flaw::Encrypted),
+            Value::Refused(flaw) => Err(flaw.clone()),
             Value::Text(text) => Demand {
                 claims,
                 kind: self.kind,
@@ -82,7 +83,7 @@ impl fmt::Debug for Value {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Text(_) => "Text(…)",
-            Self::Encrypted => "Encrypted",
+            Self::Refused(_) => "Refused",
         })
     }
 }
@@ -139,7 +140,7 @@ mod tests {
             )
         );
         assert_eq!(
-            verdict(Some(Value::Encrypted)),
+            verdict(Some(Value::Refused(Flaw::Encrypted))),
             (
                 Compliance::NonCompliant,
                 "The attestation for all members is not accepted: it is encrypted: store it as \
@@ -147,6 +148,9 @@ mod tests {
                     .to_owned()
             )
         );
+        let (compliance, reason) = verdict(Some(Value::Refused(Flaw::List)));
+        assert_eq!(compliance, Compliance::NonCompliant);
+        assert!(reason.ends_with("not as a StringList."), "{reason}");
         let (compliance, reason) = verdict(None);
         assert_eq!(compliance, Compliance::NonCompliant);
         assert!(reason.starts_with("There is no attestation"), "{reason}");

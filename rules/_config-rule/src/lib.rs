@@ -40,7 +40,7 @@ pub use parameters::{
     UnknownName,
 };
 pub use partition::Partition;
-pub use read::ReadError;
+pub use read::{DeniedBy, ReadError};
 pub use rule::{Metadata, Rule};
 pub use serve::serve;
 pub use session::session_credentials;

@@ -17,7 +17,7 @@ use std::process::ExitCode;
 
 use aws_types::SdkConfig;
 use aws_types::region::Region;
-use config_rule::{AccountKind, Aws, Later, Metadata, ReadError, Rule, Subject, Verdict};
+use config_rule::{AccountKind, Aws, DeniedBy, Later, Metadata, ReadError, Rule, Subject, Verdict};
 use jiff::Timestamp;
 
 use crate::chain::{Blind, Break, Chain, best, link};
@@ -138,9 +138,11 @@ impl RootActivityAlerting {
         };
         match rules {
             Ok(rules) => alerts.routes.splice(0..0, rules).for_each(drop),
-            // A policy may deny what is outside of some Regions. What is heard without event rules
-            // is heard.
-            Err(error) if alerts.needs_no_event_rules() => drop(error),
+            // What is heard without event rules is heard, where a policy for Regions denies them.
+            Err(ReadError::AccessDenied {
+                by: DeniedBy::ServiceControlPolicy,
+                ..
+            }) if alerts.needs_no_event_rules() => {}
             Err(error) => return Err(error),
         }
         Ok(alerts)

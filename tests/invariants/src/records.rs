@@ -84,16 +84,21 @@ pub fn cloudtrail_record(data: &[u8]) {
     let identity = &json["userIdentity"];
     match event {
         None => {
-            let kind = identity["type"].as_str().expect("somebody did it");
+            let invoked_by = identity["invokedBy"].as_str().unwrap_or_default();
+            let arn = identity["arn"].as_str().unwrap_or_default();
+            // Whatever tells that it is somebody else's has to be there.
             assert!(
-                kind != "Root"
-                    || identity["invokedBy"].is_string()
+                !["", "Root", "Unknown"].contains(&identity["type"].as_str().unwrap_or_default())
+                    || invoked_by.contains(".amazonaws")
                     || json["eventType"] == "AwsServiceEvent"
+                    || (!arn.is_empty() && !arn.ends_with(":root"))
+                    || (arn.is_empty() && json["eventName"] != "ConsoleLogin")
             );
         }
         Some(event) if event.kind == EventKind::Unreadable => {}
         Some(event) => {
-            assert_eq!(identity["type"], "Root");
+            assert_ne!(identity["type"], "IAMUser");
+            assert_ne!(identity["type"], "AssumedRole");
             let told: Option<Timestamp> = json["eventTime"].as_str().unwrap().parse().ok();
             assert!(event.at.is_some() && event.at == told);
             let is_told = |error: &str| json[error].is_string();

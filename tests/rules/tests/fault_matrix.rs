@@ -31,6 +31,8 @@ const EMPTY_IS_AN_ANSWER: &[&str] = &[
     "iam:GenerateCredentialReport",
     // An empty document reads as an empty list, which is a common answer.
     "iam:ListVirtualMFADevices",
+    // The same, for an account without an alias.
+    "iam:ListAccountAliases",
 ];
 
 /// What goes wrong, and what must come of it.

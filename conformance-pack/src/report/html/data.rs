@@ -10,7 +10,7 @@ use rule_metadata::AccountKind;
 use serde::Serialize;
 
 use crate::error::PackError;
-use crate::project::{Catalogue, Group};
+use crate::project::{Catalogue, Group, Point};
 use crate::report::trend::{Changes, Run};
 use crate::report::{Account, Finding, Outcome, Report, Standing};
 
@@ -40,7 +40,7 @@ struct RecommendationData<'a> {
     id: &'a str,
     title: &'a str,
     group: &'static str,
-    points: Vec<&'a str>,
+    points: Vec<String>,
     source: &'a str,
 }
 
@@ -160,11 +160,7 @@ fn recommendations<'a>(report: &Report, catalogue: &'a Catalogue) -> Vec<Recomme
                 Group::Member => "member",
                 Group::Added => "added",
             },
-            points: recommendation
-                .points
-                .iter()
-                .map(|point| point.says.as_str())
-                .collect(),
+            points: recommendation.points.iter().map(Point::described).collect(),
             source: &recommendation.source,
         })
         .collect()

@@ -86,6 +86,10 @@ pub(super) fn error(fault: &Fault, request: &Request<'_>) -> Option<ServiceError
         FaultKind::AccessDenied => request
             .caller
             .map(|caller| authorization::refusal(request, caller)),
+        FaultKind::PolicyDenied => Some(service.denied(format!(
+            "User is not authorized to perform: {} with an explicit deny in a service control policy",
+            fault.call
+        ))),
         FaultKind::InternalError => Some(ServiceError::new(
             500,
             "InternalFailure",

@@ -46,6 +46,8 @@ pub enum FaultKind {
     Throttle,
     /// The service's refusal.
     AccessDenied,
+    /// A service control policy denies the call.
+    PolicyDenied,
     /// A status of 500.
     InternalError,
     /// The answer is correct, and late.
