@@ -136,7 +136,7 @@ async fn evaluate(
     .await;
     progress.finish_and_clear();
     Ok(Report {
-        source: source.to_owned(),
+        source: source.into(),
         time: Timestamp::now(),
         rules: plan.rules,
         accounts,
@@ -157,12 +157,12 @@ async fn start(
     let accounts = ids
         .into_iter()
         .map(|id| Account {
-            name: scenario.name(&id).to_owned(),
+            name: scenario.name(&id).into(),
             kind: Some(report::kind(scenario.kind(&id))),
             unit: scenario
                 .accounts
                 .get(&id)
-                .map(|account| account.unit.clone()),
+                .map(|account| account.unit.as_str().into()),
             id,
         })
         .collect();

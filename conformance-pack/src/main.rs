@@ -7,6 +7,7 @@ mod bench;
 mod documentation;
 mod error;
 mod evaluate;
+mod foreign;
 mod generate;
 mod new;
 mod package;
@@ -17,11 +18,13 @@ mod simulate;
 mod test;
 mod tool;
 
-use std::process::ExitCode;
+use std::env;
+use std::process::{self, ExitCode};
 
 use clap::{Parser, Subcommand};
 
 use crate::error::PackError;
+use crate::foreign::{ShownLines, is_plain};
 use crate::project::Project;
 
 /// What a command ends with when it can't do its work (clap itself uses 2 for a wrong
@@ -59,15 +62,27 @@ enum Command {
 }
 
 fn main() -> ExitCode {
-    let command = CommandLine::parse().command;
-    match run(&command) {
+    match run(&parsed().command) {
         Ok(status) => status,
         Err(error) => {
             let style = anstyle::AnsiColor::Red.on_default().bold();
-            anstream::eprintln!("{style}error{style:#}: {error}");
+            anstream::eprintln!("{style}error{style:#}: {}", ShownLines(error));
             ExitCode::from(FAILURE)
         }
     }
+}
+
+/// The command line, or the end of the program: clap's messages quote what they were given.
+fn parsed() -> CommandLine {
+    let given: Vec<_> = env::args_os().collect();
+    let plain = given.iter().all(|text| is_plain(&text.to_string_lossy()));
+    CommandLine::try_parse_from(given).unwrap_or_else(|error| {
+        if !plain {
+            eprintln!("{}", ShownLines(error.render()));
+            process::exit(error.exit_code());
+        }
+        error.exit()
+    })
 }
 
 fn run(command: &Command) -> Result<ExitCode, PackError> {

@@ -8,9 +8,13 @@ use jiff::Timestamp;
 use rule_metadata::Rule;
 
 use super::source::{Document, Source};
+use crate::foreign::{Shown, wrapped};
 
 const GOOD: Style = AnsiColor::Green.on_default().bold();
 const BAD: Style = AnsiColor::Red.on_default().bold();
+const WIDTH: usize = 80;
+/// Under the verdict.
+const REASON: &str = "              ";
 
 /// What is said of a document, for one kind of account.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -125,7 +129,7 @@ pub(super) fn judge_use(text: &str, now: Timestamp) -> Judgement {
 }
 
 fn described(source: &Source, judgements: &[Judgement]) -> String {
-    let mut text = format!("{}\n", source.path.display());
+    let mut text = format!("{}\n", Shown(source.path.display()));
     for judgement in judgements {
         let is_use = matches!(source.document, Document::Use { .. });
         let (style, word) = match (judgement.accepted, is_use) {
@@ -144,10 +148,8 @@ fn described(source: &Source, judgements: &[Judgement]) -> String {
             "  {:<10}  {style}{word}{style:#}{expires}",
             judgement.of
         );
-        let lines = textwrap::Options::new(80)
-            .initial_indent("              ")
-            .subsequent_indent("              ");
-        let _ = writeln!(text, "{}", textwrap::fill(&judgement.reason, lines));
+        let reason = wrapped(&judgement.reason, WIDTH, REASON, REASON);
+        let _ = writeln!(text, "{reason}");
     }
     text
 }

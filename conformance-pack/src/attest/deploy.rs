@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use super::source::Source;
 use super::store::StoreOptions;
 use crate::error::PackError;
+use crate::foreign::Shown;
 
 /// Writes documents that differ from what is stored.
 pub(super) fn run(
@@ -17,12 +18,12 @@ pub(super) fn run(
         let stored = store.values(places.keys().map(String::as_str)).await?;
         for (name, source) in &places {
             if stored.get(name).and_then(Option::as_ref) == Some(&source.text) {
-                println!("unchanged  {name}");
+                println!("unchanged  {}", Shown(name));
             } else if dry_run {
-                println!("to write   {name}");
+                println!("to write   {}", Shown(name));
             } else {
                 store.put(name, &source.text).await?;
-                println!("written    {name}");
+                println!("written    {}", Shown(name));
             }
         }
         Ok(ExitCode::SUCCESS)

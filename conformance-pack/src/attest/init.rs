@@ -13,6 +13,7 @@ use jiff::Timestamp;
 
 use super::source::{attested_rule, attested_rules};
 use crate::error::PackError;
+use crate::foreign::Shown;
 use crate::project::Project;
 
 /// The kind of account that a document speaks for.
@@ -47,7 +48,7 @@ pub(super) fn attestation(
     );
     let text = attestation_template(&rule.claims, kind, Timestamp::now());
     write_new(&path, &text)?;
-    println!("{} is to be filled in.", path.display());
+    println!("{} is to be filled in.", Shown(path.display()));
     println!("What each claim means: docs/attestations/{}.md", rule.name);
     for claim in rule.claims.iter().filter(|claim| claim.applies_to(kind)) {
         match &claim.presence {
@@ -75,7 +76,7 @@ pub(super) fn use_record(
         Path::to_owned,
     );
     write_new(&path, &use_record_template(purpose, now))?;
-    println!("{} is to be filled in.", path.display());
+    println!("{} is to be filled in.", Shown(path.display()));
     println!("What each field means: docs/attestations/use-records.md");
     Ok(ExitCode::SUCCESS)
 }

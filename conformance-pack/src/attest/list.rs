@@ -11,9 +11,11 @@ use rule_metadata::Rule;
 use super::source::{attested_rules, default_max_age};
 use super::store::{StoreOptions, Value};
 use crate::error::PackError;
+use crate::foreign::{Shown, wrapped};
 use crate::project::Project;
 
 const SECONDS_PER_DAY: i64 = 24 * 60 * 60;
+const WIDTH: usize = 80;
 
 /// All attestations.
 pub(super) fn attestations(
@@ -156,13 +158,16 @@ fn print_table(rows: &[Row], problems: &[String], path: &str) {
         println!();
     }
     for problem in problems {
-        let lines = textwrap::Options::new(80).subsequent_indent("  ");
-        println!("{}", textwrap::fill(problem, lines));
+        println!("{}", wrapped(problem, WIDTH, "", "  "));
     }
 }
 
 /// Columns as wide as they need to be; the last one ends each line.
 fn table(rows: &[Row]) -> String {
+    let rows: Vec<Row> = rows
+        .iter()
+        .map(|row| row.each_ref().map(|cell| Shown(cell).to_string()))
+        .collect();
     let width = |column: usize| {
         rows.iter()
             .map(|row| row[column].chars().count())
@@ -171,7 +176,7 @@ fn table(rows: &[Row]) -> String {
     };
     let widths: Vec<usize> = (0..4).map(width).collect();
     let mut text = String::new();
-    for row in rows {
+    for row in &rows {
         let mut line = String::new();
         for (cell, width) in row.iter().zip(&widths) {
             line.push_str(&format!("{cell:<width$}  "));

@@ -11,6 +11,7 @@ use rule_metadata::AccountKind;
 
 use crate::aws;
 use crate::error::PackError;
+use crate::foreign::Foreign;
 use crate::report::Account;
 
 /// Where the rules' calls go and how, if not to AWS as usual.
@@ -61,7 +62,7 @@ impl LiveOptions {
         .map_err(PackError::Listen)?;
         let account = Account {
             id: account,
-            name: String::new(),
+            name: Foreign::default(),
             kind,
             unit: None,
         };

@@ -22,6 +22,7 @@ pub(crate) use self::error::AggregatorError;
 pub(super) use self::findings::findings;
 use super::command::Details;
 use super::{Account, Compliance};
+use crate::foreign::Foreign;
 
 /// How many details are read at a time, and how often a call that AWS throttles is tried.
 const CONCURRENCY: usize = 8;
@@ -48,7 +49,7 @@ pub(super) struct HeldResult {
     /// The rule's own name.
     pub(super) rule: String,
     pub(super) compliance: Compliance,
-    pub(super) annotation: Option<String>,
+    pub(super) annotation: Option<Foreign>,
     pub(super) time: Option<Timestamp>,
 }
 
@@ -171,7 +172,7 @@ impl Aggregator {
             .collect();
         accounts.extend(others.into_iter().map(|id| Account {
             id: id.clone(),
-            name: String::new(),
+            name: Foreign::default(),
             kind: None,
             unit: None,
         }));
@@ -282,7 +283,7 @@ async fn detailed(
             // The rules report on one resource, the account; the newest counts.
             if result.time <= time {
                 result.time = time;
-                result.annotation = found.annotation;
+                result.annotation = found.annotation.map(Foreign::from);
             }
         }
     }

@@ -69,7 +69,7 @@ pub(crate) fn run(project: &Project, arguments: &Arguments) -> Result<ExitCode, 
         .map_err(PackError::Runtime)?
         .block_on(read)?;
     let report = Report {
-        source: format!("AWS Config aggregator {}", arguments.aggregator),
+        source: format!("AWS Config aggregator {}", arguments.aggregator).into(),
         time: Timestamp::now(),
         findings: aggregator::findings(&held, &rules),
         accounts: held.accounts,

@@ -4,17 +4,19 @@ use jiff::Timestamp;
 use local_aws::{AccountId, engine};
 use rule_metadata::{AccountKind, Rule};
 
+use crate::foreign::Foreign;
+
 /// An account that was judged.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Account {
     pub(crate) id: AccountId,
     /// As the organization calls it; empty where that isn't known.
-    pub(crate) name: String,
+    pub(crate) name: Foreign,
     /// None where it isn't known.
     pub(crate) kind: Option<AccountKind>,
     /// The path of its organizational unit, such as `Workloads/Production`; empty for the root,
     /// none where it isn't known.
-    pub(crate) unit: Option<String>,
+    pub(crate) unit: Option<Foreign>,
 }
 
 /// The rules' word for what the local organization calls its own.
@@ -62,10 +64,10 @@ pub(crate) const NO_VERDICT: &str = "AWS Config holds no verdict.";
 pub(crate) enum Outcome {
     Verdict {
         compliance: Compliance,
-        annotation: Option<String>,
+        annotation: Option<Foreign>,
     },
     /// The rule could not be evaluated, and why.
-    Error(String),
+    Error(Foreign),
     /// AWS Config holds nothing: the rule isn't there, doesn't apply, or fails.
     NoVerdict,
 }
@@ -79,14 +81,14 @@ impl Outcome {
             } => match Compliance::named(&compliance) {
                 Some(compliance) => Self::Verdict {
                     compliance,
-                    annotation,
+                    annotation: annotation.map(Foreign::from),
                 },
-                None => Self::Error(format!("the rule reported `{compliance}`")),
+                None => Self::Error(format!("the rule reported `{compliance}`").into()),
             },
             engine::Outcome::Error {
                 error_type,
                 message,
-            } => Self::Error(format!("{error_type}: {message}")),
+            } => Self::Error(format!("{error_type}: {message}").into()),
         }
     }
 }
@@ -108,7 +110,7 @@ pub(crate) struct Finding {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Report {
     /// Where it comes from, in a few words.
-    pub(crate) source: String,
+    pub(crate) source: Foreign,
     /// When it was made.
     pub(crate) time: Timestamp,
     /// The rules that were asked for, in the order of the recommendations.
@@ -130,6 +132,30 @@ impl<'a> Outcomes<'a> {
 }
 
 impl Report {
+    /// With escapes as its text, for a format whose reader has none of its own.
+    pub(crate) fn shown(&self) -> Self {
+        let mut shown = self.clone();
+        shown.source = shown.source.shown();
+        for account in &mut shown.accounts {
+            account.name = account.name.shown();
+            account.unit = account.unit.as_ref().map(Foreign::shown);
+        }
+        for finding in &mut shown.findings {
+            match &mut finding.outcome {
+                Outcome::Error(text)
+                | Outcome::Verdict {
+                    annotation: Some(text),
+                    ..
+                } => *text = text.shown(),
+                Outcome::Verdict {
+                    annotation: None, ..
+                }
+                | Outcome::NoVerdict => {}
+            }
+        }
+        shown
+    }
+
     /// The outcomes by account and rule.
     pub(crate) fn outcomes(&self) -> Outcomes<'_> {
         Outcomes(

@@ -41,7 +41,8 @@ pub(super) fn render(
         source_hash(&script),
         source_hash(STYLE)
     );
-    let data = data::Data::new(report, catalogue, previous).in_script()?;
+    let shown = report.shown();
+    let data = data::Data::new(&shown, catalogue, previous).in_script()?;
     Ok(fill(
         PAGE,
         &[

@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::finding::{Outcome, Report};
 use crate::error::PackError;
+use crate::foreign::{Foreign, inert_json};
 
 #[derive(Serialize)]
 struct Entry<'a> {
@@ -33,8 +34,12 @@ pub(super) fn render(report: &Report) -> Result<String, PackError> {
                 Outcome::Verdict {
                     compliance,
                     annotation,
-                } => (Some(compliance.name()), annotation.as_deref(), None),
-                Outcome::Error(message) => (None, None, Some(message.as_str())),
+                } => (
+                    Some(compliance.name()),
+                    annotation.as_ref().map(Foreign::raw),
+                    None,
+                ),
+                Outcome::Error(message) => (None, None, Some(message.raw())),
                 Outcome::NoVerdict => (None, None, None),
             };
             Entry {
@@ -51,7 +56,7 @@ pub(super) fn render(report: &Report) -> Result<String, PackError> {
         format: "JSON",
         message: error.to_string(),
     })?;
-    Ok(text + "\n")
+    Ok(inert_json(&text) + "\n")
 }
 
 #[cfg(test)]
@@ -76,7 +81,7 @@ mod tests {
     #[test]
     fn what_0_1_0_wrote_is_still_written() {
         let report = Report {
-            source: "a test".to_owned(),
+            source: "a test".into(),
             time: "2026-10-01T10:00:00Z".parse().unwrap(),
             rules: Vec::new(),
             accounts: Vec::new(),
@@ -85,7 +90,7 @@ mod tests {
                     "root-mfa-enabled",
                     Outcome::Verdict {
                         compliance: Compliance::NonCompliant,
-                        annotation: Some("MFA is off.".to_owned()),
+                        annotation: Some("MFA is off.".into()),
                     },
                 ),
                 finding(
@@ -95,7 +100,7 @@ mod tests {
                         annotation: None,
                     },
                 ),
-                finding("root-access-tested", Outcome::Error("denied".to_owned())),
+                finding("root-access-tested", Outcome::Error("denied".into())),
             ],
         };
         let since_0_1_0 = json!([

@@ -4,9 +4,11 @@ use quick_junit::{NonSuccessKind, Report as Suites, TestCase, TestCaseStatus, Te
 
 use super::finding::{Account, Compliance, NO_VERDICT, Outcome, Report};
 use crate::error::PackError;
+use crate::foreign::Foreign;
 
 /// What continuous integration reads. NON_COMPLIANT is a failure, NOT_APPLICABLE and no
-/// verdict a skipped test, a rule that could not be evaluated an error.
+/// verdict a skipped test, a rule that could not be evaluated an error. What XML can't hold is
+/// shown as an escape: one odd character must not lose the file.
 pub(super) fn render(report: &Report) -> Result<String, PackError> {
     let outcomes = report.outcomes();
     let mut suites = Suites::new("Root user credentials");
@@ -55,11 +57,11 @@ fn status(outcome: &Outcome) -> TestCaseStatus {
         Outcome::Error(message) => {
             with(TestCaseStatus::non_success(NonSuccessKind::Error), message)
         }
-        Outcome::NoVerdict => with(TestCaseStatus::skipped(), NO_VERDICT),
+        Outcome::NoVerdict => with(TestCaseStatus::skipped(), &NO_VERDICT.into()),
     }
 }
 
-fn with(mut status: TestCaseStatus, message: &str) -> TestCaseStatus {
-    status.set_message(message);
+fn with(mut status: TestCaseStatus, message: &Foreign) -> TestCaseStatus {
+    status.set_message(message.to_string());
     status
 }

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 
 use super::finding::{Account, Compliance, NO_VERDICT, Outcome, Report};
 use crate::error::PackError;
+use crate::foreign::{Foreign, inert_json};
 
 const PRODUCT: &str = "root-credential-rules";
 const VERSION: &str = "1.5.0";
@@ -38,7 +39,7 @@ pub(super) fn render(report: &Report) -> Result<String, PackError> {
         format: "OCSF",
         message: error.to_string(),
     })?;
-    Ok(text + "\n")
+    Ok(inert_json(&text) + "\n")
 }
 
 /// `at`: in milliseconds since 1970.
@@ -46,8 +47,8 @@ fn event(account: &Account, rule: &Rule, outcome: &Outcome, at: i64) -> Value {
     let (status_id, status) = status(outcome);
     let (severity_id, severity) = severity(rule, outcome);
     let detail = match outcome {
-        Outcome::Verdict { annotation, .. } => annotation.as_deref(),
-        Outcome::Error(message) => Some(message.as_str()),
+        Outcome::Verdict { annotation, .. } => annotation.as_ref().map(Foreign::raw),
+        Outcome::Error(message) => Some(message.raw()),
         Outcome::NoVerdict => Some(NO_VERDICT),
     };
     json!({
@@ -77,7 +78,7 @@ fn event(account: &Account, rule: &Rule, outcome: &Outcome, at: i64) -> Value {
             "provider": "AWS",
             "account": {
                 "uid": account.id.as_str(),
-                "name": account.name,
+                "name": account.name.raw(),
                 "type_id": AWS_ACCOUNT,
                 "type": "AWS Account",
             },
@@ -98,7 +99,7 @@ fn event(account: &Account, rule: &Rule, outcome: &Outcome, at: i64) -> Value {
         "resources": [{
             "type": "AWS::::Account",
             "uid": account.id.as_str(),
-            "name": account.name,
+            "name": account.name.raw(),
         }],
     })
 }

@@ -5,11 +5,11 @@ use std::fmt::Write as _;
 
 use anstyle::{AnsiColor, Style};
 use rule_metadata::{AccountKind, Rule};
-use textwrap::WordSplitter;
 use textwrap::core::display_width;
 
 use super::finding::Outcomes;
 use super::{Outcome, Report, Standing};
+use crate::foreign::{Foreign, wrapped};
 use crate::project::Recommendation;
 
 const INDENT: &str = "  ";
@@ -272,20 +272,15 @@ fn group_heading(group: &[Rule], recommendations: &[Recommendation]) -> String {
 
 fn reason(lines: &mut String, rule: &Rule, outcome: &Outcome, width: usize) {
     let why = match outcome {
-        Outcome::Error(message) => message.as_str(),
-        Outcome::NoVerdict => "AWS Config holds no verdict",
-        Outcome::Verdict { annotation, .. } => {
-            annotation.as_deref().unwrap_or("the rule gave no reason")
-        }
+        Outcome::Error(message) => message.clone(),
+        Outcome::NoVerdict => Foreign::from("AWS Config holds no verdict"),
+        Outcome::Verdict { annotation, .. } => annotation
+            .clone()
+            .unwrap_or_else(|| Foreign::from("the rule gave no reason")),
     };
     let _ = writeln!(lines, "{INDENT}{}", rule.name);
     let indent = INDENT.repeat(2);
-    let options = textwrap::Options::new(width)
-        .initial_indent(&indent)
-        .subsequent_indent(&indent)
-        // Paths and names are to be copied whole.
-        .word_splitter(WordSplitter::NoHyphenation);
-    let _ = writeln!(lines, "{}", textwrap::fill(why, options));
+    let _ = writeln!(lines, "{}", wrapped(why, width, &indent, &indent));
 }
 
 /// At most so many columns of a text without styles.
@@ -349,14 +344,14 @@ mod tests {
     fn verdict(compliance: Compliance, annotation: &str) -> Outcome {
         Outcome::Verdict {
             compliance,
-            annotation: Some(annotation.to_owned()),
+            annotation: Some(annotation.into()),
         }
     }
 
     /// Accounts 111111111111 (management), 222222222222 … with these outcomes by rule.
     fn report(outcomes: &[[Outcome; 3]]) -> Report {
         let mut report = Report {
-            source: "a test".to_owned(),
+            source: "a test".into(),
             time: jiff::Timestamp::UNIX_EPOCH,
             rules: rules(),
             accounts: Vec::new(),
@@ -378,7 +373,7 @@ mod tests {
                 });
             }
             report.accounts.push(Account {
-                name: format!("Account {}", index + 1),
+                name: format!("Account {}", index + 1).into(),
                 kind: Some(kind),
                 unit: None,
                 id,
@@ -402,7 +397,7 @@ mod tests {
                 [fine(), verdict(Compliance::NonCompliant, long), fine()],
                 [
                     verdict(Compliance::NotApplicable, "No credentials."),
-                    Outcome::Error("AccessDenied: iam:GetAccountSummary".to_owned()),
+                    Outcome::Error("AccessDenied: iam:GetAccountSummary".into()),
                     fine(),
                 ],
             ]),

@@ -84,7 +84,7 @@ impl Run {
         let mut standings = BTreeMap::new();
         for entry in entries {
             let standing = match (entry.compliance.as_deref(), entry.error) {
-                (None, Some(error)) => Standing::of(&Outcome::Error(error)),
+                (None, Some(error)) => Standing::of(&Outcome::Error(error.into())),
                 (None, None) => Standing::NoVerdict,
                 (Some(name), _) => Compliance::named(name)
                     .map(|compliance| {

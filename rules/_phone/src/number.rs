@@ -29,22 +29,14 @@ impl PhoneNumber {
             return None;
         }
         let number = PHONE_NUMBER_UTIL.parse(text, region).ok()?;
-        PHONE_NUMBER_UTIL.is_valid_number(&number).then(|| {
-            let e164 = PHONE_NUMBER_UTIL.format(&number, PhoneNumberFormat::E164);
-            Self::of_line(Zeroizing::new(e164.into_owned()))
-        })
-    }
-
-    /// The one form of a line that E.164 has had two of: until 2019, Mexico's mobile numbers had a 1
-    /// after the country calling code when called from abroad.
-    fn of_line(e164: Zeroizing<String>) -> Self {
-        const MEXICAN_DIGITS: usize = 10;
-        match e164.strip_prefix("+521") {
-            Some(rest) if rest.len() == MEXICAN_DIGITS => {
-                Self(Zeroizing::new(format!("+52{rest}")))
-            }
-            _ => Self(e164),
+        let e164 = PHONE_NUMBER_UTIL.format(&number, PhoneNumberFormat::E164);
+        let e164 = Zeroizing::new(e164.into_owned());
+        if let Some(today) = without_mexicos_mobile_prefix(&e164) {
+            return Self::parse_in(&today, None);
         }
+        PHONE_NUMBER_UTIL
+            .is_valid_number(&number)
+            .then_some(Self(e164))
     }
 
     /// The text, and what it means where `00` is dialled in front of a country calling code: people
@@ -84,6 +76,14 @@ impl PhoneNumber {
     pub fn e164(&self) -> &str {
         &self.0
     }
+}
+
+/// The number of a line that E.164 has had two of: until 2019, Mexico's mobile numbers had a 1 after
+/// the country calling code when called from abroad.
+fn without_mexicos_mobile_prefix(e164: &str) -> Option<Zeroizing<String>> {
+    const DIGITS: usize = 10;
+    let line = e164.strip_prefix("+521")?;
+    (line.len() == DIGITS).then(|| Zeroizing::new(format!("+52{line}")))
 }
 
 fn region(country: Option<&str>) -> Option<Region> {

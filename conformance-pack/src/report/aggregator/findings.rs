@@ -64,7 +64,7 @@ mod tests {
     fn account(id: &str, kind: Option<AccountKind>) -> Account {
         Account {
             id: id.parse().unwrap(),
-            name: String::new(),
+            name: crate::foreign::Foreign::default(),
             kind,
             unit: None,
         }

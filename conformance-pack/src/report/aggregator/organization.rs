@@ -116,9 +116,9 @@ fn account(described: Described, path: &str, management: Option<&str>) -> Option
     });
     Some(Account {
         id: id.parse().ok()?,
-        name: described.name.unwrap_or_default(),
+        name: described.name.unwrap_or_default().into(),
         kind,
-        unit: Some(path.to_owned()),
+        unit: Some(path.into()),
     })
 }
 

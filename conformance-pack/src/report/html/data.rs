@@ -11,6 +11,7 @@ use serde::Serialize;
 
 use crate::error::PackError;
 use crate::project::{Catalogue, Group, Point};
+use crate::foreign::{Foreign, inert_json};
 use crate::report::trend::{Changes, Run};
 use crate::report::{Account, Finding, Outcome, Report, Standing};
 
@@ -108,7 +109,7 @@ impl<'a> Data<'a> {
         let now = Run::of(report);
         let changes = previous.last().map(|last| ChangesData::new(last, &now));
         Self {
-            source: &report.source,
+            source: report.source.raw(),
             time: report.time,
             recommendations: recommendations(report, catalogue),
             rules: rules(report),
@@ -130,12 +131,10 @@ impl<'a> Data<'a> {
             format: "JSON",
             message: error.to_string(),
         })?;
-        Ok(text
+        Ok(inert_json(&text)
             .replace('<', "\\u003c")
             .replace('>', "\\u003e")
-            .replace('&', "\\u0026")
-            .replace('\u{2028}', "\\u2028")
-            .replace('\u{2029}', "\\u2029"))
+            .replace('&', "\\u0026"))
     }
 }
 
@@ -202,10 +201,7 @@ fn rules(report: &Report) -> Vec<RuleData<'_>> {
 fn accounts<'a>(accounts: &'a [Account], units: &mut Places<&'a str>) -> Accounts<'a> {
     Accounts {
         ids: accounts.iter().map(|account| account.id.as_str()).collect(),
-        names: accounts
-            .iter()
-            .map(|account| account.name.as_str())
-            .collect(),
+        names: accounts.iter().map(|account| account.name.raw()).collect(),
         kinds: accounts
             .iter()
             .map(|account| match account.kind {
@@ -218,8 +214,8 @@ fn accounts<'a>(accounts: &'a [Account], units: &mut Places<&'a str>) -> Account
         units: in_runs(accounts.iter().map(|account| {
             account
                 .unit
-                .as_deref()
-                .map_or(-1, |unit| units.number(unit))
+                .as_ref()
+                .map_or(-1, |unit| units.number(unit.raw()))
         })),
     }
 }
@@ -261,8 +257,8 @@ fn encode<'a>(
     let numbers = found.clone().map(|finding| {
         finding.map_or(0, |finding| {
             let reason = match &finding.outcome {
-                Outcome::Verdict { annotation, .. } => annotation.as_deref(),
-                Outcome::Error(message) => Some(message.as_str()),
+                Outcome::Verdict { annotation, .. } => annotation.as_ref().map(Foreign::raw),
+                Outcome::Error(message) => Some(message.raw()),
                 Outcome::NoVerdict => Some(NOTHING_HELD),
             };
             let calls = (!finding.calls.is_empty()).then(|| calls.place(&finding.calls));
