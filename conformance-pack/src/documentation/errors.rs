@@ -65,6 +65,7 @@ fn sources() -> Vec<PathBuf> {
     let mut files = Vec::new();
     collect(&project.path("conformance-pack/src"), &mut files);
     collect(&project.path("tests/local-aws/src"), &mut files);
+    collect(&project.path("tests/load/src"), &mut files);
     for entry in fs::read_dir(project.path("rules")).unwrap() {
         collect(&entry.unwrap().path().join("src"), &mut files);
     }
