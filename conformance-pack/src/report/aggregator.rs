@@ -1,5 +1,6 @@
 //! What an aggregator of AWS Config holds of the rules.
 
+mod age;
 mod error;
 mod findings;
 mod organization;
@@ -12,15 +13,16 @@ use aws_sdk_config::Client;
 use aws_sdk_config::config::retry::RetryConfig;
 use aws_sdk_config::error::{ProvideErrorMetadata as _, SdkError};
 use aws_sdk_config::types::{AggregateComplianceByConfigRule, ComplianceType};
+use clap::ValueEnum;
 use indicatif::{ProgressBar, ProgressStyle};
 use jiff::Timestamp;
 use local_aws::AccountId;
 use rule_metadata::Rule;
 use tokio::task::JoinSet;
 
+pub(super) use self::age::Freshness;
 pub(crate) use self::error::AggregatorError;
 pub(super) use self::findings::findings;
-use super::command::Details;
 use super::{Account, Compliance};
 use crate::foreign::Foreign;
 
@@ -34,6 +36,15 @@ const PACK_SUFFIX: &str = "-conformance-pack-";
 const DESCRIBE_AGGREGATORS: &str = "config:DescribeConfigurationAggregators";
 const DESCRIBE_COMPLIANCE: &str = "config:DescribeAggregateComplianceByConfigRules";
 const GET_DETAILS: &str = "config:GetAggregateComplianceDetailsByConfigRule";
+
+/// Of which verdicts the reason is told. The time is read of all: an old result is no pass.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Details {
+    /// Of all
+    All,
+    /// Of NON_COMPLIANT only: a smaller report of a large organization
+    NonCompliant,
+}
 
 /// All that was read.
 #[derive(Debug)]
@@ -184,22 +195,9 @@ impl Aggregator {
         listed: Vec<Listed>,
         details: Details,
     ) -> Result<Vec<HeldResult>, AggregatorError> {
-        let (wanted, mut results): (Vec<_>, Vec<_>) = listed
-            .into_iter()
-            .map(|listed| (details.include(listed.result.compliance), listed))
-            .fold(
-                (Vec::new(), Vec::new()),
-                |(mut wanted, mut rest), (is, listed)| {
-                    if is {
-                        wanted.push(listed);
-                    } else {
-                        rest.push(listed.result);
-                    }
-                    (wanted, rest)
-                },
-            );
-        let progress = bar(wanted.len());
-        let mut waiting = wanted.into_iter();
+        let mut results = Vec::with_capacity(listed.len());
+        let progress = bar(listed.len());
+        let mut waiting = listed.into_iter();
         let mut running = JoinSet::new();
         loop {
             while running.len() < CONCURRENCY
@@ -210,7 +208,12 @@ impl Aggregator {
             let Some(joined) = running.join_next().await else {
                 break;
             };
-            results.push(joined.map_err(|error| AggregatorError::Interrupted(error.to_string()))??);
+            let mut result =
+                joined.map_err(|error| AggregatorError::Interrupted(error.to_string()))??;
+            if !details.include(result.compliance) {
+                result.annotation = None;
+            }
+            results.push(result);
             progress.inc(1);
         }
         progress.finish_and_clear();
@@ -297,11 +300,25 @@ fn worst(results: &[HeldResult]) -> BTreeMap<(&AccountId, &str), &HeldResult> {
         let place = worst
             .entry((&result.account, &result.rule))
             .or_insert(result);
-        if result.compliance == Compliance::NonCompliant {
+        if result.is_worse_than(place) {
             *place = result;
         }
     }
     worst
+}
+
+impl HeldResult {
+    /// What is wrong is worse than what is fine. Of two that are wrong the newer one tells more;
+    /// of two that are fine the older one may count no longer, most of all one without a time.
+    fn is_worse_than(&self, other: &Self) -> bool {
+        let is_wrong = |result: &Self| result.compliance == Compliance::NonCompliant;
+        match (is_wrong(self), is_wrong(other)) {
+            (true, false) => true,
+            (false, true) => false,
+            (true, true) => self.time > other.time,
+            (false, false) => self.time < other.time,
+        }
+    }
 }
 
 fn failed<E>(call: &'static str, error: &SdkError<E>) -> AggregatorError

@@ -68,6 +68,8 @@ pub(crate) enum Outcome {
     },
     /// The rule could not be evaluated, and why.
     Error(Foreign),
+    /// What AWS Config holds is too old to tell how the account stands, and what it was.
+    Stale(Foreign),
     /// AWS Config holds nothing: the rule isn't there, doesn't apply, or fails.
     NoVerdict,
 }
@@ -143,6 +145,7 @@ impl Report {
         for finding in &mut shown.findings {
             match &mut finding.outcome {
                 Outcome::Error(text)
+                | Outcome::Stale(text)
                 | Outcome::Verdict {
                     annotation: Some(text),
                     ..
@@ -170,6 +173,12 @@ impl Report {
         self.findings
             .iter()
             .any(|finding| matches!(finding.outcome, Outcome::Error(_)))
+    }
+
+    pub(crate) fn has_stale(&self) -> bool {
+        self.findings
+            .iter()
+            .any(|finding| matches!(finding.outcome, Outcome::Stale(_)))
     }
 
     pub(crate) fn has(&self, wanted: Compliance) -> bool {

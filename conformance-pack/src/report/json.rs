@@ -12,11 +12,14 @@ struct Entry<'a> {
     account: &'a str,
     rule: &'a str,
     /// None when the rule could not be evaluated (`error` then says why), or when AWS Config
-    /// holds no verdict.
+    /// holds no verdict, or one that is too old to count (`stale`; `annotation` then says what it
+    /// was).
     compliance: Option<&'static str>,
     annotation: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<&'a str>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    stale: bool,
     /// The time that it is about.
     #[serde(skip_serializing_if = "Option::is_none")]
     time: Option<Timestamp>,
@@ -40,6 +43,7 @@ pub(super) fn render(report: &Report) -> Result<String, PackError> {
                     None,
                 ),
                 Outcome::Error(message) => (None, None, Some(message.raw())),
+                Outcome::Stale(reason) => (None, Some(reason.raw()), None),
                 Outcome::NoVerdict => (None, None, None),
             };
             Entry {
@@ -48,6 +52,7 @@ pub(super) fn render(report: &Report) -> Result<String, PackError> {
                 compliance,
                 annotation,
                 error,
+                stale: matches!(finding.outcome, Outcome::Stale(_)),
                 time: finding.time,
             }
         })

@@ -7,7 +7,7 @@ use crate::error::PackError;
 use crate::foreign::Foreign;
 
 /// What continuous integration reads. NON_COMPLIANT is a failure, NOT_APPLICABLE and no
-/// verdict a skipped test, a rule that could not be evaluated an error. What XML can't hold is
+/// verdict a skipped test, a rule that could not be evaluated and a stale result an error. What XML can't hold is
 /// shown as an escape: one odd character must not lose the file.
 pub(super) fn render(report: &Report) -> Result<String, PackError> {
     let outcomes = report.outcomes();
@@ -56,6 +56,11 @@ fn status(outcome: &Outcome) -> TestCaseStatus {
         }
         Outcome::Error(message) => {
             with(TestCaseStatus::non_success(NonSuccessKind::Error), message)
+        }
+        Outcome::Stale(reason) => {
+            let mut status = TestCaseStatus::non_success(NonSuccessKind::Error);
+            status.set_type("STALE");
+            with(status, reason)
         }
         Outcome::NoVerdict => with(TestCaseStatus::skipped(), &NO_VERDICT.into()),
     }

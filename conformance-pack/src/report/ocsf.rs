@@ -48,7 +48,7 @@ fn event(account: &Account, rule: &Rule, outcome: &Outcome, at: i64) -> Value {
     let (severity_id, severity) = severity(rule, outcome);
     let detail = match outcome {
         Outcome::Verdict { annotation, .. } => annotation.as_ref().map(Foreign::raw),
-        Outcome::Error(message) => Some(message.raw()),
+        Outcome::Error(reason) | Outcome::Stale(reason) => Some(reason.raw()),
         Outcome::NoVerdict => Some(NO_VERDICT),
     };
     json!({
@@ -104,7 +104,8 @@ fn event(account: &Account, rule: &Rule, outcome: &Outcome, at: i64) -> Value {
     })
 }
 
-/// A rule that could not be evaluated is a warning: no result, as information is missing.
+/// A rule that could not be evaluated is a warning: no result, as information is missing. So is
+/// a result that is too old.
 fn status(outcome: &Outcome) -> (u32, &'static str) {
     match outcome {
         Outcome::Verdict { compliance, .. } => match compliance {
@@ -112,7 +113,7 @@ fn status(outcome: &Outcome) -> (u32, &'static str) {
             Compliance::NonCompliant => (3, "Fail"),
             Compliance::NotApplicable => (99, Compliance::NotApplicable.name()),
         },
-        Outcome::Error(_) => (2, "Warning"),
+        Outcome::Error(_) | Outcome::Stale(_) => (2, "Warning"),
         Outcome::NoVerdict => (0, "Unknown"),
     }
 }

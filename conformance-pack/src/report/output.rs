@@ -96,3 +96,112 @@ impl Output {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use rule_metadata::AccountKind;
+
+    use super::*;
+    use crate::foreign::is_plain;
+    use crate::report::{Account, Compliance, Finding, Outcome};
+
+    const HOSTILE: &str = "\u{1b}[2J\u{9b}8m\u{202e}\u{2028}\u{200b}\u{fffe}\u{ffff}\u{b}\r\nFORGED\n\
+                           ::error::a\n##vso[task.complete] ##[error] ::error::b ]]> <&\"'";
+
+    /// What others can write is in every place that takes it.
+    fn hostile(project: &Project) -> Report {
+        let mut rules = project.rules().unwrap();
+        rules.truncate(5);
+        let text = || HOSTILE.into();
+        let verdict = |compliance| Outcome::Verdict {
+            compliance,
+            annotation: Some(text()),
+        };
+        let outcomes = [
+            verdict(Compliance::Compliant),
+            verdict(Compliance::NonCompliant),
+            verdict(Compliance::NotApplicable),
+            Outcome::Error(text()),
+            Outcome::Stale(text()),
+        ];
+        let account = Account {
+            id: "111111111111".parse().unwrap(),
+            name: text(),
+            kind: Some(AccountKind::Management),
+            unit: Some(text()),
+        };
+        let findings = rules.iter().zip(outcomes).map(|(rule, outcome)| Finding {
+            account: account.id.clone(),
+            rule: rule.name.clone(),
+            outcome,
+            time: None,
+            calls: Vec::new(),
+        });
+        Report {
+            source: text(),
+            time: jiff::Timestamp::UNIX_EPOCH,
+            findings: findings.collect(),
+            accounts: vec![account],
+            rules,
+        }
+    }
+
+    fn rendered(format: Format) -> String {
+        let project = Project::find().unwrap();
+        let output = Output {
+            format,
+            output: Some(PathBuf::from("a file has no styles")),
+            previous: Vec::new(),
+        };
+        output.render(&project, &hostile(&project), &[]).unwrap()
+    }
+
+    #[test]
+    fn no_format_lets_a_text_act() {
+        for format in Format::value_variants() {
+            for line in rendered(*format).lines().map(str::trim_start) {
+                // Style and script have what begins a command elsewhere.
+                let acts = match format {
+                    Format::Html => ['\u{1b}', '\u{9b}', '\u{202e}', '\u{2028}', '\u{fffe}']
+                        .iter()
+                        .any(|letter| line.contains(*letter)),
+                    // In JSON, words don't come to a line's start.
+                    Format::Json | Format::Ocsf => !is_plain(&line.replace(" ::", " ")),
+                    Format::Table | Format::Junit => !is_plain(line),
+                };
+                assert!(!acts && !line.starts_with("FORGED"), "{format:?}: {line}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_stale_result_passes_in_no_format() {
+        for (format, expected) in [
+            (Format::Table, "~stale"),
+            (Format::Json, "\"stale\": true"),
+            (Format::Html, "[\"s\","),
+            (Format::Junit, "type=\"STALE\""),
+            (Format::Ocsf, "\"Warning\""),
+        ] {
+            let text = rendered(format);
+            assert!(text.contains(expected), "{format:?}: {text}");
+        }
+    }
+
+    #[test]
+    fn junit_reads_whatever_is_in_it() {
+        let read = quick_junit::Report::deserialize_from_str(&rendered(Format::Junit)).unwrap();
+        assert_eq!((read.tests, read.failures, read.errors), (5, 1, 2));
+    }
+
+    #[test]
+    fn json_and_ocsf_keep_what_was_said() {
+        for format in [Format::Json, Format::Ocsf] {
+            let read: serde_json::Value = serde_json::from_str(&rendered(format)).unwrap();
+            let said = read[1]["annotation"]
+                .as_str()
+                .or(read[1]["message"].as_str());
+            assert_eq!(said, Some(HOSTILE), "{format:?}");
+        }
+    }
+}

@@ -7,6 +7,8 @@ pub(crate) enum Standing {
     /// A rule could not be evaluated.
     Error,
     NonCompliant,
+    /// AWS Config holds a result that is too old to count.
+    Stale,
     /// AWS Config holds nothing of a rule that was to be run.
     NoVerdict,
     Compliant,
@@ -15,17 +17,19 @@ pub(crate) enum Standing {
 
 impl Standing {
     /// As people read them.
-    pub(crate) const ALL: [Self; 5] = [
+    pub(crate) const ALL: [Self; 6] = [
         Self::Compliant,
         Self::NonCompliant,
         Self::NotApplicable,
         Self::Error,
+        Self::Stale,
         Self::NoVerdict,
     ];
 
     pub(crate) fn of(outcome: &Outcome) -> Self {
         match outcome {
             Outcome::Error(_) => Self::Error,
+            Outcome::Stale(_) => Self::Stale,
             Outcome::NoVerdict => Self::NoVerdict,
             Outcome::Verdict { compliance, .. } => match compliance {
                 Compliance::Compliant => Self::Compliant,

@@ -43,6 +43,8 @@ struct Entry {
     rule: String,
     compliance: Option<String>,
     error: Option<String>,
+    #[serde(default)]
+    stale: bool,
     time: Option<Timestamp>,
 }
 
@@ -85,6 +87,7 @@ impl Run {
         for entry in entries {
             let standing = match (entry.compliance.as_deref(), entry.error) {
                 (None, Some(error)) => Standing::of(&Outcome::Error(error.into())),
+                (None, None) if entry.stale => Standing::Stale,
                 (None, None) => Standing::NoVerdict,
                 (Some(name), _) => Compliance::named(name)
                     .map(|compliance| {
@@ -177,6 +180,15 @@ mod tests {
         );
         assert_eq!(now.count(Standing::NonCompliant), 3);
         assert_eq!(now.count(Standing::NoVerdict), 1);
+        let stale = run(&[r#"null,"stale":true"#, r#""NON_COMPLIANT""#]).unwrap();
+        assert_eq!(
+            stale.changes_since(&then),
+            Changes {
+                worse: 1,
+                better: 0
+            }
+        );
+        assert_eq!(stale.count(Standing::Stale), 1);
     }
 
     #[test]

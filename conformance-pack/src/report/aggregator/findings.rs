@@ -1,11 +1,15 @@
 use rule_metadata::Rule;
 
-use super::{Held, HeldResult, worst};
+use super::{Freshness, Held, HeldResult, worst};
 use crate::report::{Account, Finding, Outcome};
 
 /// What AWS Config holds, by account and rule. Where a rule is for an account and AWS Config
 /// holds nothing, there is a finding that says so; where the account's kind isn't known, too.
-pub(in crate::report) fn findings(held: &Held, rules: &[Rule]) -> Vec<Finding> {
+pub(in crate::report) fn findings(
+    held: &Held,
+    rules: &[Rule],
+    freshness: Freshness,
+) -> Vec<Finding> {
     let results = worst(&held.results);
     held.accounts
         .iter()
@@ -17,6 +21,7 @@ pub(in crate::report) fn findings(held: &Held, rules: &[Rule]) -> Vec<Finding> {
                         account,
                         rule,
                         results.get(&(&account.id, &rule.name)).copied(),
+                        freshness,
                     )
                 })
                 .collect::<Vec<_>>()
@@ -24,16 +29,15 @@ pub(in crate::report) fn findings(held: &Held, rules: &[Rule]) -> Vec<Finding> {
         .collect()
 }
 
-fn finding(account: &Account, rule: &Rule, result: Option<&HeldResult>) -> Option<Finding> {
+fn finding(
+    account: &Account,
+    rule: &Rule,
+    result: Option<&HeldResult>,
+    freshness: Freshness,
+) -> Option<Finding> {
     let is_wanted = account.kind.is_none_or(|kind| rule.applies_to(kind));
     let (outcome, time) = match result {
-        Some(result) => (
-            Outcome::Verdict {
-                compliance: result.compliance,
-                annotation: result.annotation.clone(),
-            },
-            result.time,
-        ),
+        Some(result) => (freshness.outcome(result), result.time),
         None if is_wanted => (Outcome::NoVerdict, None),
         None => return None,
     };
@@ -48,6 +52,7 @@ fn finding(account: &Account, rule: &Rule, result: Option<&HeldResult>) -> Optio
 
 #[cfg(test)]
 mod tests {
+    use jiff::{SignedDuration, Timestamp};
     use rule_metadata::AccountKind;
 
     use super::*;
@@ -76,7 +81,7 @@ mod tests {
             rule: "for-members".to_owned(),
             compliance,
             annotation: None,
-            time: None,
+            time: Some(Timestamp::UNIX_EPOCH),
         }
     }
 
@@ -86,6 +91,10 @@ mod tests {
             rule("for-members", "['member']"),
             rule("for-management", "['management']"),
         ];
+        let freshness = Freshness {
+            now: Timestamp::UNIX_EPOCH,
+            max_age: SignedDuration::from_hours(25),
+        };
         let member = Some(AccountKind::Member);
         let (compliant, not) = (Compliance::Compliant, Compliance::NonCompliant);
         for (kind, results, expected) in [
@@ -102,7 +111,7 @@ mod tests {
                     .map(|compliance| result("222222222222", *compliance))
                     .collect(),
             };
-            let found: Vec<Option<Compliance>> = findings(&held, &rules)
+            let found: Vec<Option<Compliance>> = findings(&held, &rules, freshness)
                 .into_iter()
                 .map(|finding| match finding.outcome {
                     Outcome::Verdict { compliance, .. } => Some(compliance),

@@ -143,6 +143,7 @@ fn letter(standing: Standing) -> char {
     match standing {
         Standing::Error => 'e',
         Standing::NonCompliant => 'f',
+        Standing::Stale => 's',
         Standing::NoVerdict => 'u',
         Standing::Compliant => 'p',
         Standing::NotApplicable => 'n',
@@ -258,7 +259,7 @@ fn encode<'a>(
         finding.map_or(0, |finding| {
             let reason = match &finding.outcome {
                 Outcome::Verdict { annotation, .. } => annotation.as_ref().map(Foreign::raw),
-                Outcome::Error(message) => Some(message.raw()),
+                Outcome::Error(reason) | Outcome::Stale(reason) => Some(reason.raw()),
                 Outcome::NoVerdict => Some(NOTHING_HELD),
             };
             let calls = (!finding.calls.is_empty()).then(|| calls.place(&finding.calls));

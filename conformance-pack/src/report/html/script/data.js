@@ -4,6 +4,7 @@
 const VERDICTS = {
   e: { word: 'Could not be evaluated', short: 'Not evaluated', glyph: '!' },
   f: { word: 'Not compliant', short: 'Not compliant', glyph: '✕' },
+  s: { word: 'Stale', short: 'Stale', glyph: '~' },
   u: { word: 'No verdict', short: 'No verdict', glyph: '?' },
   p: { word: 'Compliant', short: 'Compliant', glyph: '✓' },
   n: { word: 'Not applicable', short: 'Not applicable', glyph: '–' },

@@ -38,7 +38,7 @@ class Detail {
   }
 
   finding(rule, found) {
-    const toDo = found.verdict === 'f' || found.verdict === 'e' || found.verdict === 'u';
+    const toDo = 'fesu'.includes(found.verdict);
     return element(
       'article',
       { class: `finding ${found.verdict}` },

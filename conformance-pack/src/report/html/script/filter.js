@@ -20,7 +20,7 @@ function filterFromHash(report, hash) {
 }
 
 // As the address says them.
-const VERDICT_NAMES = { error: 'e', fail: 'f', none: 'u', pass: 'p', 'not-applicable': 'n' };
+const VERDICT_NAMES = { error: 'e', fail: 'f', stale: 's', none: 'u', pass: 'p', 'not-applicable': 'n' };
 
 function hashOf(filter) {
   const fields = new URLSearchParams();

@@ -1,6 +1,6 @@
 // The numbers above the matrix: totals of what the account filters leave, and the trend.
 
-const ORDER = ['f', 'e', 'u', 'p', 'n'];
+const ORDER = ['f', 'e', 's', 'u', 'p', 'n'];
 
 // How many of these accounts stand how, by column; and how many are not compliant in any.
 function countStandings(report, accounts) {
@@ -109,7 +109,7 @@ function drawTiles(accounts, { columns, failing }) {
   const counts = Object.fromEntries(
     ORDER.map((verdict) => [verdict, columns.reduce((sum, column) => sum + column[verdict], 0)]),
   );
-  const judged = counts.f + counts.p + counts.e + counts.u;
+  const judged = counts.f + counts.p + counts.e + counts.s + counts.u;
   const tile = (name, value, note, verdict) =>
     element(
       'div',

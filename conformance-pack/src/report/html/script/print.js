@@ -10,7 +10,7 @@ function drawPrinted(report, { accounts, columns }) {
   const found = accounts.flatMap((account) => {
     const rows = rules.flatMap((rule) => {
       const result = finding(report, rule.index, account.index);
-      if (!result || !'feu'.includes(result.verdict)) return [];
+      if (!result || !'fesu'.includes(result.verdict)) return [];
       open.add(rule.name);
       return [
         element(

@@ -1,0 +1,145 @@
+//! How old a result may be and still tell how an account stands.
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::HeldResult;
+use crate::foreign::Foreign;
+use crate::report::{Compliance, Outcome};
+
+const HOURS_PER_DAY: i64 = 24;
+
+/// What counts as a result of today.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::report) struct Freshness {
+    pub(in crate::report) now: Timestamp,
+    /// The oldest result that counts.
+    pub(in crate::report) max_age: SignedDuration,
+}
+
+impl Freshness {
+    /// What a result says now. That something was fine says nothing after a while. That something
+    /// was wrong is a finding until a later result takes it back; how old it is is told.
+    pub(super) fn outcome(self, result: &HeldResult) -> Outcome {
+        let Some(age) = self.too_old(result.time) else {
+            return Outcome::Verdict {
+                compliance: result.compliance,
+                annotation: result.annotation.clone(),
+            };
+        };
+        let reason = result.annotation.as_ref().map_or("", Foreign::raw);
+        match result.compliance {
+            Compliance::NonCompliant => Outcome::Verdict {
+                compliance: result.compliance,
+                annotation: Some(format!("{reason} ({age})").trim_start().into()),
+            },
+            was => Outcome::Stale(
+                format!(
+                    "{age}: see that the rule is still there and its function works. It was {}. \
+                     {reason}",
+                    was.name()
+                )
+                .trim_end()
+                .into(),
+            ),
+        }
+    }
+
+    /// In words, where a result of this time doesn't count. One from the future is none of today.
+    fn too_old(self, time: Option<Timestamp>) -> Option<String> {
+        let Some(time) = time else {
+            return Some("AWS Config does not tell when this was found".to_owned());
+        };
+        let age = self.now.duration_since(time);
+        (age.abs() > self.max_age).then(|| {
+            let hours = age.as_hours();
+            if hours < 0 {
+                format!("This was found in the future, on {time}")
+            } else if hours < 2 * HOURS_PER_DAY {
+                format!("This was found {hours} hours ago")
+            } else {
+                format!("This was found {} days ago", hours / HOURS_PER_DAY)
+            }
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_old_result_is_no_pass() {
+        use Compliance::{Compliant, NonCompliant, NotApplicable};
+        let now: Timestamp = "2026-11-28T08:00:00Z".parse().unwrap();
+        let freshness = Freshness {
+            now,
+            max_age: SignedDuration::from_hours(25),
+        };
+        for (label, compliance, hours, expected) in [
+            ("now", Compliant, Some(0), "COMPLIANT A reason."),
+            (
+                "as old as it may be",
+                Compliant,
+                Some(25),
+                "COMPLIANT A reason.",
+            ),
+            (
+                "older",
+                Compliant,
+                Some(26),
+                "stale This was found 26 hours ago: see that the rule is still there and its \
+                 function works. It was COMPLIANT. A reason.",
+            ),
+            (
+                "300 days",
+                NotApplicable,
+                Some(7_200),
+                "stale This was found 300 days ago: see that the rule is still there and its \
+                 function works. It was NOT_APPLICABLE. A reason.",
+            ),
+            (
+                "no time",
+                Compliant,
+                None,
+                "stale AWS Config does not tell when this was found: see that the rule is still \
+                 there and its function works. It was COMPLIANT. A reason.",
+            ),
+            (
+                "in the future",
+                Compliant,
+                Some(-48),
+                "stale This was found in the future, on 2026-11-30T08:00:00Z: see that the rule \
+                 is still there and its function works. It was COMPLIANT. A reason.",
+            ),
+            (
+                "what was wrong stays so",
+                NonCompliant,
+                Some(7_200),
+                "NON_COMPLIANT A reason. (This was found 300 days ago)",
+            ),
+            (
+                "wrong now",
+                NonCompliant,
+                Some(1),
+                "NON_COMPLIANT A reason.",
+            ),
+        ] {
+            let outcome = freshness.outcome(&HeldResult {
+                account: "111111111111".parse().unwrap(),
+                rule: "a-rule".to_owned(),
+                compliance,
+                annotation: Some("A reason.".into()),
+                time: hours.map(|hours| now - SignedDuration::from_hours(hours)),
+            });
+            let shown = match outcome {
+                Outcome::Verdict {
+                    compliance,
+                    annotation,
+                } => format!("{} {}", compliance.name(), annotation.unwrap()),
+                Outcome::Stale(reason) => format!("stale {reason}"),
+                other => panic!("{label}: {other:?}"),
+            };
+            assert_eq!(shown, expected, "{label}");
+        }
+    }
+}

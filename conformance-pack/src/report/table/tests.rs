@@ -1,0 +1,172 @@
+use local_aws::AccountId;
+
+use super::*;
+use crate::project::Group;
+use crate::report::{Account, Compliance, Finding};
+
+fn rule(name: &str, recommendations: &[&str]) -> Rule {
+    let text = format!(
+        "title = 'A rule'\ndescription = 'A rule'\nrecommendations = {recommendations:?}\n\
+         kinds = ['management', 'member']\nfrequency = 'Six_Hours'\nseverity = 'low'\n\
+         timeout = 60\n"
+    );
+    Rule::parse(name, &text).unwrap()
+}
+
+fn recommendation(id: &str, group: Group, title: &str) -> Recommendation {
+    Recommendation {
+        id: id.to_owned(),
+        group,
+        title: title.to_owned(),
+        points: Vec::new(),
+        source: "https://docs.aws.amazon.com/".to_owned(),
+    }
+}
+
+fn recommendations() -> Vec<Recommendation> {
+    vec![
+        recommendation("MGMT-3", Group::Management, "MFA on the root user"),
+        recommendation("MBR-3", Group::Member, "MFA on the root user"),
+        recommendation("IAM-1", Group::Added, "No root access keys"),
+    ]
+}
+
+fn rules() -> Vec<Rule> {
+    vec![
+        rule("root-mfa-enabled", &["MGMT-3", "MBR-3"]),
+        rule("root-mfa-hardware", &["MGMT-3", "MBR-3"]),
+        rule("root-access-keys-absent", &["IAM-1"]),
+    ]
+}
+
+fn verdict(compliance: Compliance, annotation: &str) -> Outcome {
+    Outcome::Verdict {
+        compliance,
+        annotation: Some(annotation.into()),
+    }
+}
+
+/// Accounts 111111111111 (management), 222222222222 … with these outcomes by rule.
+fn report(outcomes: &[[Outcome; 3]]) -> Report {
+    let mut report = Report {
+        source: "a test".into(),
+        time: jiff::Timestamp::UNIX_EPOCH,
+        rules: rules(),
+        accounts: Vec::new(),
+        findings: Vec::new(),
+    };
+    for (index, outcomes) in outcomes.iter().enumerate() {
+        let id: AccountId = (index + 1).to_string().repeat(12)[..12].parse().unwrap();
+        let kind = match index {
+            0 => AccountKind::Management,
+            _ => AccountKind::Member,
+        };
+        for (rule, outcome) in rules().iter().zip(outcomes) {
+            report.findings.push(Finding {
+                account: id.clone(),
+                rule: rule.name.clone(),
+                outcome: outcome.clone(),
+                time: None,
+                calls: Vec::new(),
+            });
+        }
+        report.accounts.push(Account {
+            name: format!("Account {}", index + 1).into(),
+            kind: Some(kind),
+            unit: None,
+            id,
+        });
+    }
+    report
+}
+
+fn plain(report: &Report, width: usize) -> String {
+    let text = render(report, &recommendations(), width);
+    anstream::adapter::strip_str(&text).to_string()
+}
+
+#[test]
+fn verdicts_reasons_and_standings_are_shown() {
+    let fine = || verdict(Compliance::Compliant, "Fine.");
+    let long = "The root user has a virtual MFA device. See /root-credential-rules/a-path and \
+                assign a hardware device in its place.";
+    let text = plain(
+        &report(&[
+            [fine(), verdict(Compliance::NonCompliant, long), fine()],
+            [
+                verdict(Compliance::NotApplicable, "No credentials."),
+                Outcome::Error("AccessDenied: iam:GetAccountSummary".into()),
+                fine(),
+            ],
+        ]),
+        60,
+    );
+    let expected = "\
+Accounts
+  1  111111111111  management  Account 1
+  2  222222222222  member      Account 2
+
+Verdicts by account       1      2
+MGMT-3, MBR-3  MFA on the root user
+  root-mfa-enabled        ✓ pass - n/a
+  root-mfa-hardware       ✗ FAIL ! err
+IAM-1  No root access keys
+  root-access-keys-absent ✓ pass ✓ pass
+
+✓ pass COMPLIANT  ✗ FAIL NON_COMPLIANT  - n/a NOT_APPLICABLE  ! err no verdict
+
+Not compliant
+
+1  111111111111  Account 1
+  root-mfa-hardware
+    The root user has a virtual MFA device. See
+    /root-credential-rules/a-path and assign a hardware
+    device in its place.
+
+Could not be evaluated
+
+2  222222222222  Account 2
+  root-mfa-hardware
+    AccessDenied: iam:GetAccountSummary
+
+Accounts by recommendation            pass  FAIL   n/a   err
+MGMT-3  MFA on the root user             0     1     0     0
+MBR-3   MFA on the root user             0     0     0     1
+IAM-1   No root access keys              2     0     0     0
+";
+    assert_eq!(text, expected);
+}
+
+#[test]
+fn accounts_that_do_not_fit_beside_each_other_stand_below() {
+    let fine = || verdict(Compliance::Compliant, "Fine.");
+    let outcomes: Vec<_> = (0..9).map(|_| [fine(), fine(), fine()]).collect();
+    let text = plain(&report(&outcomes), 80);
+    let headers: Vec<_> = text
+        .lines()
+        .filter(|line| line.starts_with("Verdicts by account"))
+        .map(|line| {
+            line.split_whitespace()
+                .skip(3)
+                .collect::<Vec<_>>()
+                .join(" ")
+        })
+        .collect();
+    assert_eq!(headers, ["1 2 3 4 5 6 7", "8 9"]);
+    for line in text.lines() {
+        assert!(display_width(line) <= 80, "{line}");
+        assert_eq!(line, line.trim_end());
+    }
+}
+
+#[test]
+fn a_long_text_is_shortened_by_columns() {
+    for (text, width, expected) in [
+        ("abc", 3, "abc"),
+        ("abcd", 3, "ab…"),
+        ("日本語", 4, "日…"),
+        ("", 0, ""),
+    ] {
+        assert_eq!(shortened(text, width), expected);
+    }
+}
