@@ -64,14 +64,16 @@ struct InitArguments {
 ///
 /// A file in attestations/SCOPE/RULE.json tells its rule and scope; any other is judged for the
 /// rule that it is named after, and for each kind of account. A folder stands for all its
-/// documents. Nothing is sent anywhere.
+/// documents. Nothing is sent anywhere. In a pipeline give --scope for a file outside that layout:
+/// without it, a document passes that some kind of account accepts.
 ///
 /// Only the documents are judged: whether an account has root credentials, and whether a sign-in
 /// bears a test out, only the rules can see.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Exit status:
-  0  every document is accepted for the account that it speaks for
+  0  every document is accepted for the accounts that it speaks for (--scope); where these
+     aren't told, for some kind of account
   1  the command could not do its work
   2  wrong command line
   4  a document is not accepted")]

@@ -161,10 +161,7 @@ fn chosen(
         .iter()
         .find(|name| !known().any(|known| known == **name))
     {
-        return Err(PackError::UnknownRule {
-            name: name.clone(),
-            known: known().collect::<Vec<_>>().join(", "),
-        });
+        return Err(PackError::unknown_rule(name, known()));
     }
     Ok(all
         .into_iter()

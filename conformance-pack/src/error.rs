@@ -1,13 +1,14 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use aws_smithy_types::error::display::DisplayErrorContext;
 use local_aws::ScenarioError;
 use local_aws::engine::EngineError;
 use rule_metadata::MetadataError;
 
 use crate::attest::AttestError;
+use crate::aws::AwsError;
 use crate::bench::MeasureError;
+use crate::closest::suggestion;
 use crate::package::PackageError;
 use crate::phone_digest::PhoneDigestError;
 use crate::report::{AggregatorError, PreviousError};
@@ -64,8 +65,8 @@ pub(crate) enum PackError {
     Build { problem: String },
     #[error("there is no binary of rule {rule}: build it, and see that its package has its name")]
     NoBinary { rule: String },
-    #[error("there is no rule {name}; the rules are {known}")]
-    UnknownRule { name: String, known: String },
+    #[error("there is no rule {name}{suggestion} (docs/rules.md lists them)")]
+    UnknownRule { name: String, suggestion: String },
     #[error(transparent)]
     Scenario(#[from] ScenarioError),
     #[error(transparent)]
@@ -74,12 +75,8 @@ pub(crate) enum PackError {
     Listen(#[source] io::Error),
     #[error("the program's own runtime can't be started: {0}")]
     Runtime(#[source] io::Error),
-    #[error("no AWS Region is set: set AWS_REGION, or `region` in the profile")]
-    NoRegion,
-    #[error("no AWS credentials: {problem}: sign in, or choose another profile")]
-    NoCredentials { problem: String },
-    #[error("{call} failed: {problem}")]
-    Aws { call: &'static str, problem: String },
+    #[error(transparent)]
+    Aws(#[from] AwsError),
     #[error("a generated document can't be written as {format}: {message}")]
     Render {
         format: &'static str,
@@ -88,11 +85,11 @@ pub(crate) enum PackError {
 }
 
 impl PackError {
-    /// A call to AWS that failed, with all that the SDK knows of why.
-    pub(crate) fn aws(call: &'static str, error: &(dyn std::error::Error + 'static)) -> Self {
-        Self::Aws {
-            call,
-            problem: DisplayErrorContext(error).to_string(),
+    /// No rule has this name: those that do are known.
+    pub(crate) fn unknown_rule<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Self {
+        Self::UnknownRule {
+            name: name.to_owned(),
+            suggestion: suggestion(name, known),
         }
     }
 

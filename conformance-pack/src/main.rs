@@ -3,6 +3,7 @@
 mod attest;
 mod aws;
 mod bench;
+mod closest;
 #[cfg(test)]
 mod documentation;
 mod error;
@@ -19,6 +20,8 @@ mod test;
 mod tool;
 
 use std::env;
+use std::error::Error as _;
+use std::iter;
 use std::process::{self, ExitCode};
 
 use clap::{Parser, Subcommand};
@@ -43,6 +46,9 @@ const FAILURE: u8 = 1;
 struct CommandLine {
     #[command(subcommand)]
     command: Command,
+    /// Tell all that is known of an error
+    #[arg(long, global = true)]
+    verbose: bool,
 }
 
 #[derive(Debug, Subcommand)]
@@ -62,11 +68,17 @@ enum Command {
 }
 
 fn main() -> ExitCode {
-    match run(&parsed().command) {
+    let line = parsed();
+    match run(&line.command) {
         Ok(status) => status,
         Err(error) => {
             let style = anstyle::AnsiColor::Red.on_default().bold();
-            anstream::eprintln!("{style}error{style:#}: {}", ShownLines(error));
+            anstream::eprintln!("{style}error{style:#}: {}", ShownLines(&error));
+            if line.verbose {
+                for cause in iter::successors(error.source(), |cause| (*cause).source()) {
+                    eprintln!("  because: {}", ShownLines(cause));
+                }
+            }
             ExitCode::from(FAILURE)
         }
     }

@@ -81,8 +81,6 @@ impl Architecture {
 pub(crate) enum PackageError {
     #[error(transparent)]
     Tool(#[from] ToolError),
-    #[error("there is no rule {0}: `ls rules` shows them")]
-    NoRule(String),
     #[error("{path}: can't be zipped: {source}")]
     Zip {
         path: PathBuf,
@@ -168,7 +166,10 @@ fn chosen(project: &Project, wanted: &[String]) -> Result<Vec<String>, PackError
         return Ok(all);
     }
     match wanted.iter().find(|rule| !all.contains(rule)) {
-        Some(unknown) => Err(PackageError::NoRule(unknown.clone()).into()),
+        Some(unknown) => Err(PackError::unknown_rule(
+            unknown,
+            all.iter().map(String::as_str),
+        )),
         None => Ok(wanted.to_vec()),
     }
 }

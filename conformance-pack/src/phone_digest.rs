@@ -7,7 +7,7 @@ use clap::Args;
 use phone::{MakingError, OrganizationId, PhoneDigest, PhoneNumber};
 use zeroize::Zeroizing;
 
-use crate::aws;
+use crate::aws::{self, AwsError};
 use crate::error::PackError;
 
 /// More than any number takes.
@@ -97,20 +97,21 @@ fn number(text: &str) -> Result<PhoneNumber, PhoneDigestError> {
 }
 
 /// The organization of the profile's account.
-async fn organization(profile: Option<&str>) -> Result<OrganizationId, PackError> {
-    let config = aws::profile(profile).await?;
+async fn organization(profile: Option<&str>) -> Result<OrganizationId, AwsError> {
+    let config = aws::profile(profile).await;
     aws::region(&config)?;
+    aws::credentials(&config, profile).await?;
     aws_sdk_organizations::Client::new(&config)
         .describe_organization()
         .send()
         .await
-        .map_err(|error| PackError::aws(DESCRIBE_ORGANIZATION, &error))?
+        .map_err(AwsError::of(DESCRIBE_ORGANIZATION))?
         .organization
         .and_then(|organization| organization.id)
         .and_then(|id| id.parse().ok())
-        .ok_or_else(|| PackError::Aws {
+        .ok_or(AwsError::Incomplete {
             call: DESCRIBE_ORGANIZATION,
-            problem: "the answer names no organization".to_owned(),
+            lacks: "it names no organization",
         })
 }
 

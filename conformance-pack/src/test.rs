@@ -16,6 +16,7 @@ use clap::Args;
 
 use self::step::{ON_REQUEST, STEPS, Step};
 use crate::error::PackError;
+use crate::foreign::ShownLines;
 use crate::project::Project;
 
 /// The exit status when a step failed.
@@ -104,7 +105,7 @@ pub(crate) fn run(project: &Project, arguments: &Arguments) -> Result<ExitCode, 
         let began = Instant::now();
         let result = (step.run)(project);
         if let Err(error) = &result {
-            anstream::eprintln!("{BAD}{} failed{BAD:#}: {error}", step.name);
+            anstream::eprintln!("{BAD}{} failed{BAD:#}: {}", step.name, ShownLines(error));
         }
         ended.push((step.name, result.is_ok(), began.elapsed()));
     }

@@ -138,8 +138,23 @@ fn a_document_of_no_known_scope_is_judged_for_each() {
     let checked = pack(&["attest", "check", &file]);
     let output = text(&checked.stdout);
     assert_eq!(checked.status.code(), Some(0), "{output}");
-    assert!(output.contains("management NON_COMPLIANT"), "{output}");
+    assert!(output.contains("management not for these"), "{output}");
     assert!(output.contains("members COMPLIANT"), "{output}");
+    assert!(
+        output.contains("It could be for members: give --scope"),
+        "{output}"
+    );
+    assert!(!output.contains("NON_COMPLIANT"), "{output}");
+    for (scope, verdict, status) in [
+        ("members", "COMPLIANT", 0),
+        ("management", "NON_COMPLIANT", 4),
+    ] {
+        let checked = pack(&["attest", "check", "--scope", scope, &file]);
+        assert_eq!(checked.status.code(), Some(status), "{scope}");
+        let output = text(&checked.stdout);
+        assert!(output.contains(&format!("{scope} {verdict}")), "{output}");
+        assert!(!output.contains("could be"), "{output}");
+    }
 }
 
 #[test]
@@ -185,10 +200,7 @@ fn what_is_no_attestation_of_a_rule_is_refused() {
         assert_eq!(refused.status.code(), Some(1));
         let error = text(&refused.stderr);
         assert!(error.contains("no rule root-mfa-enabled that reads an attestation"));
-        assert!(
-            error.contains("root-access-reviewed"),
-            "names those that do"
-        );
+        assert!(error.contains("docs/attestations/"), "{error}");
     }
     let empty = TempDir::new().unwrap();
     let refused = pack(&["attest", "check", path_of(empty.path())]);

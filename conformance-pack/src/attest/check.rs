@@ -12,6 +12,7 @@ use crate::foreign::{Shown, wrapped};
 
 const GOOD: Style = AnsiColor::Green.on_default().bold();
 const BAD: Style = AnsiColor::Red.on_default().bold();
+const DIM: Style = Style::new().dimmed();
 const WIDTH: usize = 80;
 /// Under the verdict.
 const REASON: &str = "              ";
@@ -130,10 +131,17 @@ pub(super) fn judge_use(text: &str, now: Timestamp) -> Judgement {
 
 fn described(source: &Source, judgements: &[Judgement]) -> String {
     let mut text = format!("{}\n", Shown(source.path.display()));
+    let accepted: Vec<_> = judgements
+        .iter()
+        .filter(|judgement| judgement.accepted)
+        .collect();
+    // Then it is meant for the others.
+    let is_optional = !accepted.is_empty();
     for judgement in judgements {
         let is_use = matches!(source.document, Document::Use { .. });
         let (style, word) = match (judgement.accepted, is_use) {
             (true, false) => (GOOD, "COMPLIANT"),
+            (false, false) if is_optional => (DIM, "not for these"),
             (false, false) => (BAD, "NON_COMPLIANT"),
             (true, true) => (GOOD, "accepted"),
             (false, true) => (BAD, "not accepted"),
@@ -150,6 +158,15 @@ fn described(source: &Source, judgements: &[Judgement]) -> String {
         );
         let reason = wrapped(&judgement.reason, WIDTH, REASON, REASON);
         let _ = writeln!(text, "{reason}");
+    }
+    if judgements.len() > 1 && is_optional {
+        let kinds: Vec<_> = accepted.iter().map(|judgement| judgement.of).collect();
+        let _ = writeln!(
+            text,
+            "  It could be for {}: give --scope with what it is meant for, and the exit status\n  \
+             tells of that alone.",
+            kinds.join(" or ")
+        );
     }
     text
 }

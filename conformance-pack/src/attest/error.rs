@@ -3,8 +3,11 @@ use std::path::PathBuf;
 /// Why an attestation or a use record can't be taken from its file, or to its place.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum AttestError {
-    #[error("there is no rule {name} that reads an attestation; those that do are {known}")]
-    NotAttested { name: String, known: String },
+    #[error(
+        "there is no rule {name} that reads an attestation{suggestion} (docs/attestations/ has a \
+         page for each that does)"
+    )]
+    NotAttested { name: String, suggestion: String },
     #[error(
         "{path}: it isn't told which accounts it speaks for: give --scope, or keep it in \
          attestations/SCOPE/RULE.json"
@@ -28,6 +31,4 @@ pub(crate) enum AttestError {
         second: PathBuf,
         name: String,
     },
-    #[error("{call}: the answer is incomplete")]
-    Incomplete { call: &'static str },
 }

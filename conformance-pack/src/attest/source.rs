@@ -9,6 +9,7 @@ use rule_metadata::Rule;
 
 use super::AttestError;
 use super::place::Place;
+use crate::closest::suggestion;
 use crate::error::PackError;
 use crate::project::Project;
 
@@ -158,11 +159,7 @@ pub(super) fn attested_rule(rules: &[Rule], name: &str) -> Result<Rule, AttestEr
         .cloned()
         .ok_or_else(|| AttestError::NotAttested {
             name: name.to_owned(),
-            known: rules
-                .iter()
-                .map(|rule| rule.name.as_str())
-                .collect::<Vec<_>>()
-                .join(", "),
+            suggestion: suggestion(name, rules.iter().map(|rule| rule.name.as_str())),
         })
 }
 

@@ -7,8 +7,7 @@ use aws_sdk_ssm::Client;
 use aws_sdk_ssm::types::{ParameterTier, ParameterType};
 use clap::Args;
 
-use super::AttestError;
-use crate::aws;
+use crate::aws::{self, AwsError};
 use crate::error::PackError;
 
 /// The most names in one call.
@@ -43,8 +42,9 @@ impl StoreOptions {
             .build()
             .map_err(PackError::Runtime)?
             .block_on(async {
-                let config = aws::profile(self.profile.as_deref()).await?;
+                let config = aws::profile(self.profile.as_deref()).await;
                 aws::region(&config)?;
+                aws::credentials(&config, self.profile.as_deref()).await?;
                 work(Store {
                     ssm: Client::new(&config),
                 })
@@ -69,7 +69,7 @@ impl Store {
                 .set_names(Some(some.to_vec()))
                 .send()
                 .await
-                .map_err(|error| PackError::aws(CALL, &error))?;
+                .map_err(AwsError::of(CALL))?;
             for parameter in answer.parameters.unwrap_or_default() {
                 let (name, value) = named_value(parameter, CALL)?;
                 values.insert(name, value);
@@ -90,7 +90,7 @@ impl Store {
             .into_paginator()
             .send();
         while let Some(page) = pages.next().await {
-            let page = page.map_err(|error| PackError::aws(CALL, &error))?;
+            let page = page.map_err(AwsError::of(CALL))?;
             for parameter in page.parameters.unwrap_or_default() {
                 let (name, value) = named_value(parameter, CALL)?;
                 values.insert(name, value);
@@ -110,7 +110,7 @@ impl Store {
             .set_tier((value.len() > STANDARD_BYTES).then_some(ParameterTier::Advanced))
             .send()
             .await
-            .map_err(|error| PackError::aws("ssm:PutParameter", &error))?;
+            .map_err(AwsError::of("ssm:PutParameter"))?;
         Ok(())
     }
 }
@@ -118,8 +118,11 @@ impl Store {
 fn named_value(
     parameter: aws_sdk_ssm::types::Parameter,
     call: &'static str,
-) -> Result<(String, Value), AttestError> {
-    let incomplete = || AttestError::Incomplete { call };
+) -> Result<(String, Value), AwsError> {
+    let incomplete = || AwsError::Incomplete {
+        call,
+        lacks: "a parameter has no name or no value",
+    };
     let name = parameter.name.ok_or_else(incomplete)?;
     let value = match parameter.r#type {
         Some(ParameterType::SecureString) => None,

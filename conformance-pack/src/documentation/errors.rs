@@ -40,6 +40,18 @@ fn every_error_has_an_entry() {
     );
 }
 
+/// Debug output is for who programs: a message shows what it has with `Display`.
+#[test]
+fn no_message_has_debug_output() {
+    for path in sources() {
+        let text = fs::read_to_string(&path).unwrap();
+        for format in formats(text.parse().unwrap()) {
+            let has_debug = [":?", ":#?"].iter().any(|mark| format.contains(mark));
+            assert!(!has_debug, "{}: {format}", path.display());
+        }
+    }
+}
+
 /// The names that a function reports to Lambda, for alarms and runbooks.
 #[test]
 fn every_error_type_of_a_function_has_a_heading() {
@@ -91,6 +103,14 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
 
 /// The texts of `#[error("…")]`, with `{…}` for what has no name.
 fn messages(tokens: TokenStream) -> BTreeSet<String> {
+    formats(tokens)
+        .iter()
+        .map(|format| readable(format))
+        .collect()
+}
+
+/// The texts of `#[error("…")]` as they are written.
+fn formats(tokens: TokenStream) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     let mut attribute = false;
     for token in tokens {
@@ -99,7 +119,7 @@ fn messages(tokens: TokenStream) -> BTreeSet<String> {
             found.extend(if attribute {
                 message(group.stream())
             } else {
-                messages(group.stream()).into_iter().collect()
+                formats(group.stream()).into_iter().collect()
             });
         }
         attribute = begins;
@@ -113,7 +133,7 @@ fn message(attribute: TokenStream) -> Vec<String> {
     match (tokens.next(), tokens.next()) {
         (Some(TokenTree::Ident(name)), Some(TokenTree::Group(arguments))) if name == "error" => {
             let format = arguments.stream().into_iter().next().and_then(text);
-            format.iter().map(|format| readable(format)).collect()
+            format.into_iter().collect()
         }
         _ => Vec::new(),
     }

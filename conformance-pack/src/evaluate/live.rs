@@ -9,7 +9,7 @@ use clap::Args;
 use local_aws::{AccountId, LiveAccount, Organization};
 use rule_metadata::AccountKind;
 
-use crate::aws;
+use crate::aws::{self, AwsError};
 use crate::error::PackError;
 use crate::foreign::Foreign;
 use crate::report::Account;
@@ -43,14 +43,15 @@ impl LiveOptions {
 
     /// AWS Config's part for the caller's account.
     pub(super) async fn start(&self) -> Result<(Organization, Vec<Account>), PackError> {
-        let config = aws::profile(self.profile.as_deref()).await?;
+        let config = aws::profile(self.profile.as_deref()).await;
+        let region = aws::region(&config)?;
+        let credentials = aws::credentials(&config, self.profile.as_deref()).await?;
         let (account, partition) = caller(&config).await?;
         let kind = kind(&config, &account).await;
-        let credentials = aws::credentials(&config).await?;
         let organization = Organization::start_live(LiveAccount {
             account: account.clone(),
             partition,
-            region: aws::region(&config)?,
+            region,
             access_key_id: credentials.access_key_id().to_owned(),
             secret_access_key: credentials.secret_access_key().to_owned(),
             session_token: credentials.session_token().map(str::to_owned),
@@ -79,20 +80,20 @@ fn connection() -> BTreeMap<String, String> {
 }
 
 /// The caller's account and partition.
-async fn caller(config: &SdkConfig) -> Result<(AccountId, String), PackError> {
+async fn caller(config: &SdkConfig) -> Result<(AccountId, String), AwsError> {
     const CALL: &str = "sts:GetCallerIdentity";
     let identity = aws_sdk_sts::Client::new(config)
         .get_caller_identity()
         .send()
         .await
-        .map_err(|error| PackError::aws(CALL, &error))?;
+        .map_err(AwsError::of(CALL))?;
     let partition = identity.arn().and_then(|arn| arn.split(':').nth(1));
     let account = identity.account().and_then(|id| id.parse().ok());
     account
         .zip(partition.map(str::to_owned))
-        .ok_or(PackError::Aws {
+        .ok_or(AwsError::Incomplete {
             call: CALL,
-            problem: "the answer names no account".to_owned(),
+            lacks: "it names no account",
         })
 }
 

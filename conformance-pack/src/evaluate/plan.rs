@@ -84,10 +84,10 @@ impl Plan {
     ) -> Result<(), PackError> {
         match names.find(|name| !self.known.contains(name)) {
             None => Ok(()),
-            Some(name) => Err(PackError::UnknownRule {
-                name: name.clone(),
-                known: self.known.join(", "),
-            }),
+            Some(name) => Err(PackError::unknown_rule(
+                name,
+                self.known.iter().map(String::as_str),
+            )),
         }
     }
 

@@ -11,7 +11,6 @@ use std::time::Duration;
 use aws_config::SdkConfig;
 use aws_sdk_config::Client;
 use aws_sdk_config::config::retry::RetryConfig;
-use aws_sdk_config::error::{ProvideErrorMetadata as _, SdkError};
 use aws_sdk_config::types::{AggregateComplianceByConfigRule, ComplianceType};
 use clap::ValueEnum;
 use indicatif::{ProgressBar, ProgressStyle};
@@ -24,6 +23,7 @@ pub(super) use self::age::Freshness;
 pub(crate) use self::error::AggregatorError;
 pub(super) use self::findings::findings;
 use super::{Account, Compliance};
+use crate::aws::AwsError;
 use crate::foreign::Foreign;
 
 /// How many details are read at a time, and how often a call that AWS throttles is tried.
@@ -117,7 +117,7 @@ impl Aggregator {
             .into_paginator()
             .send();
         while let Some(page) = pages.next().await {
-            let page = page.map_err(|error| failed(DESCRIBE_AGGREGATORS, &error))?;
+            let page = page.map_err(AwsError::of(DESCRIBE_AGGREGATORS))?;
             known.extend(
                 page.configuration_aggregators
                     .unwrap_or_default()
@@ -147,7 +147,7 @@ impl Aggregator {
             .into_paginator()
             .send();
         while let Some(page) = pages.next().await {
-            let page = page.map_err(|error| failed(DESCRIBE_COMPLIANCE, &error))?;
+            let page = page.map_err(AwsError::of(DESCRIBE_COMPLIANCE))?;
             let entries = page.aggregate_compliance_by_config_rules;
             for entry in entries.unwrap_or_default() {
                 listed.extend(parse(entry, rules));
@@ -165,14 +165,14 @@ impl Aggregator {
         progress.finish_and_clear();
         let mut accounts = match read {
             Ok(accounts) => accounts,
-            Err(AggregatorError::Denied { call, .. }) => {
+            Err(AwsError::Denied { call, .. }) => {
                 eprintln!(
                     "Accounts have no names and units here: {call} is denied. An account that no \
                      rule was run in is left out."
                 );
                 Vec::new()
             }
-            Err(error) => return Err(error),
+            Err(error) => return Err(error.into()),
         };
         let known: BTreeSet<AccountId> =
             accounts.iter().map(|account| account.id.clone()).collect();
@@ -276,7 +276,7 @@ async fn detailed(
         .into_paginator()
         .send();
     while let Some(page) = pages.next().await {
-        let page = page.map_err(|error| failed(GET_DETAILS, &error))?;
+        let page = page.map_err(AwsError::of(GET_DETAILS))?;
         for found in page.aggregate_evaluation_results.unwrap_or_default() {
             let time = found
                 .evaluation_result_identifier
@@ -319,13 +319,6 @@ impl HeldResult {
             (false, false) => self.time < other.time,
         }
     }
-}
-
-fn failed<E>(call: &'static str, error: &SdkError<E>) -> AggregatorError
-where
-    SdkError<E>: std::error::Error + aws_sdk_config::error::ProvideErrorMetadata + 'static,
-{
-    AggregatorError::of(call, error.code(), error)
 }
 
 fn spinner(template: &str) -> ProgressBar {

@@ -55,12 +55,12 @@ pub(crate) fn run(project: &Project, arguments: &Arguments) -> Result<ExitCode, 
     let rules = project.rules()?;
     let previous = arguments.output.previous()?;
     let read = async {
-        let mut config = aws::profile(arguments.profile.as_deref()).await?;
+        let mut config = aws::profile(arguments.profile.as_deref()).await;
         if let Some(endpoint) = &arguments.endpoint {
             config = config.into_builder().endpoint_url(endpoint).build();
         }
         let region = aws::region(&config)?;
-        aws::credentials(&config).await?;
+        aws::credentials(&config, arguments.profile.as_deref()).await?;
         let aggregator = Aggregator::new(&config, &arguments.aggregator, region);
         Ok::<_, PackError>(aggregator.read(&rules, arguments.details).await?)
     };

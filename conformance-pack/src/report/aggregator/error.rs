@@ -1,4 +1,4 @@
-use aws_smithy_types::error::display::DisplayErrorContext;
+use crate::aws::AwsError;
 
 /// Why an aggregator could not be read, and what to do.
 #[derive(Debug, thiserror::Error)]
@@ -13,18 +13,14 @@ pub(crate) enum AggregatorError {
         region: String,
         known: Vec<String>,
     },
-    #[error(
-        "{call} is denied: let the profile's role use it, or choose a profile that may ({problem})"
-    )]
-    Denied { call: &'static str, problem: String },
+    #[error(transparent)]
+    Aws(#[from] AwsError),
     #[error(
         "the aggregator {name} holds no verdict of these rules: deploy the conformance packs \
          (docs/deployment.md), and wait until AWS Config has run them; the first results reach an \
          aggregator after some minutes"
     )]
     NothingHeld { name: String },
-    #[error("{call} failed: {problem}")]
-    Call { call: &'static str, problem: String },
     #[error("reading the aggregator was cut short: {0}")]
     Interrupted(String),
 }
@@ -34,22 +30,5 @@ fn there(known: &[String]) -> String {
         "it has none".to_owned()
     } else {
         format!("it has {}", known.join(", "))
-    }
-}
-
-impl AggregatorError {
-    /// A call that failed with this code.
-    pub(super) fn of(
-        call: &'static str,
-        code: Option<&str>,
-        error: &(dyn std::error::Error + 'static),
-    ) -> Self {
-        let problem = DisplayErrorContext(error).to_string();
-        match code {
-            Some("AccessDenied" | "AccessDeniedException" | "UnauthorizedOperation") => {
-                Self::Denied { call, problem }
-            }
-            _ => Self::Call { call, problem },
-        }
     }
 }

@@ -1,12 +1,11 @@
 //! The organization's accounts, with their names and where they are.
 
 use aws_sdk_organizations::Client;
-use aws_sdk_organizations::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_organizations::types::{Account as Described, AccountState};
 use indicatif::ProgressBar;
 use rule_metadata::AccountKind;
 
-use super::AggregatorError;
+use crate::aws::AwsError;
 use crate::report::Account;
 
 const DESCRIBE_ORGANIZATION: &str = "organizations:DescribeOrganization";
@@ -24,7 +23,7 @@ struct Parent {
 pub(super) async fn accounts(
     client: &Client,
     progress: &ProgressBar,
-) -> Result<Vec<Account>, AggregatorError> {
+) -> Result<Vec<Account>, AwsError> {
     let management = management(client).await?;
     let mut waiting = roots(client).await?;
     let mut accounts = Vec::new();
@@ -35,7 +34,7 @@ pub(super) async fn accounts(
             .into_paginator()
             .send();
         while let Some(page) = pages.next().await {
-            let page = page.map_err(|error| failed(LIST_ACCOUNTS, &error))?;
+            let page = page.map_err(AwsError::of(LIST_ACCOUNTS))?;
             for described in page.accounts.unwrap_or_default() {
                 accounts.extend(account(described, &parent.path, management.as_deref()));
             }
@@ -47,22 +46,22 @@ pub(super) async fn accounts(
     Ok(accounts)
 }
 
-async fn management(client: &Client) -> Result<Option<String>, AggregatorError> {
+async fn management(client: &Client) -> Result<Option<String>, AwsError> {
     let answer = client
         .describe_organization()
         .send()
         .await
-        .map_err(|error| failed(DESCRIBE_ORGANIZATION, &error))?;
+        .map_err(AwsError::of(DESCRIBE_ORGANIZATION))?;
     Ok(answer
         .organization
         .and_then(|organization| organization.master_account_id))
 }
 
-async fn roots(client: &Client) -> Result<Vec<Parent>, AggregatorError> {
+async fn roots(client: &Client) -> Result<Vec<Parent>, AwsError> {
     let mut roots = Vec::new();
     let mut pages = client.list_roots().into_paginator().send();
     while let Some(page) = pages.next().await {
-        let page = page.map_err(|error| failed(LIST_ROOTS, &error))?;
+        let page = page.map_err(AwsError::of(LIST_ROOTS))?;
         let ids = page.roots.unwrap_or_default().into_iter();
         roots.extend(ids.filter_map(|root| root.id).map(|id| Parent {
             id,
@@ -72,7 +71,7 @@ async fn roots(client: &Client) -> Result<Vec<Parent>, AggregatorError> {
     Ok(roots)
 }
 
-async fn units(client: &Client, parent: &Parent) -> Result<Vec<Parent>, AggregatorError> {
+async fn units(client: &Client, parent: &Parent) -> Result<Vec<Parent>, AwsError> {
     let mut units = Vec::new();
     let mut pages = client
         .list_organizational_units_for_parent()
@@ -80,7 +79,7 @@ async fn units(client: &Client, parent: &Parent) -> Result<Vec<Parent>, Aggregat
         .into_paginator()
         .send();
     while let Some(page) = pages.next().await {
-        let page = page.map_err(|error| failed(LIST_UNITS, &error))?;
+        let page = page.map_err(AwsError::of(LIST_UNITS))?;
         for unit in page.organizational_units.unwrap_or_default() {
             if let (Some(id), Some(name)) = (unit.id, unit.name) {
                 units.push(Parent {
@@ -120,11 +119,4 @@ fn account(described: Described, path: &str, management: Option<&str>) -> Option
         kind,
         unit: Some(path.into()),
     })
-}
-
-fn failed<E>(call: &'static str, error: &SdkError<E>) -> AggregatorError
-where
-    SdkError<E>: std::error::Error + ProvideErrorMetadata + 'static,
-{
-    AggregatorError::of(call, error.code(), error)
 }
