@@ -73,7 +73,7 @@ pub(crate) enum MeasureError {
     Scenario(#[from] ScenarioError),
     #[error("{rule} has no case without faults whose verdict is COMPLIANT")]
     NoCase { rule: String },
-    #[error("{function} comes to {got:?} where \"{case}\" says {expected:?}")]
+    #[error("{function} comes to {got} where \"{case}\" says {expected}")]
     OtherVerdict {
         function: String,
         case: String,

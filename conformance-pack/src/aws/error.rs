@@ -1,4 +1,5 @@
 use std::error::Error;
+use std::fmt::{self, Display, Formatter};
 use std::iter::successors;
 
 use aws_credential_types::provider::error::CredentialsError;
@@ -96,9 +97,16 @@ pub(crate) enum AwsError {
 }
 
 /// All that the SDK knows, for `--verbose`.
-#[derive(Debug, thiserror::Error)]
-#[error("{0}")]
+#[derive(Debug)]
 pub(crate) struct Details(String);
+
+impl Display for Details {
+    fn fmt(&self, formatter: &mut Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
+impl Error for Details {}
 
 /// An error of a connection, with the host that was tried.
 #[derive(Debug, thiserror::Error)]

@@ -1,6 +1,7 @@
 //! A rule's case file: the organization, the account judged, and the verdict that is expected.
 
 use std::collections::BTreeMap;
+use std::fmt::{self, Display, Formatter};
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
@@ -64,6 +65,22 @@ pub struct Promise {
     pub parameters: BTreeMap<String, String>,
     /// What the rule is to say.
     pub expect: Expect,
+}
+
+impl Display for Expect {
+    fn fmt(&self, formatter: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Evaluation {
+                compliance,
+                annotation: None,
+            } => formatter.write_str(compliance),
+            Self::Evaluation {
+                compliance,
+                annotation: Some(annotation),
+            } => write!(formatter, "{compliance} ({annotation})"),
+            Self::Error(error_type) => formatter.write_str(error_type),
+        }
+    }
 }
 
 #[derive(Deserialize)]

@@ -1,6 +1,7 @@
 //! Runs rules in accounts and gathers what comes of it.
 
 use std::collections::BTreeMap;
+use std::fmt::{self, Display, Formatter};
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -102,6 +103,25 @@ pub enum Outcome {
         /// What it says.
         message: String,
     },
+}
+
+impl Display for Outcome {
+    fn fmt(&self, formatter: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Evaluation {
+                compliance,
+                annotation: None,
+            } => formatter.write_str(compliance),
+            Self::Evaluation {
+                compliance,
+                annotation: Some(annotation),
+            } => write!(formatter, "{compliance} ({annotation})"),
+            Self::Error {
+                error_type,
+                message,
+            } => write!(formatter, "{error_type} ({message})"),
+        }
+    }
 }
 
 /// How far an evaluation has come.

@@ -73,7 +73,7 @@ pub enum BenchError {
         log: String,
     },
     /// It says one thing at first and another later.
-    #[error("{rule}: came to {first:?} at first and to {later:?} later")]
+    #[error("{rule}: came to {first} at first and to {later} later")]
     Differs {
         /// The function's rule.
         rule: String,
