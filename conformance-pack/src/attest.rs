@@ -16,7 +16,7 @@ use std::process::ExitCode;
 use attestation::Scope;
 use clap::{Args, Subcommand};
 
-pub(crate) use self::error::AttestError;
+use self::error::AttestError;
 use self::init::AccountKindOption;
 use self::source::{Given, Source};
 use self::store::StoreOptions;

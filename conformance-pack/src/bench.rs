@@ -88,6 +88,12 @@ pub(crate) enum MeasureError {
     NoSize(String),
 }
 
+impl From<MeasureError> for PackError {
+    fn from(error: MeasureError) -> Self {
+        Self::command(error)
+    }
+}
+
 /// Measures what the build has made of the rules that there are in Python, too, in the least
 /// number of rounds: that it can be done, and that both judge alike.
 pub(crate) fn try_out(project: &Project) -> Result<(), PackError> {

@@ -1,3 +1,4 @@
+use std::error::Error;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -5,16 +6,11 @@ use local_aws::ScenarioError;
 use local_aws::engine::EngineError;
 use rule_metadata::MetadataError;
 
-use crate::attest::AttestError;
 use crate::aws::AwsError;
-use crate::bench::MeasureError;
 use crate::closest::suggestion;
-use crate::package::PackageError;
-use crate::phone_digest::PhoneDigestError;
-use crate::report::{AggregatorError, PreviousError};
-use crate::simulate::SimulateError;
 
-/// Why a command could not do its work: what was tried, what came back, what to do.
+/// Why a command could not do its work: what was tried, what came back, what to do. It knows what
+/// commands share; what is one command's own becomes a [`Command`](Self::Command) in its module.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum PackError {
     #[error(
@@ -28,22 +24,11 @@ pub(crate) enum PackError {
     Write { path: PathBuf, source: io::Error },
     #[error("{path}: {message}")]
     Syntax { path: PathBuf, message: String },
+    /// What only one command can fail with: its own error.
+    #[error(transparent)]
+    Command(Box<dyn Error + Send + Sync>),
     #[error(transparent)]
     Metadata(#[from] MetadataError),
-    #[error(transparent)]
-    Attest(#[from] AttestError),
-    #[error(transparent)]
-    Measure(#[from] MeasureError),
-    #[error(transparent)]
-    Package(#[from] PackageError),
-    #[error(transparent)]
-    Aggregator(#[from] AggregatorError),
-    #[error(transparent)]
-    Previous(#[from] PreviousError),
-    #[error(transparent)]
-    Simulate(#[from] SimulateError),
-    #[error(transparent)]
-    PhoneDigest(#[from] PhoneDigestError),
     #[error("rule {rule}: recommendation {id} isn't in conformance-pack/recommendations.toml")]
     UnknownRecommendation { rule: String, id: String },
     #[error(
@@ -85,6 +70,11 @@ pub(crate) enum PackError {
 }
 
 impl PackError {
+    /// A command's own error.
+    pub(crate) fn command(error: impl Error + Send + Sync + 'static) -> Self {
+        Self::Command(Box::new(error))
+    }
+
     /// No rule has this name: those that do are known.
     pub(crate) fn unknown_rule<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Self {
         Self::UnknownRule {

@@ -97,6 +97,12 @@ pub(crate) enum PackageError {
     Tree,
 }
 
+impl From<PackageError> for PackError {
+    fn from(error: PackageError) -> Self {
+        Self::command(error)
+    }
+}
+
 pub(crate) fn run(project: &Project, arguments: &Arguments) -> Result<ExitCode, PackError> {
     let rules = chosen(project, &arguments.rules)?;
     let built = build(project, &rules, arguments.arch)?;

@@ -48,6 +48,12 @@ pub(crate) enum PhoneDigestError {
     Making(#[from] MakingError),
 }
 
+impl From<PhoneDigestError> for PackError {
+    fn from(error: PhoneDigestError) -> Self {
+        Self::command(error)
+    }
+}
+
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, PackError> {
     let organization = match &arguments.organization_id {
         Some(id) => id.clone(),

@@ -15,9 +15,7 @@ mod standing;
 mod table;
 mod trend;
 
-pub(crate) use aggregator::AggregatorError;
 pub(crate) use command::{Arguments, run};
 pub(crate) use finding::{Account, Compliance, Finding, Outcome, Report, kind};
 pub(crate) use output::Output;
 pub(crate) use standing::Standing;
-pub(crate) use trend::PreviousError;

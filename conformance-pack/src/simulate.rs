@@ -78,6 +78,12 @@ pub(crate) enum SimulateError {
     Profile(#[from] ProfileError),
 }
 
+impl From<SimulateError> for PackError {
+    fn from(error: SimulateError) -> Self {
+        Self::command(error)
+    }
+}
+
 pub(crate) fn run(project: &Project, arguments: &Arguments) -> Result<ExitCode, PackError> {
     let sample = Scenario::from_file(project.path(SAMPLE))?;
     let mut plan = Plan::new(project, &[], &[])?;

@@ -1,5 +1,7 @@
 use std::path::PathBuf;
 
+use crate::error::PackError;
+
 /// Why an attestation or a use record can't be taken from its file, or to its place.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum AttestError {
@@ -31,4 +33,10 @@ pub(crate) enum AttestError {
         second: PathBuf,
         name: String,
     },
+}
+
+impl From<AttestError> for PackError {
+    fn from(error: AttestError) -> Self {
+        Self::command(error)
+    }
 }

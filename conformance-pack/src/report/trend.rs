@@ -37,6 +37,12 @@ pub(crate) enum PreviousError {
     NoTime { path: PathBuf },
 }
 
+impl From<PreviousError> for PackError {
+    fn from(error: PreviousError) -> Self {
+        Self::command(error)
+    }
+}
+
 #[derive(Deserialize)]
 struct Entry {
     account: String,

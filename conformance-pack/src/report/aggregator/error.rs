@@ -1,4 +1,5 @@
 use crate::aws::AwsError;
+use crate::error::PackError;
 
 /// Why an aggregator could not be read, and what to do.
 #[derive(Debug, thiserror::Error)]
@@ -23,6 +24,12 @@ pub(crate) enum AggregatorError {
     NothingHeld { name: String },
     #[error("reading the aggregator was cut short: {0}")]
     Interrupted(String),
+}
+
+impl From<AggregatorError> for PackError {
+    fn from(error: AggregatorError) -> Self {
+        Self::command(error)
+    }
 }
 
 fn there(known: &[String]) -> String {
