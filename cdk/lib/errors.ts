@@ -25,11 +25,20 @@ const ALARM_ARN = `arn:${Aws.PARTITION}:cloudwatch:${Aws.REGION}:${Aws.ACCOUNT_I
 const NOTIFIER_NAME = 'root-credential-errors-notifier';
 
 /**
+ * What a function's log has of a failure: the function's own line about an error that it
+ * answered, or could not start for, and Lambda's report of one that crashed or ran out of
+ * time. Neither is enough. An error that a function answers is a success to Lambda's
+ * report, and a function that is killed writes no line.
+ */
+export const FAILURE_PATTERN =
+  '{ $.level = "ERROR" || $.level = "FATAL" || ($.type = "platform.report" && $.record.status != "success") }';
+
+/**
  * An alarm when a function fails. AWS Config shows nothing then: the rule keeps its
  * last result, or has none.
  *
- * One alarm reads one metric that Lambda's reports in the functions' log groups feed.
- * An alarm on each function's own metric would cost more than the evaluations do.
+ * One alarm reads one metric that the functions' log groups feed. An alarm on each
+ * function's own metric would cost more than the evaluations do.
  */
 export class ErrorAlarm extends Construct {
   readonly alarm: cloudwatch.Alarm;
@@ -44,9 +53,7 @@ export class ErrorAlarm extends Construct {
         metricNamespace,
         metricName,
         metricValue: '1',
-        filterPattern: logs.FilterPattern.literal(
-          '{ $.type = "platform.report" && $.record.status != "success" }',
-        ),
+        filterPattern: logs.FilterPattern.literal(FAILURE_PATTERN),
       });
     }
     this.alarm = new cloudwatch.Alarm(this, 'Alarm', {
@@ -63,6 +70,8 @@ export class ErrorAlarm extends Construct {
       threshold: 1,
       evaluationPeriods: 1,
       comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      // The metric has values in the hours of failures only: without one the alarm comes back, and
+      // goes off again with the next.
       treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
     });
   }
