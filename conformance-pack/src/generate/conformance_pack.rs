@@ -1,6 +1,7 @@
 //! The two conformance packs, as CloudFormation templates.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use rule_metadata::{AccountKind, Parameter, ParameterType, Rule};
 use serde::Serialize;
@@ -51,6 +52,8 @@ struct Template {
     resources: BTreeMap<String, ConfigRule>,
 }
 
+/// In the words that AWS's own packs use, and no others: whether AWS Config takes the rest of
+/// CloudFormation's is written nowhere. The rules themselves refuse a value out of bounds.
 #[derive(Serialize)]
 #[serde(rename_all = "PascalCase")]
 struct TemplateParameter {
@@ -60,12 +63,6 @@ struct TemplateParameter {
     default: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     allowed_values: Option<Vec<String>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    min_value: Option<i64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    max_value: Option<i64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    min_length: Option<u32>,
     description: String,
 }
 
@@ -180,42 +177,31 @@ fn source(rule: &Rule) -> Source {
 
 fn template_parameter(parameter: Parameter) -> TemplateParameter {
     let optional = is_optional(&parameter);
-    let (kind, allowed_values, min_value, max_value) = match parameter.kind {
-        ParameterType::Boolean => (
-            "String",
-            Some(vec!["true".to_owned(), "false".to_owned()]),
-            None,
-            None,
-        ),
-        ParameterType::Integer { minimum, maximum } if !optional => {
-            ("Number", None, Some(minimum), Some(maximum))
+    let mut description = parameter.description;
+    let mut allowed_values = match parameter.kind {
+        ParameterType::Boolean => Some(vec!["true".to_owned(), "false".to_owned()]),
+        ParameterType::Choice { values } => Some(values),
+        ParameterType::Integer { minimum, maximum } => {
+            let _ = write!(description, " ({minimum} to {maximum})");
+            None
         }
-        ParameterType::Choice { values } => ("String", Some(values), None, None),
-        // A template parameter of type Number can't be left empty.
-        ParameterType::Integer { .. } | ParameterType::List | ParameterType::Text => {
-            ("String", None, None, None)
-        }
+        ParameterType::List | ParameterType::Text => None,
     };
-    let allowed_values = allowed_values.map(|mut values| {
-        if optional {
+    if optional {
+        description.push_str(" (empty: not set)");
+        if let Some(values) = &mut allowed_values {
             values.insert(0, String::new());
         }
-        values
-    });
-    let suffix = if optional { " (empty: not set)" } else { "" };
+    }
     TemplateParameter {
-        kind,
-        min_length: (parameter.required && allowed_values.is_none() && kind == "String")
-            .then_some(1),
+        kind: "String",
         default: if optional {
             Some(String::new())
         } else {
             parameter.default
         },
         allowed_values,
-        min_value,
-        max_value,
-        description: format!("{}{suffix}", parameter.description),
+        description,
     }
 }
 
@@ -260,11 +246,11 @@ mod tests {
     }
 
     #[test]
-    fn a_parameter_keeps_its_bounds() {
+    fn a_parameter_is_text_and_says_what_it_takes() {
         let table = [
             (
                 "type = 'integer'\nminimum = 1\nmaximum = 90\ndefault = 30",
-                json!({ "Type": "Number", "Default": "30", "MinValue": 1, "MaxValue": 90, "Description": "Limit" }),
+                json!({ "Type": "String", "Default": "30", "Description": "Limit (1 to 90)" }),
             ),
             (
                 "type = 'boolean'\ndefault = false",
@@ -272,7 +258,7 @@ mod tests {
             ),
             (
                 "type = 'text'\nrequired = true",
-                json!({ "Type": "String", "MinLength": 1, "Description": "Limit" }),
+                json!({ "Type": "String", "Description": "Limit" }),
             ),
             (
                 "type = 'list'",
