@@ -1,12 +1,14 @@
 import { App, CfnParameter, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { LocalPackages } from '../lib/function-packages';
+import { OrganizationMemberPack } from '../lib/organization-member-pack';
 import { OrganizationRootCredentialRules } from '../lib/organization-root-credential-rules';
+import type { MemberAccountsParameters } from '../lib/pack-parameters';
 import type { Generated } from '../lib/root-credential-rules';
 import { addErrorTopicOutput } from './error-topic-output';
 import { addRootUseForwarding } from './root-use-forwarding';
 import { readSettings, type Settings } from './settings';
-import { ORGANIZATION_STACK } from './stack-names';
+import { MEMBER_PACK_STACK, ORGANIZATION_STACK } from './stack-names';
 
 /** An organization, deployed from its management account or by a delegated administrator. */
 export class OrganizationStack extends Stack {
@@ -17,12 +19,8 @@ export class OrganizationStack extends Stack {
   ) {
     super(scope, id, { description: 'Rules for root credentials in an organization', ...props });
     const { settings, generated } = props;
-    // What tells one organization from another is asked for at deployment, so that the
-    // same app serves all of them and none is named in a file.
-    const text = (parameterId: string, description: string, allowedPattern: string, noEcho = false): string =>
-      new CfnParameter(this, parameterId, { description, allowedPattern, noEcho }).valueAsString;
-    const organizationId = text('OrganizationId', "The organization's id", 'o-[a-z0-9]{10,32}');
-    const managementAccountId = text('ManagementAccountId', "The management account's id", '\\d{12}');
+    const organizationId = text(this, 'OrganizationId', "The organization's id", 'o-[a-z0-9]{10,32}');
+    const managementAccountId = askManagementAccountId(this);
     const organizationalUnitIds = new CfnParameter(this, 'OrganizationalUnitIds', {
       type: 'CommaDelimitedList',
       description:
@@ -37,6 +35,7 @@ export class OrganizationStack extends Stack {
       organizationalUnitIds,
       administrator: settings.administrator,
       excludedAccountIds: settings.excludedAccountIds,
+      memberPack: settings.memberPack,
       rollout: {
         maxConcurrentPercentage: settings.maxConcurrentPercentage,
         failureTolerancePercentage: settings.failureTolerancePercentage,
@@ -45,20 +44,61 @@ export class OrganizationStack extends Stack {
       logRetention: settings.logRetentionDays,
       evaluateOnRootUse: settings.evaluateOnRootUse,
       managementParameters: settings.managementParameters,
-      memberParameters: {
-        ...settings.memberParameters,
-        memberPhoneMatchesManagement: settings.memberParameters?.memberPhoneMatchesManagement ?? {
-          managementPhoneDigest: text(
-            'ManagementPhoneDigest',
-            "The digest of the management account's phone number",
-            '\\$argon2id\\$.+',
-            true,
-          ),
-        },
-      },
+      ...(settings.memberPack !== 'organization' && { memberParameters: memberParameters(this, settings) }),
     });
     addErrorTopicOutput(this, errorTopic);
   }
+}
+
+/** The members' pack, where the organization has it. */
+export class MemberPackStack extends Stack {
+  constructor(
+    scope: Construct,
+    id: string,
+    props: StackProps & { readonly settings: Settings; readonly generated: Generated | undefined },
+  ) {
+    super(scope, id, { description: 'The pack of rules for root credentials in member accounts', ...props });
+    const { settings, generated } = props;
+    new OrganizationMemberPack(this, 'MemberPack', {
+      generated,
+      managementAccountId: askManagementAccountId(this),
+      excludedAccountIds: settings.excludedAccountIds,
+      memberParameters: memberParameters(this, settings),
+    });
+  }
+}
+
+/**
+ * What tells one organization from another is asked for at deployment, so that the same app
+ * serves all of them and none is named in a file.
+ */
+function text(
+  stack: Stack,
+  parameterId: string,
+  description: string,
+  allowedPattern: string,
+  noEcho = false,
+): string {
+  return new CfnParameter(stack, parameterId, { description, allowedPattern, noEcho }).valueAsString;
+}
+
+function askManagementAccountId(stack: Stack): string {
+  return text(stack, 'ManagementAccountId', "The management account's id", '\\d{12}');
+}
+
+function memberParameters(stack: Stack, { memberParameters }: Settings): MemberAccountsParameters {
+  return {
+    ...memberParameters,
+    memberPhoneMatchesManagement: memberParameters?.memberPhoneMatchesManagement ?? {
+      managementPhoneDigest: text(
+        stack,
+        'ManagementPhoneDigest',
+        "The digest of the management account's phone number",
+        '\\$argon2id\\$.+',
+        true,
+      ),
+    },
+  };
 }
 
 /** The app for an organization. */
@@ -66,6 +106,12 @@ export function organizationApp(app: App = new App(), generated?: Generated): Ap
   const settings = readSettings(app);
   const env = { account: process.env['CDK_DEFAULT_ACCOUNT'], region: process.env['CDK_DEFAULT_REGION'] };
   const stack = new OrganizationStack(app, ORGANIZATION_STACK, { env, settings, generated });
+  if (settings.memberPack === 'organization') {
+    new MemberPackStack(app, MEMBER_PACK_STACK, { env, settings, generated }).addDependency(
+      stack,
+      'AWS Config tries each function when it makes a rule',
+    );
+  }
   if (settings.evaluateOnRootUse && settings.administrator !== 'delegated-administrator') {
     addRootUseForwarding(stack);
   }

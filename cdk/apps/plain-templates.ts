@@ -8,8 +8,8 @@ import { RuleFunctions } from '../lib/rule-function';
 import type { Rule } from '../lib/rules';
 
 /**
- * Templates for those who deploy without the CDK. They hold all but the packs, which
- * are files of their own, and take the zips from a bucket of the user's.
+ * Templates for those who deploy without the CDK. They take the zips from a bucket of the
+ * user's. A member's holds its pack; the management account's is a file of its own.
  *
  * @returns the texts by file name
  */
@@ -30,8 +30,8 @@ export function plainTemplates(rules: readonly Rule[]): Map<string, string> {
   new ErrorAlarm(management, 'ErrorAlarm', functions).notify(new ErrorTopic(management, 'Errors').topic);
 
   const member = stack(
-    'member-account-functions',
-    'The functions of the rules for root credentials in a member account of an organization',
+    'member-account',
+    'The rules for root credentials in a member account of an organization, and their functions',
   );
   new MemberAccount(member, 'Rules', {
     rules,
@@ -62,7 +62,7 @@ export function plainTemplates(rules: readonly Rule[]): Map<string, string> {
     ErrorTopicArn: topic.topicArn,
     ErrorTopicKeyArn: key.keyArn,
   })) {
-    new CfnOutput(organization, name, { value, description: `${name} of member-account-functions.yaml` });
+    new CfnOutput(organization, name, { value, description: `${name} of member-account.yaml` });
   }
 
   const assembly = app.synth();

@@ -1,5 +1,6 @@
 import { type App, aws_logs as logs } from 'aws-cdk-lib';
 import type { Architecture } from '../lib/function-packages';
+import type { MemberPack } from '../lib/member-account';
 import type { ManagementAccountParameters, MemberAccountsParameters } from '../lib/pack-parameters';
 
 /** The name of the context value that holds the settings, in cdk.json or after `--context`. */
@@ -18,6 +19,7 @@ export interface Settings {
   readonly memberParameters?: Partial<MemberAccountsParameters>;
   readonly administrator?: 'management-account' | 'delegated-administrator';
   readonly excludedAccountIds?: readonly string[];
+  readonly memberPack?: MemberPack;
   readonly maxConcurrentPercentage?: number;
   readonly failureTolerancePercentage?: number;
 }
@@ -31,6 +33,7 @@ const CHECKS: { readonly [key in keyof Required<Settings>]: (value: unknown) => 
   memberParameters: isObject,
   administrator: (value) => value === 'management-account' || value === 'delegated-administrator',
   excludedAccountIds: (value) => Array.isArray(value) && value.every((id) => /^\d{12}$/.test(String(id))),
+  memberPack: (value) => value === 'stack' || value === 'organization',
   maxConcurrentPercentage: isPercentage,
   failureTolerancePercentage: isPercentage,
 };

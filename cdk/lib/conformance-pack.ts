@@ -11,6 +11,9 @@ export type ParameterValue = boolean | number | string | readonly string[];
 /** AWS Config's limit for a template that is given inline. */
 const MAX_BODY_BYTES = 51_200;
 
+/** AWS Config's limit for all input parameters of a rule, as JSON. */
+const MAX_INPUT_CHARACTERS = 1_024;
+
 /** The generated template of a pack. */
 export function packBody(pack: PackName, folder: string = packFolder): string {
   const body = readFileSync(join(folder, `${pack}.yaml`), 'utf8');
@@ -52,16 +55,33 @@ export function inputParameters(
         return [];
       }
       check(key, parameter, value);
-      return [{ parameterName: parameter.packParameter, parameterValue: text(value) }];
+      return [{ parameterName: parameter.packParameter, parameterValue: parameterText(value) }];
     }),
   );
   if (left.size > 0) {
     throw new Error(`the pack ${pack} has no parameter ${[...left].join(', ')}`);
   }
+  rulesOf(pack, rules).forEach((rule) => checkLength(rule, values[camelCase(rule.name)] ?? {}));
   return inputs;
 }
 
-function text(value: ParameterValue): string {
+/** Refuses what AWS Config would refuse when it makes the rule. */
+function checkLength(rule: Rule, values: Readonly<Record<string, ParameterValue>>): void {
+  const given = rule.parameters.flatMap((parameter) => {
+    const value = values[parameter.name] ?? parameter.default;
+    return value === undefined || Token.isUnresolved(value) ? [] : [[parameter.name, parameterText(value)]];
+  });
+  const { length } = JSON.stringify(Object.fromEntries(given));
+  if (length > MAX_INPUT_CHARACTERS) {
+    throw new Error(
+      `the parameters of ${camelCase(rule.name)} have ${length} characters; ` +
+        `AWS Config takes ${MAX_INPUT_CHARACTERS} for a rule`,
+    );
+  }
+}
+
+/** A value as AWS Config hands it to a rule. */
+export function parameterText(value: ParameterValue): string {
   return Array.isArray(value) ? value.join(', ') : String(value);
 }
 

@@ -1,10 +1,21 @@
-import { CfnParameter, type Stack, type aws_logs as logs } from 'aws-cdk-lib';
+import { CfnParameter, Stack, type aws_logs as logs } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { ErrorAlarm } from './errors';
 import type { FunctionPackages } from './function-packages';
+import { Pack, templateParameters } from './pack';
 import { RootUseEvaluation } from './root-use-evaluation';
 import { RuleFunctions } from './rule-function';
 import type { Rule } from './rules';
+
+/** The name of the members' pack. */
+export const MEMBER_PACK_NAME = 'root-credential-rules-members';
+
+/**
+ * Where the members' rules come from: each member's own stack, after its functions; or one
+ * pack of the organization, which members can not delete and whose failure in one member is
+ * the whole pack's.
+ */
+export type MemberPack = 'stack' | 'organization';
 
 /** What a member's template has to be told about its organization. */
 export interface OrganizationReferences {
@@ -19,15 +30,20 @@ export interface MemberAccountProps {
   readonly organization: OrganizationReferences;
   readonly logRetention?: logs.RetentionDays;
   readonly evaluateOnRootUse?: boolean;
+  /** @default stack */
+  readonly memberPack?: MemberPack | undefined;
+  /** The folder of the generated packs. @default those of this repository */
+  readonly packFolder?: string | undefined;
 }
 
-/** What every member account of an organization holds; the organization's pack refers to its functions. */
+/** What every member account of an organization holds. */
 export class MemberAccount extends Construct {
   constructor(scope: Construct, id: string, props: MemberAccountProps) {
     super(scope, id);
     const { rules, packages, organization, logRetention } = props;
+    const pack = 'member-accounts';
     const functions = new RuleFunctions(this, 'Functions', {
-      pack: 'member-accounts',
+      pack,
       rules,
       packages,
       readerRoleArn: organization.readerRoleArn,
@@ -37,6 +53,15 @@ export class MemberAccount extends Construct {
       organization.errorTopicArn,
       organization.errorTopicKeyArn,
     );
+    if (props.memberPack !== 'organization') {
+      new Pack(this, 'ConformancePack', {
+        pack,
+        packName: MEMBER_PACK_NAME,
+        packFolder: props.packFolder,
+        functions,
+        inputs: templateParameters(Stack.of(this), pack, rules),
+      });
+    }
     if (props.evaluateOnRootUse) {
       new RootUseEvaluation(this, 'RootUse');
     }

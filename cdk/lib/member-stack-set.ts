@@ -1,6 +1,7 @@
 import {
   Aws,
   CfnParameter,
+  type CfnStackSet,
   Fn,
   Stack,
   aws_iam as iam,
@@ -18,14 +19,22 @@ import {
 } from 'cdk-stacksets';
 import { Construct } from 'constructs';
 import type { FunctionPackages } from './function-packages';
-import { MemberAccount, organizationParameters, type OrganizationReferences } from './member-account';
+import {
+  MemberAccount,
+  organizationParameters,
+  type MemberPack,
+  type OrganizationReferences,
+} from './member-account';
 import type { Rule } from './rules';
 
 /** How the members' stacks are rolled out. */
 export interface Rollout {
   /** How many accounts are worked on at once, in percent. @default 25 */
   readonly maxConcurrentPercentage?: number;
-  /** In how many accounts it may fail before it stops, in percent. @default 10 */
+  /**
+   * In how many accounts it may fail before it stops, in percent.
+   * @default 100: what one account lacks keeps the rules from no other one
+   */
   readonly failureTolerancePercentage?: number;
 }
 
@@ -37,13 +46,21 @@ export interface MemberStackSetProps {
   readonly organizationalUnitIds: string[];
   /** Whether the stack is deployed by a delegated administrator, not by the management account. */
   readonly delegatedAdministrator: boolean;
+  /** Members of these units to leave out. */
+  readonly excludedAccountIds?: readonly string[] | undefined;
   readonly organization: OrganizationReferences;
+  /** @default stack */
+  readonly memberPack?: MemberPack | undefined;
+  /** Values for the parameters of the pack in the members' stacks, by their names in the pack. */
+  readonly packParameters?: Readonly<Record<string, string>>;
+  /** The folder of the generated packs. @default those of this repository */
+  readonly packFolder?: string | undefined;
   readonly rollout?: Rollout;
   readonly logRetention?: logs.RetentionDays;
   readonly evaluateOnRootUse?: boolean;
 }
 
-/** The functions in every member account, those that join later included. */
+/** Functions and rules in every member account, those that join later included. */
 export class MemberStackSet extends Construct {
   readonly stackSet: StackSet;
   readonly assets: s3.Bucket;
@@ -71,11 +88,12 @@ export class MemberStackSet extends Construct {
     const member = new MemberStack(this, 'Member', { ...props, assets: this.assets });
     this.stackSet = new StackSet(this, 'StackSet', {
       stackSetName: 'root-credential-rules',
-      description: 'The functions of the rules for root credentials in member accounts',
+      description: 'The rules for root credentials in member accounts, and their functions',
       template: StackSetTemplate.fromStackSetStack(member),
       target: StackSetTarget.fromOrganizationalUnits({
         organizationalUnits: props.organizationalUnitIds,
         regions: [Aws.REGION],
+        ...(props.excludedAccountIds?.length && { excludeAccounts: [...props.excludedAccountIds] }),
       }),
       deploymentType: DeploymentType.serviceManaged({
         delegatedAdmin: props.delegatedAdministrator,
@@ -86,15 +104,22 @@ export class MemberStackSet extends Construct {
       managedExecution: true,
       operationPreferences: {
         maxConcurrentPercentage: props.rollout?.maxConcurrentPercentage ?? 25,
-        failureTolerancePercentage: props.rollout?.failureTolerancePercentage ?? 10,
+        failureTolerancePercentage: props.rollout?.failureTolerancePercentage ?? 100,
       },
       parameters: {
         [ASSET_BUCKET_PREFIX]: assetBucketPrefix,
         ReaderRoleArn: props.organization.readerRoleArn,
         ErrorTopicArn: props.organization.errorTopicArn,
         ErrorTopicKeyArn: props.organization.errorTopicKeyArn,
+        ...props.packParameters,
       },
     });
+    // Which cdk-stacksets does not know. Without it no more accounts than may fail are worked
+    // on at once, whatever the maximum.
+    (this.stackSet.node.defaultChild as CfnStackSet).addPropertyOverride(
+      'OperationPreferences.ConcurrencyMode',
+      'SOFT_FAILURE_TOLERANCE',
+    );
     // cdk-stacksets makes the deployments of zips, as children of the stack; members
     // need the zips, and the permission to read them, before their functions are made.
     for (const child of stack.node.children) {

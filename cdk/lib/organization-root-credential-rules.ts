@@ -1,19 +1,17 @@
-import { Stack, aws_config as config, type aws_logs as logs } from 'aws-cdk-lib';
+import { Stack, type aws_logs as logs } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { Aggregation } from './aggregation';
-import { inputParameters, packBody } from './conformance-pack';
 import { ErrorTopic } from './errors';
 import { LocalPackages, type FunctionPackages } from './function-packages';
+import { MEMBER_PACK_NAME, type MemberPack } from './member-account';
 import { MemberStackSet, type Rollout } from './member-stack-set';
+import { templateParameterValues } from './pack';
 import type { ManagementAccountParameters, MemberAccountsParameters } from './pack-parameters';
 import { OrganizationReaderRole } from './reader-role';
 import { PACK_NAME, RootCredentialRules, type Generated } from './root-credential-rules';
 import { globalRegion } from './root-use-evaluation';
 import { RootUseStackSet } from './root-use-stack-set';
 import { readRules } from './rules';
-
-/** The name of the organization's pack; in accounts AWS Config puts it between a prefix and an ending. */
-export const MEMBER_PACK_NAME = 'root-credential-rules-members';
 
 export interface OrganizationRootCredentialRulesProps {
   readonly organizationId: string;
@@ -26,9 +24,16 @@ export interface OrganizationRootCredentialRulesProps {
    * @default management-account
    */
   readonly administrator?: 'management-account' | 'delegated-administrator';
-  /** Member accounts to leave out of the pack, besides the management account. */
-  readonly excludedAccountIds?: readonly string[];
-  readonly memberParameters: MemberAccountsParameters;
+  /** Member accounts to leave out. */
+  readonly excludedAccountIds?: readonly string[] | undefined;
+  /**
+   * Where the members' rules come from. With `organization`, deploy an
+   * {@link OrganizationMemberPack} in a stack of its own, after this one.
+   * @default stack
+   */
+  readonly memberPack?: MemberPack | undefined;
+  /** Required, unless the rules come from the organization. */
+  readonly memberParameters?: MemberAccountsParameters | undefined;
   /** @default the rules' own defaults */
   readonly managementParameters?: ManagementAccountParameters;
   readonly rollout?: Rollout;
@@ -47,7 +52,6 @@ export class OrganizationRootCredentialRules extends Construct {
   readonly errorTopic: ErrorTopic;
   readonly readerRole: OrganizationReaderRole;
   readonly members: MemberStackSet;
-  readonly conformancePack: config.CfnOrganizationConformancePack;
   readonly aggregation: Aggregation;
   /** Absent when a delegated administrator deploys. */
   readonly managementAccount?: RootCredentialRules;
@@ -69,9 +73,16 @@ export class OrganizationRootCredentialRules extends Construct {
       organizationId,
       managementAccountId,
     });
+    const ofOrganization = props.memberPack === 'organization';
     this.members = new MemberStackSet(this, 'Members', {
       ...common,
       rules,
+      packFolder,
+      memberPack: props.memberPack,
+      ...(!ofOrganization && {
+        packParameters: templateParameterValues('member-accounts', rules, { ...props.memberParameters }),
+      }),
+      excludedAccountIds: props.excludedAccountIds,
       rollout: props.rollout,
       organizationId,
       organizationalUnitIds: props.organizationalUnitIds,
@@ -87,23 +98,14 @@ export class OrganizationRootCredentialRules extends Construct {
     if (props.evaluateOnRootUse && globalRegion(region) !== region) {
       new RootUseStackSet(this, 'RootUse', {
         organizationalUnitIds: props.organizationalUnitIds,
+        excludedAccountIds: props.excludedAccountIds,
         delegatedAdministrator: administrator === 'delegated-administrator',
       });
     }
 
-    const pack = 'member-accounts';
-    this.conformancePack = new config.CfnOrganizationConformancePack(this, 'ConformancePack', {
-      organizationConformancePackName: MEMBER_PACK_NAME,
-      templateBody: packBody(pack, packFolder),
-      conformancePackInputParameters: inputParameters(pack, rules, { ...props.memberParameters }),
-      excludedAccounts: [managementAccountId, ...(props.excludedAccountIds ?? [])],
-    });
-    // AWS Config tries each function when it makes a rule.
-    this.conformancePack.node.addDependency(this.members.stackSet);
-
     this.aggregation = new Aggregation(this, 'Aggregation', {
       rules,
-      packNames: [PACK_NAME, `OrgConformsPack-${MEMBER_PACK_NAME}-%`],
+      packNames: [PACK_NAME, ofOrganization ? `OrgConformsPack-${MEMBER_PACK_NAME}-%` : MEMBER_PACK_NAME],
     });
 
     if (administrator === 'management-account') {

@@ -1,8 +1,9 @@
 import { aws_config as config, type aws_logs as logs } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { inputParameters, packBody } from './conformance-pack';
+import { inputParameters } from './conformance-pack';
 import { ErrorAlarm, ErrorTopic } from './errors';
 import { LocalPackages, type FunctionPackages } from './function-packages';
+import { Pack } from './pack';
 import type { ManagementAccountParameters } from './pack-parameters';
 import { RootUseEvaluation } from './root-use-evaluation';
 import { RuleFunctions } from './rule-function';
@@ -53,15 +54,13 @@ export class RootCredentialRules extends Construct {
       packages: props.packages ?? new LocalPackages('x86_64'),
       logRetention: props.logRetention,
     });
-    this.conformancePack = new config.CfnConformancePack(this, 'ConformancePack', {
-      conformancePackName: PACK_NAME,
-      templateBody: packBody(pack, packFolder),
-      conformancePackInputParameters: inputParameters(pack, rules, { ...props.parameters }),
-    });
-    // AWS Config tries each function when it makes a rule.
-    for (const { invokePermission } of this.functions.functions) {
-      this.conformancePack.node.addDependency(invokePermission);
-    }
+    this.conformancePack = new Pack(this, 'ConformancePack', {
+      pack,
+      packName: PACK_NAME,
+      packFolder,
+      functions: this.functions,
+      inputs: inputParameters(pack, rules, { ...props.parameters }),
+    }).conformancePack;
 
     this.errorTopic = props.errorTopic ?? new ErrorTopic(this, 'Errors');
     new ErrorAlarm(this, 'ErrorAlarm', this.functions).notify(this.errorTopic.topic);

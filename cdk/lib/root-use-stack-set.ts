@@ -12,6 +12,7 @@ import { RootUseForwarding, globalRegion } from './root-use-evaluation';
 
 export interface RootUseStackSetProps {
   readonly organizationalUnitIds: string[];
+  readonly excludedAccountIds?: readonly string[] | undefined;
   readonly delegatedAdministrator: boolean;
 }
 
@@ -29,6 +30,7 @@ export class RootUseStackSet extends Construct {
       target: StackSetTarget.fromOrganizationalUnits({
         organizationalUnits: props.organizationalUnitIds,
         regions: [globalRegion(targetRegion)],
+        ...(props.excludedAccountIds?.length && { excludeAccounts: [...props.excludedAccountIds] }),
       }),
       deploymentType: DeploymentType.serviceManaged({
         delegatedAdmin: props.delegatedAdministrator,
@@ -37,7 +39,7 @@ export class RootUseStackSet extends Construct {
       }),
       capabilities: [Capability.IAM],
       managedExecution: true,
-      operationPreferences: { maxConcurrentPercentage: 25, failureTolerancePercentage: 10 },
+      operationPreferences: { maxConcurrentPercentage: 25, failureTolerancePercentage: 100 },
     });
   }
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { plainTemplates } from '../apps/plain-templates';
 import { packageFolder, repositoryFolder } from '../lib/repository';
@@ -9,7 +9,8 @@ import { packParameters } from './pack-parameters';
 const rules = readRules();
 writeFileSync(join(packageFolder, 'lib', 'pack-parameters.ts'), packParameters(rules));
 const folder = join(packageFolder, 'templates');
-mkdirSync(folder, { recursive: true });
+rmSync(folder, { recursive: true, force: true });
+mkdirSync(folder);
 for (const [name, text] of plainTemplates(rules)) {
   writeFileSync(join(folder, name), text);
 }

@@ -82,16 +82,18 @@ describe.each<{ title: string; template: Template; pack: PackName }>([
   });
 });
 
-describe.each([
-  { title: 'one account', template: oneAccount },
-  { title: 'management account', template: organization },
-])('the pack of the $title', ({ template }) => {
+describe.each<{ title: string; template: Template; pack: PackName }>([
+  { title: 'one account', template: oneAccount, pack: 'management-account' },
+  { title: 'management account', template: organization, pack: 'management-account' },
+  { title: 'member account', template: member, pack: 'member-accounts' },
+])('the pack of the $title', ({ template, pack: name }) => {
   const [, pack] = only(template, 'AWS::Config::ConformancePack');
 
-  test('is the generated file', () => {
-    expect(pack.Properties['TemplateBody']).toBe(
-      readFileSync(join(REAL.packFolder, 'management-account.yaml'), 'utf8'),
-    );
+  test('is the generated file, in which CloudFormation names the account', () => {
+    const { 'Fn::Sub': body } = pack.Properties['TemplateBody'] as { 'Fn::Sub': string };
+    expect(body).toBe(readFileSync(join(REAL.packFolder, `${name}.yaml`), 'utf8'));
+    const substituted = new Set([...body.matchAll(/\$\{([^}]*)\}/g)].map(([, variable]) => variable));
+    expect([...substituted].sort()).toEqual(['AWS::AccountId', 'AWS::Partition', 'AWS::Region']);
   });
 
   test('comes after every permission', () => {
@@ -102,18 +104,10 @@ describe.each([
 });
 
 describe('organization', () => {
-  const [stackSetId, stackSet] = only(organization, 'AWS::CloudFormation::StackSet');
-  const [, pack] = only(organization, 'AWS::Config::OrganizationConformancePack');
+  const [, stackSet] = only(organization, 'AWS::CloudFormation::StackSet');
 
-  test('its pack is the generated file and leaves the management account out', () => {
-    expect(pack.Properties).toMatchObject({
-      TemplateBody: readFileSync(join(REAL.packFolder, 'member-accounts.yaml'), 'utf8'),
-      ExcludedAccounts: [{ Ref: 'ManagementAccountId' }],
-    });
-  });
-
-  test("its pack comes after the members' functions", () => {
-    expect(list(pack.DependsOn ?? [])).toContain(stackSetId);
+  test("no pack of the organization can fail where a member's does", () => {
+    expect(resources(organization, 'AWS::Config::OrganizationConformancePack')).toEqual({});
   });
 
   test('members get functions after the zips, and the permission to read them, are in the bucket', () => {
@@ -126,15 +120,69 @@ describe('organization', () => {
       PermissionModel: 'SERVICE_MANAGED',
       CallAs: 'SELF',
       AutoDeployment: { Enabled: true, RetainStacksOnAccountRemoval: false },
-      OperationPreferences: { MaxConcurrentPercentage: 25, FailureTolerancePercentage: 10 },
+      OperationPreferences: {
+        ConcurrencyMode: 'SOFT_FAILURE_TOLERANCE',
+        MaxConcurrentPercentage: 25,
+        FailureTolerancePercentage: 100,
+      },
     });
   });
 
-  test('gives the stack set a value for each of its parameters', () => {
+  test('gives the stack set a value for each of its parameters that has no default', () => {
     const given = stackSet.Properties['Parameters'] as { ParameterKey: string }[];
-    expect(given.map(({ ParameterKey }) => ParameterKey).sort()).toEqual(
-      Object.keys(member.Parameters ?? {}).sort(),
+    const needed = Object.entries(member.Parameters ?? {}).filter(
+      ([, parameter]) => !('Default' in parameter),
     );
+    expect(given.map(({ ParameterKey }) => ParameterKey).sort()).toEqual(needed.map(([name]) => name).sort());
+  });
+
+  test("the members' pack has all its parameters from the stack set, and what is told of a phone is not shown", () => {
+    const [, pack] = only(member, 'AWS::Config::ConformancePack');
+    const inputs = pack.Properties['ConformancePackInputParameters'] as {
+      ParameterName: string;
+      ParameterValue: unknown;
+    }[];
+    expect(inputs.map(({ ParameterName }) => ParameterName)).toEqual(
+      rulesOf('member-accounts', REAL.rules).flatMap(({ parameters }) =>
+        parameters.map(({ packParameter }) => packParameter),
+      ),
+    );
+    for (const { ParameterName, ParameterValue } of inputs) {
+      expect(ParameterValue).toEqual({ Ref: ParameterName });
+    }
+    const digest = 'MemberPhoneMatchesManagementParamManagementPhoneDigest';
+    expect(member.Parameters?.[digest]).toMatchObject({ NoEcho: true });
+    expect(stackSet.Properties['Parameters']).toContainEqual({
+      ParameterKey: digest,
+      ParameterValue: { Ref: 'ManagementPhoneDigest' },
+    });
+  });
+
+  test("the members' template fits what a stack set takes by URL", () => {
+    expect(Buffer.byteLength(JSON.stringify(member, undefined, 2))).toBeLessThan(1_000_000);
+  });
+
+  test('the pack of the organization is a last stack of its own', () => {
+    const settings = { memberPack: 'organization', excludedAccountIds: ['333333333333'] } as const;
+    const templates = synthesize('organization', { settings });
+    for (const [name, template] of Object.entries(templates)) {
+      expect(Object.keys(resources(template, 'AWS::Config::OrganizationConformancePack'))).toHaveLength(
+        name === 'RootCredentialRulesMemberPack' ? 1 : 0,
+      );
+    }
+    const [, pack] = only(
+      templates['RootCredentialRulesMemberPack'] as Template,
+      'AWS::Config::OrganizationConformancePack',
+    );
+    expect(pack.Properties).toMatchObject({
+      TemplateBody: readFileSync(join(REAL.packFolder, 'member-accounts.yaml'), 'utf8'),
+      ExcludedAccounts: [{ Ref: 'ManagementAccountId' }, '333333333333'],
+    });
+    const members = templates['RootCredentialRulesOrganizationRulesMembersMember.stackset'] as Template;
+    expect(resources(members, 'AWS::Config::ConformancePack')).toEqual({});
+    const stacks = buildApp('organization', { settings }).synth().stacks;
+    const [last] = stacks.filter(({ stackName }) => stackName === 'RootCredentialRulesMemberPack');
+    expect(last?.dependencies.map(({ id }) => id)).toContain('RootCredentialRulesOrganization');
   });
 
   test('the zips are readable in the organization only', () => {
@@ -187,8 +235,8 @@ describe('organization', () => {
       only(template, 'AWS::CloudFormation::StackSet')[1].Properties['OperationPreferences'],
     ).toMatchObject({ MaxConcurrentPercentage: 100, FailureTolerancePercentage: 0 });
     expect(
-      only(template, 'AWS::Config::OrganizationConformancePack')[1].Properties['ExcludedAccounts'],
-    ).toEqual([{ Ref: 'ManagementAccountId' }, '333333333333']);
+      only(template, 'AWS::CloudFormation::StackSet')[1].Properties['StackInstancesGroup'],
+    ).toMatchObject([{ DeploymentTargets: { AccountFilterType: 'DIFFERENCE', Accounts: ['333333333333'] } }]);
   });
 });
 

@@ -9,7 +9,7 @@ import { REAL } from './support/synthesis';
 describe.each<PackName>(['management-account', 'member-accounts'])('%s', (pack) => {
   const body = readFileSync(join(REAL.packFolder, `${pack}.yaml`), 'utf8');
   const template = parse(body) as {
-    Parameters: Record<string, { Default?: unknown }>;
+    Parameters: Record<string, { Type?: unknown; Default?: unknown; AllowedValues?: unknown[] }>;
     Resources: Record<string, { Type: string; Properties: { ConfigRuleName: string } }>;
   };
   const names = Object.values(template.Resources).map(({ Properties }) => Properties.ConfigRuleName);
@@ -39,6 +39,16 @@ describe.each<PackName>(['management-account', 'member-accounts'])('%s', (pack) 
       ({ parameters }) => parameters,
     )) {
       expect('Default' in (template.Parameters[packParameter] ?? {}), packParameter).toBe(!required);
+    }
+  });
+
+  test("has the words of AWS's own packs for its parameters, and no others", () => {
+    for (const [name, { Type, AllowedValues, ...rest }] of Object.entries(template.Parameters)) {
+      expect(Type, name).toBe('String');
+      expect(['Default', 'Description'], name).toEqual(expect.arrayContaining(Object.keys(rest)));
+      for (const value of AllowedValues ?? []) {
+        expect(typeof value, name).toBe('string');
+      }
     }
   });
 
@@ -101,6 +111,15 @@ describe('parameters', () => {
     [{ unknown: 1 }, /has no parameter exampleRule\.unknown/],
   ])('%j is an error', (values, message) => {
     expect(() => inputs(values)).toThrow(message);
+  });
+
+  test("as many characters as AWS Config takes for a rule's are fine, one more is an error", () => {
+    const domains = (length: number): { domains: string[] } => ({ domains: ['a'.repeat(length)] });
+    const most = 1_024 - JSON.stringify({ domains: '', digest: 'x' }).length;
+    expect(() => inputs(domains(most))).not.toThrow();
+    expect(() => inputs(domains(most + 1))).toThrow(
+      /exampleRule have 1025 characters; AWS Config takes 1024/,
+    );
   });
 
   test('a required one that is missing is an error', () => {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { MemberPack } from '../lib/member-account';
 import { queries } from '../lib/queries';
 import { byRecommendation } from '../lib/rules';
 import { REAL, resources, synthesize, type Template } from './support/synthesis';
@@ -33,21 +34,28 @@ test('a query of one rule reads as it should', () => {
   );
 });
 
-test('the organization stores them and ask for the packs that it deploys', () => {
-  const template = synthesize('organization')['RootCredentialRulesOrganization'] as Template;
-  const stored = Object.values(resources(template, 'AWS::Config::StoredQuery'));
-  expect(stored).toHaveLength(its.length);
-  const deployed = [
-    ...Object.values(resources(template, 'AWS::Config::ConformancePack')).map(
-      ({ Properties }) => `'${String(Properties['ConformancePackName'])}'`,
-    ),
-    ...Object.values(resources(template, 'AWS::Config::OrganizationConformancePack')).map(
-      ({ Properties }) => `'OrgConformsPack-${String(Properties['OrganizationConformancePackName'])}-%'`,
-    ),
-  ];
-  for (const { Properties } of stored) {
-    for (const name of deployed) {
-      expect(Properties['QueryExpression']).toContain(name);
+test.each<MemberPack>(['stack', 'organization'])(
+  'with the pack of the %s they ask for all packs',
+  (memberPack) => {
+    const templates = synthesize('organization', { settings: { memberPack } });
+    const template = templates['RootCredentialRulesOrganization'] as Template;
+    const stored = Object.values(resources(template, 'AWS::Config::StoredQuery'));
+    expect(stored).toHaveLength(its.length);
+    const named = (type: string, property: string): string[] =>
+      Object.values(templates).flatMap((each) =>
+        Object.values(resources(each, type)).map(({ Properties }) => String(Properties[property])),
+      );
+    const deployed = [
+      ...named('AWS::Config::ConformancePack', 'ConformancePackName').map((name) => `'${name}'`),
+      ...named('AWS::Config::OrganizationConformancePack', 'OrganizationConformancePackName').map(
+        (name) => `'OrgConformsPack-${name}-%'`,
+      ),
+    ];
+    expect(deployed).toHaveLength(2);
+    for (const { Properties } of stored) {
+      for (const name of deployed) {
+        expect(Properties['QueryExpression']).toContain(name);
+      }
     }
-  }
-});
+  },
+);

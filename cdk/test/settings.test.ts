@@ -14,6 +14,7 @@ test.each([
   { logRetentionDays: 30, evaluateOnRootUse: true },
   { administrator: 'delegated-administrator', excludedAccountIds: ['111111111111'] },
   { maxConcurrentPercentage: 0, failureTolerancePercentage: 100 },
+  { memberPack: 'organization' },
 ])('%j are settings, as an object and as text', (settings) => {
   expect(read(settings)).toEqual(settings);
   expect(read(JSON.stringify(settings))).toEqual(settings);
@@ -24,6 +25,7 @@ test.each([
   [{ logRetentionDays: 31 }, /logRetentionDays has no valid value/],
   [{ logRetentionDays: 'ONE_DAY' }, /logRetentionDays has no valid value/],
   [{ administrator: 'member' }, /administrator has no valid value/],
+  [{ memberPack: 'none' }, /memberPack has no valid value/],
   [{ excludedAccountIds: ['1'] }, /excludedAccountIds has no valid value/],
   [{ maxConcurrentPercentage: 101 }, /maxConcurrentPercentage has no valid value/],
   [{ managementParameters: [] }, /managementParameters has no valid value/],

@@ -42,6 +42,8 @@ ORGANIZATION = {
     "ErrorTopicKeyArn": f"arn:aws:kms:{REGION}:{MANAGEMENT}:key/example",
 }
 
+PACK = {"MemberPhoneMatchesManagementParamManagementPhoneDigest": "$argon2id$example"}
+
 
 def setUpModule():
     global server, endpoint
@@ -183,8 +185,8 @@ class ManagementAccount(Deployment, unittest.TestCase):
 
 class MemberAccount(Deployment, unittest.TestCase):
     account = MEMBER
-    template = "member-account-functions.yaml"
-    parameters = ORGANIZATION
+    template = "member-account.yaml"
+    parameters = ORGANIZATION | PACK
 
     def test_functions_that_ask_the_organization_know_and_may_assume_the_reader(self):
         iam = self.deployed.client("iam")

@@ -105,7 +105,7 @@ fn report(outcome: &InvocationOutcome) -> String {
 fn pattern() -> String {
     let folder = Path::new(rule_tests::WORKSPACE).join("cdk/templates");
     let mut patterns = BTreeSet::new();
-    for template in ["management-account-functions", "member-account-functions"] {
+    for template in ["management-account-functions", "member-account"] {
         let text = std::fs::read_to_string(folder.join(format!("{template}.yaml"))).unwrap();
         patterns.extend(
             text.lines()
