@@ -8,6 +8,7 @@ import {
   aws_logs as logs,
   aws_stepfunctions as stepfunctions,
 } from 'aws-cdk-lib';
+import { RegionInfo } from 'aws-cdk-lib/region-info';
 import { Construct } from 'constructs';
 import { NAME_PREFIX } from './rules';
 
@@ -28,10 +29,19 @@ export const ROOT_USE_PATTERN = {
   },
 };
 
+/** Where each partition records what its root users do, and whether EventBridge brings events from there. */
+const PARTITIONS: Readonly<Record<string, { readonly globalRegion: string; readonly forwards: boolean }>> = {
+  aws: { globalRegion: 'us-east-1', forwards: true },
+  'aws-cn': { globalRegion: 'cn-north-1', forwards: false },
+  'aws-us-gov': { globalRegion: 'us-gov-west-1', forwards: false },
+  'aws-eusc': { globalRegion: 'eusc-de-east-1', forwards: false },
+};
+
 /**
  * The Region in which a partition records what its root users do.
  *
- * @throws Error when the Region is not known before deployment
+ * @throws Error when the Region is not known before deployment, and where its partition brings
+ *   no events from there to it
  */
 export function globalRegion(region: string): string {
   if (Token.isUnresolved(region)) {
@@ -40,10 +50,18 @@ export function globalRegion(region: string): string {
         'or with the apps set AWS_REGION or choose a profile that has a Region',
     );
   }
-  if (region.startsWith('cn-')) {
-    return 'cn-north-1';
+  const partition = RegionInfo.get(region).partition ?? 'aws';
+  const found = PARTITIONS[partition];
+  if (found === undefined) {
+    throw new Error(`evaluating on root's use is not possible in the partition ${partition}`);
   }
-  return region.startsWith('us-gov-') ? 'us-gov-west-1' : 'us-east-1';
+  if (region !== found.globalRegion && !found.forwards) {
+    throw new Error(
+      `evaluating on root's use is not possible in ${region}: in the partition ${partition} EventBridge ` +
+        `sends no events to another Region. Deploy to ${found.globalRegion}, or do without`,
+    );
+  }
+  return found.globalRegion;
 }
 
 /**
@@ -80,6 +98,17 @@ export class RootUseEvaluation extends Construct {
         resources: [`arn:${Aws.PARTITION}:config:${Aws.REGION}:${Aws.ACCOUNT_ID}:config-rule/*`],
       }),
     );
+    // Without it a rule in the global Region may not have this bus for a target, though the
+    // account is the same.
+    new events.CfnEventBusPolicy(this, 'Forwarding', {
+      statementId: 'root-credential-rules-forwarding',
+      statement: {
+        Effect: 'Allow',
+        Principal: { AWS: `arn:${Aws.PARTITION}:iam::${Aws.ACCOUNT_ID}:root` },
+        Action: 'events:PutEvents',
+        Resource: `arn:${Aws.PARTITION}:events:${Aws.REGION}:${Aws.ACCOUNT_ID}:event-bus/default`,
+      },
+    });
     new events.Rule(this, 'RootUse', {
       description: 'The root user was active',
       eventPattern: { detailType: ROOT_USE_PATTERN['detail-type'], detail: ROOT_USE_PATTERN.detail },

@@ -150,10 +150,32 @@ describe('the state machine', () => {
 test.each([
   ['us-east-1', 'us-east-1'],
   ['eu-central-2', 'us-east-1'],
-  ['cn-northwest-1', 'cn-north-1'],
-  ['us-gov-east-1', 'us-gov-west-1'],
+  ['cn-north-1', 'cn-north-1'],
+  ['us-gov-west-1', 'us-gov-west-1'],
+  ['eusc-de-east-1', 'eusc-de-east-1'],
 ])("root's events of a pack in %s are in %s", (region, expected) => {
   expect(globalRegion(region)).toBe(expected);
+});
+
+test.each([
+  ['cn-northwest-1', /Deploy to cn-north-1, or do without/],
+  ['us-gov-east-1', /Deploy to us-gov-west-1, or do without/],
+  ['us-iso-east-1', /not possible in the partition aws-iso/],
+])('a pack in %s, where no event would arrive, is refused', (region, message) => {
+  expect(() => globalRegion(region)).toThrow(message);
+});
+
+test('the bus takes events of the own account, and of no other', () => {
+  const policies = Object.values(resources(template, 'AWS::Events::EventBusPolicy'));
+  const values = { 'AWS::Partition': 'aws', 'AWS::Region': 'us-east-1', 'AWS::AccountId': '111111111111' };
+  expect(policies.map(({ Properties }) => resolve(Properties['Statement'], values))).toEqual([
+    {
+      Effect: 'Allow',
+      Principal: { AWS: 'arn:aws:iam::111111111111:root' },
+      Action: 'events:PutEvents',
+      Resource: 'arn:aws:events:us-east-1:111111111111:event-bus/default',
+    },
+  ]);
 });
 
 describe('the pattern of events', () => {
