@@ -61,8 +61,10 @@ const ownContact = ({ partition, account }: Place): string[] => [
 
 const keys = ({ partition, account }: Place): string[] => [`arn:${partition}:kms:*:${account}:key/*`];
 
-/** Of any account: the organization's trail belongs to the management account. */
-const trails = ({ partition }: Place): string[] => [`arn:${partition}:cloudtrail:*:*:trail/*`];
+/** Of the own account: an organization's trail is the management account's alone to read. */
+const trails = ({ partition, account }: Place): string[] => [
+  `arn:${partition}:cloudtrail:*:${account}:trail/*`,
+];
 
 const NO_RESOURCE = 'The service authorization reference lists no resource type for this action';
 
