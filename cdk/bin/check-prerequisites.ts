@@ -2,7 +2,7 @@ import type { Deployment } from '../prerequisites/facts';
 import { gather } from '../prerequisites/gather';
 import { report } from '../prerequisites/report';
 
-const DEPLOYMENTS: readonly Deployment[] = ['one-account', 'organization'];
+const DEPLOYMENTS: readonly Deployment[] = ['one-account', 'organization', 'organization-pack'];
 
 async function main(argument: string | undefined): Promise<number> {
   const deployment = DEPLOYMENTS.find((name) => name === argument);

@@ -2,6 +2,7 @@
 export type Reading<T> = { readonly value: T } | { readonly error: string };
 
 export interface Recorder {
+  readonly name: string;
   readonly recording: boolean;
   /** Whether it records the packs' compliance, which the stored queries ask for. */
   readonly recordsCompliance: boolean;
@@ -31,4 +32,4 @@ export interface Facts {
 }
 
 /** What is going to be deployed. */
-export type Deployment = 'one-account' | 'organization';
+export type Deployment = 'one-account' | 'organization' | 'organization-pack';

@@ -111,6 +111,7 @@ async function describeRecorder(): Promise<Recorder | undefined> {
   const [recorder] = ConfigurationRecorders;
   return (
     recorder && {
+      name: recorder.name ?? 'default',
       recording: ConfigurationRecordersStatus.some(
         (status) => status.name === recorder.name && status.recording === true,
       ),

@@ -10,15 +10,32 @@ export interface Check {
 /** The version that the CDK's deployments ask for. */
 const MINIMUM_BOOTSTRAP_VERSION = 6;
 
-const SERVICES: readonly { readonly principal: string; readonly purpose: string }[] = [
-  { principal: 'member.org.stacksets.cloudformation.amazonaws.com', purpose: "the members' functions" },
-  { principal: 'config-multiaccountsetup.amazonaws.com', purpose: "the organization's conformance pack" },
+interface Service {
+  readonly principal: string;
+  readonly purpose: string;
+}
+
+const SERVICES: readonly Service[] = [
+  { principal: 'member.org.stacksets.cloudformation.amazonaws.com', purpose: "the members' stacks" },
   { principal: 'config.amazonaws.com', purpose: 'the aggregator' },
 ];
 
+/** Besides, where the members' pack is the organization's. */
+const ORGANIZATION_PACK_SERVICE: Service = {
+  principal: 'config-multiaccountsetup.amazonaws.com',
+  purpose: "the organization's conformance pack",
+};
+
 /** Which prerequisites of a deployment are met. */
 export function judge(deployment: Deployment, facts: Facts): Check[] {
-  return [...account(facts), ...(deployment === 'organization' ? organization(facts) : [])];
+  switch (deployment) {
+    case 'one-account':
+      return account(facts);
+    case 'organization':
+      return [...account(facts), ...organization(facts, SERVICES)];
+    case 'organization-pack':
+      return [...account(facts), ...organization(facts, [...SERVICES, ORGANIZATION_PACK_SERVICE])];
+  }
 }
 
 function account({ account, region, recorder, bootstrapVersion }: Facts): Check[] {
@@ -27,7 +44,11 @@ function account({ account, region, recorder, bootstrapVersion }: Facts): Check[
       `AWS Config records in ${account}, ${region}`,
       recorder,
       (found) => found?.recording === true,
-      'Set up AWS Config in this Region and start its configuration recorder: aws configservice start-configuration-recorder',
+      (found) =>
+        found === undefined
+          ? 'Set up AWS Config in this Region: it has no configuration recorder'
+          : 'Start the recorder: aws configservice start-configuration-recorder ' +
+            `--configuration-recorder-name ${found.name}`,
     ),
     check(
       `The CDK is bootstrapped in ${account}, ${region}`,
@@ -38,7 +59,7 @@ function account({ account, region, recorder, bootstrapVersion }: Facts): Check[
   ];
 }
 
-function organization(facts: Facts): Check[] {
+function organization(facts: Facts, services: readonly Service[]): Check[] {
   const { account } = facts;
   const isManagement =
     'value' in facts.organization && facts.organization.value?.managementAccountId === account;
@@ -49,7 +70,7 @@ function organization(facts: Facts): Check[] {
       (found) => found?.allFeatures === true,
       'Enable all features of the organization, or deploy the app for one account',
     ),
-    ...SERVICES.map(({ principal, purpose }) =>
+    ...services.map(({ principal, purpose }) =>
       check(
         `${principal} has trusted access, for ${purpose}`,
         facts.trustedServices,
@@ -67,7 +88,7 @@ function organization(facts: Facts): Check[] {
     ),
     ...(isManagement
       ? []
-      : SERVICES.map(({ principal, purpose }) =>
+      : services.map(({ principal, purpose }) =>
           check(
             `${account} is a delegated administrator of ${principal}, for ${purpose}`,
             facts.delegatedServices,
@@ -85,9 +106,17 @@ function organization(facts: Facts): Check[] {
   ];
 }
 
-function check<T>(title: string, reading: Reading<T>, met: (value: T) => boolean, advice: string): Check {
+function check<T>(
+  title: string,
+  reading: Reading<T>,
+  met: (value: T) => boolean,
+  advice: string | ((value: T) => string),
+): Check {
   if ('error' in reading) {
     return { title, state: 'unknown', advice: reading.error };
   }
-  return met(reading.value) ? { title, state: 'met' } : { title, state: 'missing', advice };
+  const { value } = reading;
+  return met(value)
+    ? { title, state: 'met' }
+    : { title, state: 'missing', advice: typeof advice === 'string' ? advice : advice(value) };
 }

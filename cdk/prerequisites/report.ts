@@ -2,11 +2,13 @@ import { ORGANIZATION_STACK } from '../apps/stack-names';
 import type { Deployment, Facts } from './facts';
 import { judge } from './judge';
 
+const MEMBERS_RECORD =
+  'Each member account records in this Region, too; this account can not read whether it does';
+
 const NOT_CHECKED: Record<Deployment, readonly string[]> = {
   'one-account': [],
-  organization: [
-    'Each member account records in this Region, too; this account can not read whether it does',
-  ],
+  organization: [MEMBERS_RECORD],
+  'organization-pack': [MEMBERS_RECORD],
 };
 
 export interface Report {
@@ -30,7 +32,7 @@ export function report(deployment: Deployment, facts: Facts): Report {
       ...NOT_CHECKED[deployment].map((line) => `by hand ${line}`),
       '',
       ready ? 'Ready to deploy.' : 'Not ready to deploy.',
-      ...(deployment === 'organization' ? parameters(facts) : []),
+      ...(deployment === 'one-account' ? [] : parameters(facts)),
       '',
     ].join('\n'),
   };

@@ -16,7 +16,7 @@ const SERVICES = [
 const READY: Facts = {
   account: MANAGEMENT,
   region: 'eu-west-1',
-  recorder: { value: { recording: true, recordsCompliance: true } },
+  recorder: { value: { name: 'default', recording: true, recordsCompliance: true } },
   bootstrapVersion: { value: 28 },
   organization: {
     value: { id: 'o-exampleorgid', managementAccountId: MANAGEMENT, allFeatures: true },
@@ -31,22 +31,28 @@ describe('judging', () => {
   const unmet = (checks: Check[]): string[] =>
     checks.filter(({ state }) => state !== 'met').map(({ state, advice }) => `${state}: ${advice}`);
 
-  test('a management account with everything is ready for both deployments', () => {
+  test('a management account with everything is ready for all deployments', () => {
     expect(unmet(judge('one-account', READY))).toEqual([]);
     expect(unmet(judge('organization', READY))).toEqual([]);
+    expect(unmet(judge('organization-pack', READY))).toEqual([]);
+  });
+
+  test("members' packs in their own stacks need no trust in AWS Config's packs", () => {
+    const trusted = SERVICES.filter((principal) => !principal.startsWith('config-multiaccountsetup'));
+    expect(unmet(judge('organization', { ...READY, trustedServices: { value: trusted } }))).toEqual([]);
   });
 
   test('a delegated administrator is ready when it is one of each service', () => {
     const delegated = { ...READY, account: '111111111111', delegatedServices: { value: SERVICES } };
-    expect(unmet(judge('organization', delegated))).toEqual([]);
+    expect(unmet(judge('organization-pack', delegated))).toEqual([]);
   });
 
   test.each<[string, Partial<Facts>, RegExp]>([
-    ['no recorder', { recorder: { value: undefined } }, /^missing: .*start-configuration-recorder/],
+    ['no recorder', { recorder: { value: undefined } }, /^missing: .*has no configuration recorder$/],
     [
       'a recorder that is stopped',
-      { recorder: { value: { recording: false, recordsCompliance: true } } },
-      /^missing: .*start-configuration-recorder/,
+      { recorder: { value: { name: 'example', recording: false, recordsCompliance: true } } },
+      /^missing: .*start-configuration-recorder --configuration-recorder-name example$/,
     ],
     [
       'a recorder that could not be read',
@@ -89,11 +95,11 @@ describe('judging', () => {
     ],
     [
       'a recorder without compliance',
-      { recorder: { value: { recording: true, recordsCompliance: false } } },
+      { recorder: { value: { name: 'default', recording: true, recordsCompliance: false } } },
       /ConformancePackCompliance/,
     ],
   ])('%s is told to an organization', (_, facts, expected) => {
-    expect(unmet(judge('organization', { ...READY, ...facts })).join('\n')).toMatch(expected);
+    expect(unmet(judge('organization-pack', { ...READY, ...facts })).join('\n')).toMatch(expected);
   });
 });
 
