@@ -36,6 +36,7 @@ export class OrganizationStack extends Stack {
       administrator: settings.administrator,
       excludedAccountIds: settings.excludedAccountIds,
       memberPack: settings.memberPack,
+      protectMembers: settings.protectMembers,
       rollout: {
         maxConcurrentPercentage: settings.maxConcurrentPercentage,
         failureTolerancePercentage: settings.failureTolerancePercentage,

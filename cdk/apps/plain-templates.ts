@@ -3,6 +3,7 @@ import { stringify } from 'yaml';
 import { ErrorAlarm, ErrorTopic } from '../lib/errors';
 import { BucketPackages } from '../lib/function-packages';
 import { MemberAccount, organizationParameters } from '../lib/member-account';
+import { protectionPolicy } from '../lib/protection';
 import { OrganizationReaderRole } from '../lib/reader-role';
 import { RuleFunctions } from '../lib/rule-function';
 import type { Rule } from '../lib/rules';
@@ -66,15 +67,16 @@ export function plainTemplates(rules: readonly Rule[]): Map<string, string> {
   }
 
   const assembly = app.synth();
-  return new Map(
-    assembly.stacks.map((artifact) => [
+  return new Map([
+    ...assembly.stacks.map((artifact): [string, string] => [
       `${artifact.stackName}.yaml`,
       `# Generated from cdk/rules.json by \`npm run generate\` in cdk/.\n${stringify(artifact.template, {
         lineWidth: 0,
         aliasDuplicateObjects: false,
       })}`,
     ]),
-  );
+    ['protection-policy.json', `${JSON.stringify(protectionPolicy(), undefined, 2)}\n`],
+  ]);
 }
 
 function packages(stack: Stack): BucketPackages {

@@ -20,6 +20,7 @@ export interface Settings {
   readonly administrator?: 'management-account' | 'delegated-administrator';
   readonly excludedAccountIds?: readonly string[];
   readonly memberPack?: MemberPack;
+  readonly protectMembers?: boolean;
   readonly maxConcurrentPercentage?: number;
   readonly failureTolerancePercentage?: number;
 }
@@ -34,6 +35,7 @@ const CHECKS: { readonly [key in keyof Required<Settings>]: (value: unknown) => 
   administrator: (value) => value === 'management-account' || value === 'delegated-administrator',
   excludedAccountIds: (value) => Array.isArray(value) && value.every((id) => /^\d{12}$/.test(String(id))),
   memberPack: (value) => value === 'stack' || value === 'organization',
+  protectMembers: (value) => typeof value === 'boolean',
   maxConcurrentPercentage: isPercentage,
   failureTolerancePercentage: isPercentage,
 };

@@ -22,7 +22,7 @@ export const ALARM_NAME = 'root-credential-rules-errors';
 const ALARM_ARN = `arn:${Aws.PARTITION}:cloudwatch:${Aws.REGION}:${Aws.ACCOUNT_ID}:alarm:${ALARM_NAME}`;
 
 /** The name of the role that carries a member's alarm to the organization's topic. */
-const NOTIFIER_NAME = 'root-credential-errors-notifier';
+export const NOTIFIER_NAME = 'root-credential-errors-notifier';
 
 /**
  * What a function's log has of a failure: the function's own line about an error that it

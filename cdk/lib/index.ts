@@ -9,6 +9,7 @@ export * from './organization-root-credential-rules';
 export * from './pack';
 export * from './pack-parameters';
 export * from './permissions';
+export * from './protection';
 export * from './queries';
 export * from './reader-role';
 export * from './root-credential-rules';

@@ -10,6 +10,9 @@ import type { Rule } from './rules';
 /** The name of the members' pack. */
 export const MEMBER_PACK_NAME = 'root-credential-rules-members';
 
+/** The name of the stack set of members; the names of their stacks hold it. */
+export const MEMBER_STACK_SET_NAME = 'root-credential-rules';
+
 /**
  * Where the members' rules come from: each member's own stack, after its functions; or one
  * pack of the organization, which members can not delete and whose failure in one member is

@@ -20,6 +20,7 @@ import {
 import { Construct } from 'constructs';
 import type { FunctionPackages } from './function-packages';
 import {
+  MEMBER_STACK_SET_NAME,
   MemberAccount,
   organizationParameters,
   type MemberPack,
@@ -87,7 +88,7 @@ export class MemberStackSet extends Construct {
 
     const member = new MemberStack(this, 'Member', { ...props, assets: this.assets });
     this.stackSet = new StackSet(this, 'StackSet', {
-      stackSetName: 'root-credential-rules',
+      stackSetName: MEMBER_STACK_SET_NAME,
       description: 'The rules for root credentials in member accounts, and their functions',
       template: StackSetTemplate.fromStackSetStack(member),
       target: StackSetTarget.fromOrganizationalUnits({

@@ -7,6 +7,7 @@ import { MEMBER_PACK_NAME, type MemberPack } from './member-account';
 import { MemberStackSet, type Rollout } from './member-stack-set';
 import { templateParameterValues } from './pack';
 import type { ManagementAccountParameters, MemberAccountsParameters } from './pack-parameters';
+import { MemberProtection } from './protection';
 import { OrganizationReaderRole } from './reader-role';
 import { PACK_NAME, RootCredentialRules, type Generated } from './root-credential-rules';
 import { globalRegion } from './root-use-evaluation';
@@ -32,6 +33,11 @@ export interface OrganizationRootCredentialRulesProps {
    * @default stack
    */
   readonly memberPack?: MemberPack | undefined;
+  /**
+   * Attaches a {@link MemberProtection} where the members are. The management account alone can.
+   * @default false
+   */
+  readonly protectMembers?: boolean | undefined;
   /** Required, unless the rules come from the organization. */
   readonly memberParameters?: MemberAccountsParameters | undefined;
   /** @default the rules' own defaults */
@@ -101,6 +107,16 @@ export class OrganizationRootCredentialRules extends Construct {
         excludedAccountIds: props.excludedAccountIds,
         delegatedAdministrator: administrator === 'delegated-administrator',
       });
+    }
+
+    if (props.protectMembers) {
+      if (administrator !== 'management-account') {
+        throw new Error(
+          'protectMembers is for the management account: a delegated administrator can not attach policies. ' +
+            'Attach cdk/templates/protection-policy.json there',
+        );
+      }
+      new MemberProtection(this, 'Protection', { targetIds: props.organizationalUnitIds });
     }
 
     this.aggregation = new Aggregation(this, 'Aggregation', {
