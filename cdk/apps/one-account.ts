@@ -2,6 +2,7 @@ import { App, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { LocalPackages } from '../lib/function-packages';
 import { RootCredentialRules, type Generated } from '../lib/root-credential-rules';
+import { applyCorporateSettings } from './corporate';
 import { addErrorTopicOutput } from './error-topic-output';
 import { addRootUseForwarding } from './root-use-forwarding';
 import { readSettings, type Settings } from './settings';
@@ -35,5 +36,6 @@ export function oneAccountApp(app: App = new App(), generated?: Generated): App 
   if (settings.evaluateOnRootUse) {
     addRootUseForwarding(stack);
   }
+  applyCorporateSettings(app, settings);
   return app;
 }

@@ -5,6 +5,7 @@ import { OrganizationMemberPack } from '../lib/organization-member-pack';
 import { OrganizationRootCredentialRules } from '../lib/organization-root-credential-rules';
 import type { MemberAccountsParameters } from '../lib/pack-parameters';
 import type { Generated } from '../lib/root-credential-rules';
+import { applyCorporateSettings } from './corporate';
 import { addErrorTopicOutput } from './error-topic-output';
 import { addRootUseForwarding } from './root-use-forwarding';
 import { readSettings, type Settings } from './settings';
@@ -116,5 +117,6 @@ export function organizationApp(app: App = new App(), generated?: Generated): Ap
   if (settings.evaluateOnRootUse && settings.administrator !== 'delegated-administrator') {
     addRootUseForwarding(stack);
   }
+  applyCorporateSettings(app, settings);
   return app;
 }

@@ -14,6 +14,10 @@ export interface Settings {
   /** How long logs are kept, in days. @default 90 */
   readonly logRetentionDays?: logs.RetentionDays;
   readonly evaluateOnRootUse?: boolean;
+  /** The name of a managed policy, its path included, that bounds each role, in every account. */
+  readonly permissionsBoundary?: string;
+  /** Of all resources that take tags. */
+  readonly tags?: Readonly<Record<string, string>>;
   readonly managementParameters?: ManagementAccountParameters;
   /** The organization's app only, as all that follow. */
   readonly memberParameters?: Partial<MemberAccountsParameters>;
@@ -30,6 +34,9 @@ const CHECKS: { readonly [key in keyof Required<Settings>]: (value: unknown) => 
   packages: (value) => typeof value === 'string',
   logRetentionDays: (value) => typeof value === 'number' && value in logs.RetentionDays,
   evaluateOnRootUse: (value) => typeof value === 'boolean',
+  permissionsBoundary: (value) =>
+    typeof value === 'string' && /^([\w+=,.@-]+\/)*[\w+=,.@-]{1,128}$/.test(value),
+  tags: (value) => isObject(value) && Object.values(value).every((text) => typeof text === 'string'),
   managementParameters: isObject,
   memberParameters: isObject,
   administrator: (value) => value === 'management-account' || value === 'delegated-administrator',

@@ -1,7 +1,10 @@
 import { App } from 'aws-cdk-lib';
 import { describe, expect, test } from 'vitest';
 import { SETTINGS_KEY, readSettings } from '../apps/settings';
+import { resolve } from './support/policies';
 import { resources, synthesize, type AppName, type Template } from './support/synthesis';
+
+const VALUES = { 'AWS::Partition': 'aws', 'AWS::AccountId': '222222222222' };
 
 const read = (settings: unknown): object => readSettings(new App({ context: { [SETTINGS_KEY]: settings } }));
 
@@ -15,6 +18,7 @@ test.each([
   { administrator: 'delegated-administrator', excludedAccountIds: ['111111111111'] },
   { maxConcurrentPercentage: 0, failureTolerancePercentage: 100 },
   { memberPack: 'organization' },
+  { permissionsBoundary: 'teams/boundary', tags: { team: 'security' } },
 ])('%j are settings, as an object and as text', (settings) => {
   expect(read(settings)).toEqual(settings);
   expect(read(JSON.stringify(settings))).toEqual(settings);
@@ -25,6 +29,8 @@ test.each([
   [{ logRetentionDays: 31 }, /logRetentionDays has no valid value/],
   [{ logRetentionDays: 'ONE_DAY' }, /logRetentionDays has no valid value/],
   [{ administrator: 'member' }, /administrator has no valid value/],
+  [{ permissionsBoundary: 'arn:aws:iam::111111111111:policy/p' }, /permissionsBoundary has no valid value/],
+  [{ tags: { team: 1 } }, /tags has no valid value/],
   [{ memberPack: 'none' }, /memberPack has no valid value/],
   [{ excludedAccountIds: ['1'] }, /excludedAccountIds has no valid value/],
   [{ maxConcurrentPercentage: 101 }, /maxConcurrentPercentage has no valid value/],
@@ -56,5 +62,37 @@ describe.each<[AppName, string]>([
     const text = JSON.stringify(template);
     expect(text).toContain('"RetentionInDays":30');
     expect(text).toContain('{"ParameterName":"RootAccessReviewedParamMaxAgeDays","ParameterValue":"31"}');
+  });
+});
+
+describe.each<AppName>(['one-account', 'organization'])('what a company asks for, in %s', (name) => {
+  const templates = synthesize(name, {
+    region: 'eu-west-1',
+    settings: {
+      evaluateOnRootUse: true,
+      permissionsBoundary: 'teams/boundary',
+      tags: { team: 'security' },
+    },
+  });
+
+  test.each(Object.keys(templates))(
+    'every role in %s is bounded, by a policy of its own account',
+    (stack) => {
+      const roles = Object.values(resources(templates[stack] as Template, 'AWS::IAM::Role'));
+      expect(roles).not.toEqual([]);
+      for (const { Properties } of roles) {
+        expect(resolve(Properties['PermissionsBoundary'], VALUES)).toBe(
+          'arn:aws:iam::222222222222:policy/teams/boundary',
+        );
+      }
+    },
+  );
+
+  test.each(Object.keys(templates))('every role and function in %s is tagged', (stack) => {
+    for (const type of ['AWS::IAM::Role', 'AWS::Lambda::Function', 'AWS::Logs::LogGroup']) {
+      for (const { Properties } of Object.values(resources(templates[stack] as Template, type))) {
+        expect(Properties['Tags']).toContainEqual({ Key: 'team', Value: 'security' });
+      }
+    }
   });
 });
