@@ -164,6 +164,7 @@ export class ErrorTopic extends Construct {
         principals: [cloudWatch],
         actions: keyUse,
         resources: ['*'],
+        conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },
       }),
     );
     this.topic.addToResourcePolicy(
