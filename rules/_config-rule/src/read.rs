@@ -107,7 +107,8 @@ const DENIED: [&str; 4] = [
     "UnauthorizedOperation",
 ];
 
-const THROTTLED: [&str; 7] = [
+const THROTTLED: [&str; 8] = [
+    "LimitExceeded",
     "LimitExceededException",
     "RequestLimitExceeded",
     "Throttled",
