@@ -109,7 +109,7 @@ export function organizationApp(app: App = new App(), generated?: Generated): Ap
   const env = { account: process.env['CDK_DEFAULT_ACCOUNT'], region: process.env['CDK_DEFAULT_REGION'] };
   const stack = new OrganizationStack(app, ORGANIZATION_STACK, { env, settings, generated });
   if (settings.memberPack === 'organization') {
-    new MemberPackStack(app, MEMBER_PACK_STACK, { env, settings, generated }).addDependency(
+    new MemberPackStack(app, MEMBER_PACK_STACK, { env, settings, generated }).addStackDependency(
       stack,
       'AWS Config tries each function when it makes a rule',
     );

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { packageFolder } from '../lib/repository';
 import { pythonProgram } from './support/python';
+import type { Settings } from '../apps/settings';
 import { APPS, REAL, buildApp, templateFiles, type AppName } from './support/synthesis';
 
 /** The CDK states a dependency on a role that the reference to it implies, too. */
@@ -23,8 +24,14 @@ test('cfn-lint runs and finds what is wrong', () => {
 });
 
 describe.each(Object.keys(APPS) as AppName[])('%s', (name) => {
-  test.each([false, true])("with evaluation on root's use: %s", (evaluateOnRootUse) => {
-    const app = buildApp(name, { region: 'eu-west-1', settings: { evaluateOnRootUse } });
+  test.each<{ region: string; settings: Settings }>([
+    { region: 'eu-west-1', settings: {} },
+    { region: 'eu-west-1', settings: { evaluateOnRootUse: true, protectMembers: true } },
+    { region: 'eu-west-1', settings: { memberPack: 'organization', permissionsBoundary: 'boundary' } },
+    { region: 'cn-north-1', settings: { evaluateOnRootUse: true } },
+    { region: 'us-gov-west-1', settings: { evaluateOnRootUse: true } },
+  ])('in $region with $settings', ({ region, settings }) => {
+    const app = buildApp(name, { region, settings });
     const files = templateFiles(app.synth().directory);
     expect(files.length).toBeGreaterThan(0);
     expect(lint(files)).toBe('');
