@@ -15,7 +15,7 @@ use rule_metadata::Rule;
 
 pub(crate) use lock::LockedPackage;
 pub(crate) use page::RulePage;
-pub(crate) use recommendation::{Answer, Group, Open, Page, Point, Recommendation};
+pub(crate) use recommendation::{Answer, Group, Point, Recommendation};
 
 use crate::error::PackError;
 
@@ -38,7 +38,6 @@ pub(crate) struct DocumentedRule {
 #[derive(Debug)]
 pub(crate) struct Catalogue {
     pub(crate) recommendations: Vec<Recommendation>,
-    pub(crate) open: Vec<Open>,
     pub(crate) rules: Vec<DocumentedRule>,
 }
 
@@ -68,7 +67,7 @@ impl Project {
 
     /// AWS's recommendations, in the order of the catalogue.
     pub(crate) fn recommendations(&self) -> Result<Vec<Recommendation>, PackError> {
-        Ok(recommendation::parse(&self.path(RECOMMENDATIONS))?.0)
+        recommendation::parse(&self.path(RECOMMENDATIONS))
     }
 
     /// The rules' metadata, in the order of the recommendations that they answer.
@@ -89,7 +88,7 @@ impl Project {
 
     /// Reads all that is generated from.
     pub(crate) fn catalogue(&self) -> Result<Catalogue, PackError> {
-        let (recommendations, open) = recommendation::parse(&self.path(RECOMMENDATIONS))?;
+        let recommendations = self.recommendations()?;
         let mut rules = rule_metadata::discover(&self.root)?
             .into_iter()
             .map(|folder| {
@@ -111,7 +110,6 @@ impl Project {
         }
         rules.sort_by_key(|documented| recommendation::rank(&documented.rule, &recommendations));
         Ok(Catalogue {
-            open,
             recommendations,
             rules,
         })

@@ -47,7 +47,6 @@ fn reviewed() -> Value {
         "claims": {
             "reviewed": ["email", "password", "mfa", "phone"],
             "dependsOnOnePerson": false,
-            "mailboxAndPhoneHeldApart": true,
         },
     })
 }

@@ -58,81 +58,7 @@ pub(crate) struct Recommendation {
 pub(crate) struct Point {
     pub(crate) says: String,
     pub(crate) answer: Answer,
-    /// The pages of AWS that still say it; none where only the announced text does.
-    pub(crate) today: Vec<Page>,
-    /// What of it only the announced text says.
-    pub(crate) announced_only: Option<String>,
 }
-
-/// What AWS's pages say that nothing here answers.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Open {
-    pub(crate) says: String,
-    pub(crate) why: String,
-    pub(crate) today: Vec<Page>,
-}
-
-/// A page of AWS's documentation that makes recommendations today.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "UPPERCASE")]
-pub(crate) enum Page {
-    Rbp,
-    Mgmt,
-    Mbr,
-    Multi,
-    Root,
-    Wa,
-}
-
-impl Page {
-    pub(crate) fn title(self) -> &'static str {
-        match self {
-            Self::Rbp => "Root user best practices",
-            Self::Mgmt => "Best practices for the management account",
-            Self::Mbr => "Best practices for member accounts",
-            Self::Multi => "Best practices for a multi-account environment",
-            Self::Root => "Centrally manage root access",
-            Self::Wa => "Well-Architected, SEC01-BP02",
-        }
-    }
-
-    pub(crate) fn address(self) -> &'static str {
-        match self {
-            Self::Rbp => {
-                "https://docs.aws.amazon.com/IAM/latest/UserGuide/root-user-best-practices.html"
-            }
-            Self::Mgmt => {
-                "https://docs.aws.amazon.com/organizations/latest/userguide/orgs_best-practices_mgmt-acct.html"
-            }
-            Self::Mbr => {
-                "https://docs.aws.amazon.com/organizations/latest/userguide/best-practices_member-acct.html"
-            }
-            Self::Multi => {
-                "https://docs.aws.amazon.com/organizations/latest/userguide/orgs_best-practices.html"
-            }
-            Self::Root => {
-                "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_root-user-access-management.html"
-            }
-            Self::Wa => {
-                "https://docs.aws.amazon.com/wellarchitected/latest/security-pillar/sec_securely_operate_aws_account.html"
-            }
-        }
-    }
-}
-
-impl Point {
-    /// What it says, marked where AWS's pages no longer do.
-    pub(crate) fn described(&self) -> String {
-        match (self.today.is_empty(), &self.announced_only) {
-            (true, _) => format!("{} ({ANNOUNCED})", self.says),
-            (false, Some(part)) => format!("{} ({ANNOUNCED}: {part})", self.says),
-            (false, None) => self.says.clone(),
-        }
-    }
-}
-
-const ANNOUNCED: &str = "only in the text of October 2020";
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Answer {
@@ -154,8 +80,6 @@ struct WrittenPoint {
     rules: Vec<String>,
     beyond: Option<String>,
     no_rule: Option<String>,
-    today: Vec<Page>,
-    announced_only: Option<String>,
 }
 
 impl TryFrom<WrittenPoint> for Point {
@@ -173,8 +97,6 @@ impl TryFrom<WrittenPoint> for Point {
         Ok(Self {
             says: written.says,
             answer,
-            today: written.today,
-            announced_only: written.announced_only,
         })
     }
 }
@@ -198,17 +120,15 @@ impl Recommendation {
 #[serde(deny_unknown_fields)]
 struct Written {
     recommendation: Vec<Recommendation>,
-    open: Vec<Open>,
 }
 
-/// The recommendations, and what stands open beside them.
-pub(super) fn parse(path: &Path) -> Result<(Vec<Recommendation>, Vec<Open>), PackError> {
+pub(super) fn parse(path: &Path) -> Result<Vec<Recommendation>, PackError> {
     let written: Written =
         toml::from_str(&read_text(path)?).map_err(|error| PackError::Syntax {
             path: path.to_owned(),
             message: error.to_string(),
         })?;
-    Ok((written.recommendation, written.open))
+    Ok(written.recommendation)
 }
 
 /// Where a rule stands: by its first recommendation, then by name.
@@ -224,7 +144,7 @@ mod tests {
     use super::*;
 
     fn point(text: &str) -> Result<Point, toml::de::Error> {
-        toml::from_str(&format!("{text}\ntoday = ['RBP']"))
+        toml::from_str(text)
     }
 
     #[test]
@@ -252,23 +172,5 @@ mod tests {
         ] {
             assert!(point(wrong).is_err(), "{wrong}");
         }
-    }
-
-    #[test]
-    fn what_only_the_announcement_says_is_marked() {
-        let described = |rest: &str| {
-            let text = format!("says = 'A.'\nrules = ['a-rule']\n{rest}");
-            toml::from_str::<Point>(&text).unwrap().described()
-        };
-        assert_eq!(described("today = ['RBP', 'WA']"), "A.");
-        assert_eq!(
-            described("today = []"),
-            "A. (only in the text of October 2020)"
-        );
-        assert_eq!(
-            described("today = ['WA']\nannounced-only = 'b'"),
-            "A. (only in the text of October 2020: b)"
-        );
-        assert!(toml::from_str::<Point>("says = 'A.'\nrules = ['a-rule']").is_err());
     }
 }

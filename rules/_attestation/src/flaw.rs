@@ -45,8 +45,6 @@ pub enum Flaw {
     TooLong { hours: i64, max_hours: u32 },
     #[error("it is encrypted: store it as a String, not as a SecureString")]
     Encrypted,
-    #[error("it is a list: store it as a String, not as a StringList")]
-    List,
     #[error("it is of {}, more than {max_age_days} days ago: attest again", day_of(*.attested_at))]
     Outdated {
         attested_at: Timestamp,
@@ -77,9 +75,7 @@ pub enum Problem {
     HoldsOther(Vec<String>),
     #[error("holds an unknown entry")]
     UnknownEntry,
-    #[error(
-        "must be an https link that others can open, with a host such as wiki.example.com and no user name"
-    )]
+    #[error("must be an https link with a host and no user name")]
     Link,
     #[error("has no https link for {0}")]
     LinkOf(String),

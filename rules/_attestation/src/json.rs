@@ -28,8 +28,6 @@ impl Json {
         if text.len() > max_bytes {
             return Err(Flaw::TooLarge);
         }
-        // Some editors begin a file with a byte order mark.
-        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let json = serde_json::from_str(text).map_err(|error| match error.classify() {
             Category::Data => Flaw::FieldTwice { line: error.line() },
             Category::Io | Category::Syntax | Category::Eof => Flaw::NoJson {

@@ -25,9 +25,8 @@ pub(crate) struct Found {
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) enum Value {
     Text(String),
-    /// Of a type that documents don't have. A SecureString: attestations are no secrets, and no rule
-    /// may decrypt. A StringList: a comma in it is no part of a text.
-    Refused(Flaw),
+    /// A SecureString: attestations are no secrets, and no rule may decrypt.
+    Encrypted,
 }
 
 impl Document {
@@ -61,7 +60,7 @@ impl Document {
             return Err(Verdict::non_compliant(finding.reason));
         };
         let judged = match &found.value {
-            Value::Refused(flaw) => Err(flaw.clone()),
+            Value::Encrypted => Err(Flaw::Encrypted),
             Value::Text(text) => Demand {
                 claims,
                 kind: self.kind,
@@ -83,7 +82,7 @@ impl fmt::Debug for Value {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Text(_) => "Text(…)",
-            Self::Refused(_) => "Refused",
+            Self::Encrypted => "Encrypted",
         })
     }
 }
@@ -140,7 +139,7 @@ mod tests {
             )
         );
         assert_eq!(
-            verdict(Some(Value::Refused(Flaw::Encrypted))),
+            verdict(Some(Value::Encrypted)),
             (
                 Compliance::NonCompliant,
                 "The attestation for all members is not accepted: it is encrypted: store it as \
@@ -148,9 +147,6 @@ mod tests {
                     .to_owned()
             )
         );
-        let (compliance, reason) = verdict(Some(Value::Refused(Flaw::List)));
-        assert_eq!(compliance, Compliance::NonCompliant);
-        assert!(reason.ends_with("not as a StringList."), "{reason}");
         let (compliance, reason) = verdict(None);
         assert_eq!(compliance, Compliance::NonCompliant);
         assert!(reason.starts_with("There is no attestation"), "{reason}");

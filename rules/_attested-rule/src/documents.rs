@@ -1,4 +1,4 @@
-use attestation::{AccountKind, Flaw, Scope};
+use attestation::{AccountKind, Scope};
 use aws_sdk_ssm::Client;
 use aws_sdk_ssm::operation::get_parameters::GetParametersOutput;
 use aws_sdk_ssm::types::ParameterType;
@@ -81,8 +81,7 @@ fn first(
             .ok_or_else(|| ReadError::lacks(GET_PARAMETERS, "Parameters or InvalidParameters"))?;
         let parameter = parameters.swap_remove(at);
         let value = match (parameter.r#type, parameter.value) {
-            (Some(ParameterType::SecureString), _) => Value::Refused(Flaw::Encrypted),
-            (Some(ParameterType::StringList), _) => Value::Refused(Flaw::List),
+            (Some(ParameterType::SecureString), _) => Value::Encrypted,
             (_, Some(text)) => Value::Text(text),
             (_, None) => return Err(ReadError::lacks(GET_PARAMETERS, "Value")),
         };
@@ -147,10 +146,7 @@ mod tests {
         let secret = parameter(OWN, ParameterType::SecureString, Some("cipher"));
         assert_eq!(
             found(vec![secret], &[SHARED]),
-            Ok(Some((
-                "111111111111".to_owned(),
-                Value::Refused(Flaw::Encrypted)
-            )))
+            Ok(Some(("111111111111".to_owned(), Value::Encrypted)))
         );
     }
 

@@ -94,7 +94,6 @@ fn stored_use(
     let path = parameter.name.ok_or_else(|| lacks("Name"))?;
     let record = match (parameter.r#type, parameter.value) {
         (Some(ParameterType::SecureString), _) => Err(Flaw::Encrypted),
-        (Some(ParameterType::StringList), _) => Err(Flaw::List),
         (_, Some(text)) => UseRecord::parse(&text, now).and_then(|record| record.within(max_hours)),
         (_, None) => return Err(lacks("Value")),
     };
@@ -145,7 +144,7 @@ mod tests {
         assert!(record("2026-10-01T08:00:00Z").is_ok());
         for (from, hours) in [
             ("2026-10-01T07:59:59Z", 25),
-            ("1970-01-01T00:00:00Z", 497_480),
+            ("1970-01-01T00:00:00Z", 497_528),
         ] {
             let flaw = record(from).unwrap_err();
             let long = Flaw::TooLong {
@@ -163,7 +162,6 @@ mod tests {
             flaw(Some("cipher"), ParameterType::SecureString),
             Flaw::Encrypted
         );
-        assert_eq!(flaw(Some("{}"), ParameterType::StringList), Flaw::List);
         assert_eq!(flaw(Some("[]"), ParameterType::String), Flaw::NoObject);
 
         let records = [stored(Some("[]"), ParameterType::String).unwrap()];

@@ -107,7 +107,7 @@ impl ParameterValue for u32 {
 }
 
 /// A list that is written with commas between its items; white space around an item
-/// and empty items don't count, but one of nothing else is a mistake: what is not given is left out.
+/// and empty items don't count.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CommaSeparated<T>(pub Vec<T>);
 
@@ -117,11 +117,8 @@ where
     T::Err: fmt::Display,
 {
     fn parse(text: &str, _: &ParameterSpec) -> Result<Self, String> {
-        let items = text.split(',').map(str::trim);
-        if text.contains(',') && items.clone().all(str::is_empty) {
-            return Err("list with an item between its commas".to_owned());
-        }
-        items
+        text.split(',')
+            .map(str::trim)
             .filter(|item| !item.is_empty())
             .map(|item| {
                 item.parse()

@@ -39,7 +39,6 @@ mfa = [{{ kind = "hardware", name = "EXAMPLE111111" }}]
     "storedApartFromPassword": true,
     "accessLogged": true,
     "availableAroundTheClock": true,
-    "devices": 2,
     "batteryPowered": false,
     "serialNumberDigest": "{digest}"
   }}

@@ -189,7 +189,6 @@ fn review() -> String {
         "claims": {
             "reviewed": ["email", "password", "mfa", "phone"],
             "dependsOnOnePerson": false,
-            "mailboxAndPhoneHeldApart": true,
         },
     })
     .to_string()

@@ -10,8 +10,8 @@ use rule_metadata::AccountKind;
 use serde::Serialize;
 
 use crate::error::PackError;
-use crate::project::{Catalogue, Group, Point};
 use crate::foreign::{Foreign, inert_json};
+use crate::project::{Catalogue, Group};
 use crate::report::trend::{Changes, Run};
 use crate::report::{Account, Finding, Outcome, Report, Standing};
 
@@ -41,7 +41,7 @@ struct RecommendationData<'a> {
     id: &'a str,
     title: &'a str,
     group: &'static str,
-    points: Vec<String>,
+    points: Vec<&'a str>,
     source: &'a str,
 }
 
@@ -160,7 +160,11 @@ fn recommendations<'a>(report: &Report, catalogue: &'a Catalogue) -> Vec<Recomme
                 Group::Member => "member",
                 Group::Added => "added",
             },
-            points: recommendation.points.iter().map(Point::described).collect(),
+            points: recommendation
+                .points
+                .iter()
+                .map(|point| point.says.as_str())
+                .collect(),
             source: &recommendation.source,
         })
         .collect()
