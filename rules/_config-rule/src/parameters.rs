@@ -107,7 +107,8 @@ impl ParameterValue for u32 {
 }
 
 /// A list that is written with commas between its items; white space around an item
-/// and empty items don't count.
+/// and empty items don't count. Commas alone are no empty list but a slip: whoever wrote
+/// them meant to name something.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CommaSeparated<T>(pub Vec<T>);
 
@@ -117,15 +118,19 @@ where
     T::Err: fmt::Display,
 {
     fn parse(text: &str, _: &ParameterSpec) -> Result<Self, String> {
-        text.split(',')
+        let items: Vec<T> = text
+            .split(',')
             .map(str::trim)
             .filter(|item| !item.is_empty())
             .map(|item| {
                 item.parse()
                     .map_err(|expected: T::Err| expected.to_string())
             })
-            .collect::<Result<_, _>>()
-            .map(Self)
+            .collect::<Result<_, _>>()?;
+        if items.is_empty() {
+            return Err("list that names anything: leave it out, or name items".to_owned());
+        }
+        Ok(Self(items))
     }
 
     fn unset() -> Option<Self> {
@@ -301,6 +306,11 @@ mod tests {
             ("[]", "no JSON object"),
             ("{", "no JSON object"),
             (r#"{"flag":"yes"}"#, "flag is no boolean (true or false)"),
+            (r#"{"names":","}"#, "names is no list that names anything"),
+            (
+                r#"{"names":" , ,"}"#,
+                "names is no list that names anything",
+            ),
             (r#"{"days":"0"}"#, "days is no integer from 1 to 90"),
             (r#"{"days":91}"#, "days is no integer from 1 to 90"),
             (r#"{"days":-1}"#, "days is no integer from 1 to 90"),
