@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use super::source::Source;
-use super::store::StoreOptions;
+use super::store::{StoreOptions, Value};
 use crate::error::PackError;
 use crate::foreign::Shown;
 
@@ -17,7 +17,8 @@ pub(super) fn run(
     options.with_store(async |store| {
         let stored = store.values(places.keys().map(String::as_str)).await?;
         for (name, source) in &places {
-            if stored.get(name).and_then(Option::as_ref) == Some(&source.text) {
+            let is_stored = |value: &Value| value.as_ref().is_ok_and(|text| *text == source.text);
+            if stored.get(name).is_some_and(is_stored) {
                 println!("unchanged  {}", Shown(name));
             } else if dry_run {
                 println!("to write   {}", Shown(name));

@@ -69,8 +69,8 @@ pub(super) fn uses(
     for (name, value) in &stored {
         let (account, record) = tail(name, &path);
         let parsed = match value {
-            Some(text) => UseRecord::parse(text, now),
-            None => Err(Flaw::Encrypted),
+            Ok(text) => UseRecord::parse(text, now),
+            Err(flaw) => Err(flaw.clone()),
         };
         match parsed {
             Ok(parsed) => rows.push([
@@ -106,7 +106,7 @@ fn judged(
         .iter()
         .find(|known| known.name == rule)
         .ok_or("no rule of this name reads an attestation")?;
-    let text = value.as_ref().ok_or_else(|| Flaw::Encrypted.to_string())?;
+    let text = value.as_ref().map_err(Flaw::to_string)?;
     let mut first = None;
     for kind in scope.kinds() {
         let demand = |max_age_days| Demand {

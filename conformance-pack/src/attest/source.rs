@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use attestation::{AccountId, Scope, use_path};
+use attestation::{AccountId, Scope, use_path, without_mark};
 use rule_metadata::Rule;
 
 use super::AttestError;
@@ -74,6 +74,7 @@ impl Source {
 
     fn read(rules: &[Rule], path: PathBuf, given: &Given<'_>) -> Result<Self, PackError> {
         let text = fs::read_to_string(&path).map_err(PackError::read(&path))?;
+        let text = without_mark(&text).to_owned();
         // A path such as `members/rule.json` tells more when the folders above it are seen.
         let full = fs::canonicalize(&path).map_err(PackError::read(&path))?;
         let document = match Place::of(&full) {

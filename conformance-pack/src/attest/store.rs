@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::future::Future;
 
+use attestation::Flaw;
 use aws_sdk_ssm::Client;
 use aws_sdk_ssm::types::{ParameterTier, ParameterType};
 use clap::Args;
@@ -22,8 +23,8 @@ pub(super) struct StoreOptions {
     profile: Option<String>,
 }
 
-/// A parameter's value, or none where it is encrypted.
-pub(super) type Value = Option<String>;
+/// A parameter's value, or why its type keeps no document.
+pub(super) type Value = Result<String, Flaw>;
 
 /// Reads and writes parameters.
 #[derive(Debug)]
@@ -125,8 +126,9 @@ fn named_value(
     };
     let name = parameter.name.ok_or_else(incomplete)?;
     let value = match parameter.r#type {
-        Some(ParameterType::SecureString) => None,
-        _ => Some(parameter.value.ok_or_else(incomplete)?),
+        Some(ParameterType::SecureString) => Err(Flaw::Encrypted),
+        Some(ParameterType::StringList) => Err(Flaw::List),
+        _ => Ok(parameter.value.ok_or_else(incomplete)?),
     };
     Ok((name, value))
 }

@@ -45,6 +45,8 @@ pub enum Flaw {
     TooLong { hours: i64, max_hours: u32 },
     #[error("it is encrypted: store it as a String, not as a SecureString")]
     Encrypted,
+    #[error("it is a list: store it as a String, not as a StringList")]
+    List,
     #[error("it is of {}, more than {max_age_days} days ago: attest again", day_of(*.attested_at))]
     Outdated {
         attested_at: Timestamp,
@@ -75,7 +77,9 @@ pub enum Problem {
     HoldsOther(Vec<String>),
     #[error("holds an unknown entry")]
     UnknownEntry,
-    #[error("must be an https link with a host and no user name")]
+    #[error(
+        "must be an https link that others can open: a host name with a dot, no address, no user name"
+    )]
     Link,
     #[error("has no https link for {0}")]
     LinkOf(String),
@@ -89,8 +93,8 @@ pub enum Problem {
     Digest,
     #[error("must name two or more people")]
     TooFewPeople,
-    #[error("holds an empty name")]
-    EmptyName,
+    #[error("holds a name without a letter that can be seen")]
+    NoName,
     #[error("names one person twice")]
     OnePersonTwice,
     #[error("must be one of the purposes that the guide lists")]

@@ -23,18 +23,20 @@ pub(crate) enum Json {
 pub(crate) struct Fields(Vec<(String, Json)>);
 
 impl Json {
-    /// Reads a document, which is one JSON object. Nesting is bounded by serde_json.
+    /// Reads a document, which is one JSON object, perhaps behind the byte order mark that
+    /// some editors write. Nesting is bounded by serde_json.
     pub(crate) fn document(text: &str, max_bytes: usize) -> Result<Fields, Flaw> {
         if text.len() > max_bytes {
             return Err(Flaw::TooLarge);
         }
-        let json = serde_json::from_str(text).map_err(|error| match error.classify() {
-            Category::Data => Flaw::FieldTwice { line: error.line() },
-            Category::Io | Category::Syntax | Category::Eof => Flaw::NoJson {
-                line: error.line(),
-                column: error.column(),
-            },
-        })?;
+        let json =
+            serde_json::from_str(without_mark(text)).map_err(|error| match error.classify() {
+                Category::Data => Flaw::FieldTwice { line: error.line() },
+                Category::Io | Category::Syntax | Category::Eof => Flaw::NoJson {
+                    line: error.line(),
+                    column: error.column(),
+                },
+            })?;
         match json {
             Self::Object(fields) => Ok(fields),
             _ => Err(Flaw::NoObject),
@@ -132,6 +134,12 @@ impl Fields {
             }),
         }
     }
+}
+
+/// Text without the byte order mark that it may begin with.
+#[must_use]
+pub fn without_mark(text: &str) -> &str {
+    text.strip_prefix('\u{feff}').unwrap_or(text)
 }
 
 impl<'de> Deserialize<'de> for Json {

@@ -29,6 +29,7 @@ pub use attestation::{Attestation, Demand, Expiry, MAX_DOCUMENT_BYTES};
 pub use claim::{Answer, Answers, Digest};
 pub use finding::{EXPIRY_NOTICE_DAYS, Finding};
 pub use flaw::{Flaw, Problem};
+pub use json::without_mark;
 pub use link::Link;
 pub use moment::{CLOCK_TOLERANCE, day_of};
 pub use people::People;

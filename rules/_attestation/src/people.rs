@@ -1,7 +1,10 @@
 use std::collections::HashSet;
 use std::fmt;
 
-use unicode_normalization::UnicodeNormalization;
+use icu_casemap::CaseMapper;
+use icu_normalizer::ComposingNormalizer;
+use icu_properties::props::{DefaultIgnorableCodePoint, GeneralCategory};
+use icu_properties::{CodePointMapData, CodePointSetData};
 
 use crate::flaw::Problem;
 use crate::json::Json;
@@ -21,10 +24,7 @@ impl People {
         let names = json.texts()?;
         let mut seen = HashSet::new();
         for name in &names {
-            let key = key(name);
-            if key.is_empty() {
-                return Err(Problem::EmptyName);
-            }
+            let key = key(name).ok_or(Problem::NoName)?;
             if !seen.insert(key) {
                 return Err(Problem::OnePersonTwice);
             }
@@ -42,25 +42,41 @@ impl fmt::Debug for People {
     }
 }
 
-/// A name without what makes no other person of it: letter case, spaces, characters that
-/// can't be seen, and the way in which an accented letter is composed.
+/// What tells one person's name from another's: its letters, marks and digits, without
+/// letter case and compatibility forms. None where there is no letter that can be seen.
 ///
-/// Upper case comes first, so that `ß` and `SS`, or the two small sigmas, are the same.
-fn key(name: &str) -> String {
-    name.nfd()
-        .filter(|c| !c.is_whitespace() && !c.is_control() && !is_invisible(*c))
-        .flat_map(char::to_uppercase)
-        .flat_map(char::to_lowercase)
-        .nfd()
-        .collect()
+/// Spaces, punctuation and symbols make no other person, and neither does what can't be
+/// seen. The blank of Braille is a symbol, the fillers of Hangul are ignorable letters.
+fn key(name: &str) -> Option<String> {
+    let nfkc = ComposingNormalizer::new_nfkc();
+    let folded = CaseMapper::new()
+        .fold_string(&nfkc.normalize(&visible(name)))
+        .into_owned();
+    // Folding takes some texts out of the normal form, and a form may hold a filler or a space.
+    let (mut key, mut has_letter) = (String::new(), false);
+    for c in visible(&nfkc.normalize(&folded)).chars() {
+        match CodePointMapData::<GeneralCategory>::new().get(c) {
+            GeneralCategory::UppercaseLetter
+            | GeneralCategory::LowercaseLetter
+            | GeneralCategory::TitlecaseLetter
+            | GeneralCategory::OtherLetter => has_letter = true,
+            GeneralCategory::ModifierLetter
+            | GeneralCategory::NonspacingMark
+            | GeneralCategory::SpacingMark
+            | GeneralCategory::DecimalNumber
+            | GeneralCategory::LetterNumber => {}
+            _ => continue,
+        }
+        key.push(c);
+    }
+    // What was left out may have stood between a letter and its accent.
+    has_letter.then(|| nfkc.normalize(&key).into_owned())
 }
 
-/// Soft hyphen, zero-width characters, direction marks, variation selectors, byte order mark.
-fn is_invisible(c: char) -> bool {
-    matches!(c,
-        '\u{ad}' | '\u{34f}' | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}'
-        | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}'
-        | '\u{feff}')
+/// Without variation selectors, tags, joiners, fillers: what a renderer shows nothing of.
+fn visible(name: &str) -> String {
+    let ignorable = CodePointSetData::new::<DefaultIgnorableCodePoint>();
+    name.chars().filter(|c| !ignorable.contains(*c)).collect()
 }
 
 #[cfg(test)]
@@ -85,8 +101,58 @@ mod tests {
         for few in [&[][..], &["Ana Ruiz"]] {
             assert_eq!(people(few), Err(Problem::TooFewPeople));
         }
-        for empty in ["", "  ", "\u{a0}", "\u{200b}", "\t\n"] {
-            assert_eq!(people(&["Ana Ruiz", empty]), Err(Problem::EmptyName));
+    }
+
+    #[test]
+    fn a_name_has_a_letter_that_can_be_seen() {
+        for no_name in [
+            "",
+            "  ",
+            "\u{a0}",
+            "\u{200b}",
+            "\t\n",
+            ".",
+            "-",
+            "—",
+            "n°1".trim_start_matches('n'),
+            "42",
+            "٤٢",
+            "?!",
+            "_",
+            "😀",
+            "ʹ",
+            "\u{301}",
+            "\u{ad}",
+            "\u{34f}",
+            "\u{61c}",
+            "\u{115f}",
+            "\u{1160}",
+            "\u{17b4}",
+            "\u{180e}",
+            "\u{2060}",
+            "\u{2800}",
+            "\u{3000}",
+            "\u{3164}",
+            "\u{ffa0}",
+            "\u{feff}",
+            "\u{fe0f}",
+            "\u{fffd}",
+            "\u{fffc}",
+            "\u{e000}",
+            "\u{1d159}",
+            "\u{1d173}",
+            "\u{e0041}",
+            "\u{e0100}",
+            "\u{3164}\u{2800}.",
+        ] {
+            assert_eq!(
+                people(&["Ana Ruiz", no_name]),
+                Err(Problem::NoName),
+                "{no_name:?}"
+            );
+        }
+        for name in ["A", "李", "Ó", "ა", "م", "O'Brien", "X Æ A-12", "Ⅻ Ana"] {
+            assert!(people(&["Bo Lind", name]).is_ok(), "{name}");
         }
     }
 
@@ -106,6 +172,29 @@ mod tests {
             ("ОЛЬГА", "Ольга"),
             ("ǅemal", "ǆEMAL"),
             ("Ａｎａ", "ａｎａ"),
+            ("Ana Ruiz", "Ａｎａ　Ｒｕｉｚ"),
+            ("Ana Ruiz", "𝐀𝐧𝐚 𝓡𝓾𝓲𝔃"),
+            ("Ana Ruiz", "Ⓐⓝⓐ Ⓡⓤⓘⓩ"),
+            ("Ana Ruiz", "Ana Ruiz."),
+            ("Ana Ruiz", "Ana-Ruiz"),
+            ("Ana Ruiz", "(Ana Ruiz)"),
+            ("Ana Ruiz", "Ana Ruiz\u{61c}"),
+            ("Ana Ruiz", "Ana Ruiz\u{115f}"),
+            ("Ana Ruiz", "Ana Ruiz\u{2800}"),
+            ("Ana Ruiz", "Ana\u{2800}Ruiz"),
+            ("Ana Ruiz", "Ana Ruiz\u{3164}"),
+            ("Ana Ruiz", "Ana Ruiz\u{ffa0}"),
+            ("Ana Ruiz", "Ana Ruiz\u{e0041}"),
+            ("Ana Ruiz", "Ana Ruiz\u{e0100}"),
+            ("Ana Ruiz", "Ana Ruiz\u{fe00}"),
+            ("Ana Ruiz", "Ana Ruiz\u{1d173}"),
+            ("Ana Ruiz", "Ana Ruiz\u{e000}"),
+            ("José", "Jose\u{34f}\u{301}"),
+            ("José", "Jose\u{2800}\u{301}"),
+            ("Straße", "STRA\u{1e9e}E"),
+            ("ʼNora", "ʼnora"),
+            ("oﬃce", "Office"),
+            ("ﾊﾝﾀﾞ", "ハンダ"),
         ] {
             assert_eq!(
                 people(&[first, "Bo Lind", second]),

@@ -1,8 +1,8 @@
-use std::fmt;
-
-use attestation::{AccountKind, Attestation, Claim, Demand, Finding, Flaw, Scope};
+use attestation::{AccountKind, Attestation, Claim, Demand, Finding, Scope};
 use config_rule::Verdict;
 use jiff::Timestamp;
+
+use crate::stored::Stored;
 
 /// What Parameter Store holds of an account's attestation; the facts of a rule's decision.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,14 +19,7 @@ pub struct Document {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Found {
     pub(crate) scope: Scope,
-    pub(crate) value: Value,
-}
-
-#[derive(Clone, PartialEq, Eq)]
-pub(crate) enum Value {
-    Text(String),
-    /// A SecureString: attestations are no secrets, and no rule may decrypt.
-    Encrypted,
+    pub(crate) value: Stored,
 }
 
 impl Document {
@@ -59,16 +52,13 @@ impl Document {
             let finding = Finding::missing(self.rule, &self.scopes);
             return Err(Verdict::non_compliant(finding.reason));
         };
-        let judged = match &found.value {
-            Value::Encrypted => Err(Flaw::Encrypted),
-            Value::Text(text) => Demand {
-                claims,
-                kind: self.kind,
-                max_age_days,
-                now: self.now,
-            }
-            .judge(text),
+        let demand = Demand {
+            claims,
+            kind: self.kind,
+            max_age_days,
+            now: self.now,
         };
+        let judged = found.value.read(|text| demand.judge(text));
         let reason = Finding::of(&found.scope, &judged, self.now).reason;
         match judged {
             Ok(attestation) => Ok((attestation, Verdict::compliant(reason))),
@@ -77,25 +67,16 @@ impl Document {
     }
 }
 
-/// The text may hold names or a digest.
-impl fmt::Debug for Value {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Text(_) => "Text(…)",
-            Self::Encrypted => "Encrypted",
-        })
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use attestation::Flaw;
     use config_rule::Compliance;
 
     use super::*;
 
     const RULE: &str = "root-example-attested";
 
-    fn document(found: Option<Value>) -> Document {
+    fn document(found: Option<Stored>) -> Document {
         let kind = AccountKind::Member;
         Document {
             rule: RULE,
@@ -109,7 +90,7 @@ mod tests {
         }
     }
 
-    fn verdict(found: Option<Value>) -> (Compliance, String) {
+    fn verdict(found: Option<Stored>) -> (Compliance, String) {
         let verdict = document(found).judge(&[], 92);
         (verdict.compliance, verdict.annotation.to_string())
     }
@@ -124,7 +105,7 @@ mod tests {
             "claims": {}
         }"#;
         assert_eq!(
-            verdict(Some(Value::Text(accepted.to_owned()))),
+            verdict(Some(Stored::Text(accepted.to_owned()))),
             (
                 Compliance::Compliant,
                 "Attested for all members on 2026-10-01 by 2 people; valid until 2027-01-01."
@@ -132,18 +113,27 @@ mod tests {
             )
         );
         assert_eq!(
-            verdict(Some(Value::Text("[]".to_owned()))),
+            verdict(Some(Stored::Text("[]".to_owned()))),
             (
                 Compliance::NonCompliant,
                 "The attestation for all members is not accepted: it is no JSON object.".to_owned()
             )
         );
         assert_eq!(
-            verdict(Some(Value::Encrypted)),
+            verdict(Some(Stored::Refused(Flaw::Encrypted))),
             (
                 Compliance::NonCompliant,
                 "The attestation for all members is not accepted: it is encrypted: store it as \
                  a String, not as a SecureString."
+                    .to_owned()
+            )
+        );
+        assert_eq!(
+            verdict(Some(Stored::Refused(Flaw::List))),
+            (
+                Compliance::NonCompliant,
+                "The attestation for all members is not accepted: it is a list: store it as a \
+                 String, not as a StringList."
                     .to_owned()
             )
         );
@@ -154,7 +144,7 @@ mod tests {
 
     #[test]
     fn a_document_is_not_debugged() {
-        let found = Some(Value::Text("Ana Ruiz".to_owned()));
+        let found = Some(Stored::Text("Ana Ruiz".to_owned()));
         assert!(!format!("{:?}", document(found)).contains("Ana"));
     }
 }

@@ -1,10 +1,10 @@
 use attestation::{AccountKind, Scope};
 use aws_sdk_ssm::Client;
 use aws_sdk_ssm::operation::get_parameters::GetParametersOutput;
-use aws_sdk_ssm::types::ParameterType;
 use config_rule::{Aws, Later, ReadError, Subject};
 
-use crate::document::{Document, Found, Value};
+use crate::document::{Document, Found};
+use crate::stored::Stored;
 use crate::{account_of, now};
 
 const GET_PARAMETERS: &str = "ssm:GetParameters";
@@ -80,11 +80,8 @@ fn first(
             .position(|parameter| parameter.name() == Some(&path))
             .ok_or_else(|| ReadError::lacks(GET_PARAMETERS, "Parameters or InvalidParameters"))?;
         let parameter = parameters.swap_remove(at);
-        let value = match (parameter.r#type, parameter.value) {
-            (Some(ParameterType::SecureString), _) => Value::Encrypted,
-            (_, Some(text)) => Value::Text(text),
-            (_, None) => return Err(ReadError::lacks(GET_PARAMETERS, "Value")),
-        };
+        let value = Stored::of(parameter.r#type.as_ref(), parameter.value)
+            .ok_or_else(|| ReadError::lacks(GET_PARAMETERS, "Value"))?;
         return Ok(Some(Found {
             scope: scope.clone(),
             value,
@@ -96,7 +93,8 @@ fn first(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use aws_sdk_ssm::types::Parameter;
+    use attestation::Flaw;
+    use aws_sdk_ssm::types::{Parameter, ParameterType};
 
     const RULE: &str = "root-access-reviewed";
     const OWN: &str = "/root-credential-rules/attestations/111111111111/root-access-reviewed";
@@ -113,7 +111,7 @@ mod tests {
     fn found(
         parameters: Vec<Parameter>,
         unknown: &[&str],
-    ) -> Result<Option<(String, Value)>, ReadError> {
+    ) -> Result<Option<(String, Stored)>, ReadError> {
         let scopes = Scope::in_order(&"111111111111".parse().unwrap(), AccountKind::Member);
         let answer = GetParametersOutput::builder()
             .set_parameters(Some(parameters))
@@ -123,8 +121,8 @@ mod tests {
             .map(|found| found.map(|found| (found.scope.to_string(), found.value)))
     }
 
-    fn text(of: &str) -> Value {
-        Value::Text(of.to_owned())
+    fn text(of: &str) -> Stored {
+        Stored::Text(of.to_owned())
     }
 
     #[test]
@@ -146,7 +144,22 @@ mod tests {
         let secret = parameter(OWN, ParameterType::SecureString, Some("cipher"));
         assert_eq!(
             found(vec![secret], &[SHARED]),
-            Ok(Some(("111111111111".to_owned(), Value::Encrypted)))
+            Ok(Some((
+                "111111111111".to_owned(),
+                Stored::Refused(Flaw::Encrypted)
+            )))
+        );
+    }
+
+    #[test]
+    fn a_list_is_found_but_not_read() {
+        let list = parameter(OWN, ParameterType::StringList, Some("{}"));
+        assert_eq!(
+            found(vec![list], &[SHARED]),
+            Ok(Some((
+                "111111111111".to_owned(),
+                Stored::Refused(Flaw::List)
+            )))
         );
     }
 

@@ -10,6 +10,7 @@ mod document;
 mod documents;
 mod precondition;
 mod rule;
+mod stored;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod use_records;

@@ -1,9 +1,10 @@
 use attestation::{Flaw, UseRecord, uses_path};
 use aws_sdk_ssm::Client;
-use aws_sdk_ssm::types::{Parameter, ParameterType};
+use aws_sdk_ssm::types::Parameter;
 use config_rule::{Aws, Later, PageTokens, ReadError, Subject};
 use jiff::Timestamp;
 
+use crate::stored::Stored;
 use crate::{account_of, now};
 
 const GET_PARAMETERS_BY_PATH: &str = "ssm:GetParametersByPath";
@@ -92,17 +93,17 @@ fn stored_use(
 ) -> Result<StoredUse, ReadError> {
     let lacks = |field| ReadError::lacks(GET_PARAMETERS_BY_PATH, field);
     let path = parameter.name.ok_or_else(|| lacks("Name"))?;
-    let record = match (parameter.r#type, parameter.value) {
-        (Some(ParameterType::SecureString), _) => Err(Flaw::Encrypted),
-        (_, Some(text)) => UseRecord::parse(&text, now).and_then(|record| record.within(max_hours)),
-        (_, None) => return Err(lacks("Value")),
-    };
+    let record = Stored::of(parameter.r#type.as_ref(), parameter.value)
+        .ok_or_else(|| lacks("Value"))?
+        .read(|text| UseRecord::parse(text, now)?.within(max_hours));
     let name = path.rsplit('/').next().unwrap_or(&path).to_owned();
     Ok(StoredUse { name, record })
 }
 
 #[cfg(test)]
 mod tests {
+    use aws_sdk_ssm::types::ParameterType;
+
     use super::*;
 
     fn stored(value: Option<&str>, kind: ParameterType) -> Result<StoredUse, ReadError> {
@@ -162,6 +163,7 @@ mod tests {
             flaw(Some("cipher"), ParameterType::SecureString),
             Flaw::Encrypted
         );
+        assert_eq!(flaw(Some("{}"), ParameterType::StringList), Flaw::List);
         assert_eq!(flaw(Some("[]"), ParameterType::String), Flaw::NoObject);
 
         let records = [stored(Some("[]"), ParameterType::String).unwrap()];

@@ -1,0 +1,42 @@
+use std::fmt;
+
+use attestation::Flaw;
+use aws_sdk_ssm::types::ParameterType;
+
+/// The value of a parameter that keeps a document.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) enum Stored {
+    Text(String),
+    /// Its type is none that keeps a document.
+    Refused(Flaw),
+}
+
+impl Stored {
+    /// None where the answer lacks the value.
+    pub(crate) fn of(kind: Option<&ParameterType>, value: Option<String>) -> Option<Self> {
+        match kind {
+            // Attestations are no secrets, and no rule may decrypt.
+            Some(ParameterType::SecureString) => Some(Self::Refused(Flaw::Encrypted)),
+            Some(ParameterType::StringList) => Some(Self::Refused(Flaw::List)),
+            _ => value.map(Self::Text),
+        }
+    }
+
+    /// What a reading of the text makes of it.
+    pub(crate) fn read<T>(&self, read: impl FnOnce(&str) -> Result<T, Flaw>) -> Result<T, Flaw> {
+        match self {
+            Self::Text(text) => read(text),
+            Self::Refused(flaw) => Err(flaw.clone()),
+        }
+    }
+}
+
+/// The text may hold names or a digest.
+impl fmt::Debug for Stored {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Text(_) => f.write_str("Text(…)"),
+            Self::Refused(flaw) => f.debug_tuple("Refused").field(flaw).finish(),
+        }
+    }
+}
