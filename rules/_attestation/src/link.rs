@@ -5,7 +5,8 @@ use http::Uri;
 use crate::flaw::Problem;
 use crate::json::Json;
 
-/// An https link with a host, and no user name or password in it.
+/// An https link that somebody else can open: to a host with a name of two labels or more,
+/// without a user name or password in it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Link(String);
 
@@ -43,26 +44,44 @@ fn is_https(text: &str) -> bool {
     // Whatever else the authority holds is a user name.
     scheme == "https"
         && authority.as_str() == format!("{}{port}", authority.host())
+        && authority.port_u16() != Some(0)
         && is_host(authority.host())
 }
 
-/// A DNS name, or an IP address (version 6 in brackets).
+/// Top-level domains that lead nowhere, or to the machine or the link that asks: of the
+/// special-use names (RFC 6761, 6762, 9476), and what a hosts file has for the machine.
+/// Not `internal`: a private network is one's own, and its auditors may be let in.
+const NOBODY_ELSE_S: [&str; 6] = [
+    "alt",
+    "invalid",
+    "local",
+    "localdomain",
+    "localhost",
+    "test",
+];
+
+/// A DNS name that somebody else can look up. Every top-level domain is letters or an
+/// A-label, so an address is none, in whichever of its spellings (`127.1`, `0x7f.1`).
 fn is_host(host: &str) -> bool {
+    /// Of a name and of a label (RFC 1035, 2.3.4).
+    const LONGEST: (usize, usize) = (253, 63);
     let label = |label: &str| {
-        !label.is_empty()
+        (1..=LONGEST.1).contains(&label.len())
             && !label.starts_with('-')
             && !label.ends_with('-')
             && label
                 .bytes()
                 .all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
     };
-    match host
-        .strip_prefix('[')
-        .and_then(|rest| rest.strip_suffix(']'))
-    {
-        Some(address) => address.parse::<std::net::Ipv6Addr>().is_ok(),
-        None => host.strip_suffix('.').unwrap_or(host).split('.').all(label),
-    }
+    let host = host.strip_suffix('.').unwrap_or(host).to_ascii_lowercase();
+    let Some((below, top_level)) = host.rsplit_once('.') else {
+        return false;
+    };
+    host.len() <= LONGEST.0
+        && below.split('.').all(label)
+        && label(top_level)
+        && (top_level.starts_with("xn--") || top_level.bytes().all(|b| b.is_ascii_alphabetic()))
+        && !NOBODY_ELSE_S.contains(&top_level)
 }
 
 /// A link may hold a secret in its query: the host says enough.
@@ -84,12 +103,55 @@ mod tests {
             "HTTPS://wiki.example.com/",
             "https://wiki.example.com./",
             "https://wiki.example.com:8443/a/b?c=d&e=%20#part",
-            "https://wiki/",
             "https://xn--mnchen-3ya.example/",
-            "https://192.0.2.1/runbook",
-            "https://[2001:db8::1]/runbook",
+            "https://wiki.xn--p1ai/",
+            "https://wiki.corp.internal/",
+            "https://localhost.example.com/",
+            "https://192.0.2.1.example.com/",
+            "https://root_access.example.com/",
         ] {
             assert!(is_https(good), "{good}");
+        }
+    }
+
+    #[test]
+    fn nobody_else_can_open_one_s_own_machine_or_an_address() {
+        let long = format!("https://{}.example.com/", "a".repeat(64));
+        let longer = format!("https://{}example.com/", "a.".repeat(125));
+        for bad in [
+            "https://localhost/",
+            "https://localhost./",
+            "https://LOCALHOST:8443/",
+            "https://wiki.localhost/",
+            "https://wiki.LocalHost./",
+            "https://localhost.localdomain/",
+            "https://wiki.local/",
+            "https://wiki.test/",
+            "https://wiki.invalid/",
+            "https://wiki.alt/",
+            "https://wiki/",
+            "https://wiki./",
+            "https://0/",
+            "https://0./",
+            "https://127.1/",
+            "https://127.0.0.1/",
+            "https://127.0.0.1./",
+            "https://2130706433/",
+            "https://0x7f.1/",
+            "https://127.0x1/",
+            "https://0x7f000001/",
+            "https://0177.0.0.01/",
+            "https://1.0x/",
+            "https://192.0.2.1/runbook",
+            "https://256.256.256.256/",
+            "https://[::1]/",
+            "https://[2001:db8::1]/runbook",
+            "https://[::ffff:192.0.2.1]/",
+            "https://wiki.example.com:0/",
+            &long,
+            &longer,
+        ] {
+            assert!(!is_https(bad), "{bad}");
         }
     }
 

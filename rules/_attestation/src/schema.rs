@@ -7,7 +7,7 @@ use crate::{AccountKind, Claim, ClaimType, Presence, Purpose};
 
 const DRAFT: &str = "https://json-schema.org/draft/2020-12/schema";
 /// The form of [`crate::Link`], as far as a pattern tells it.
-const LINK: &str = r"^[Hh][Tt][Tt][Pp][Ss]://([A-Za-z0-9_][A-Za-z0-9_.-]*|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?([/?#]\S*)?$";
+const LINK: &str = r"^[Hh][Tt][Tt][Pp][Ss]://([A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?\.)+([A-Za-z]+|[Xx][Nn]--[A-Za-z0-9_-]+)\.?(:[0-9]{1,5})?([/?#]\S*)?$";
 /// The form of RFC 3339; not every reader of schemas checks `format`.
 const TIME: &str = r"^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)$";
 
