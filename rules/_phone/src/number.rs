@@ -6,42 +6,69 @@ use zeroize::Zeroizing;
 
 /// No number is spelled at such length, and looking for one takes ever longer.
 const MAX_BYTES: usize = 250;
+/// The shortest number with its area code.
+const LEAST_DIGITS: usize = 7;
 
 /// A valid phone number in E.164 form, `+` and digits, so that its spelling doesn't
-/// matter. An extension is not part of it. Never shown by `Debug`, wiped when dropped.
+/// matter. An extension is not part of it, and neither is a prefix for mobile numbers. Never shown by `Debug`, wiped when dropped.
 #[derive(Clone, PartialEq, Eq)]
 pub struct PhoneNumber(Zeroizing<String>);
 
 impl PhoneNumber {
-    /// The number, if the text is one that can be assigned. Without a country calling
-    /// code it is taken as one of `country` (ISO 3166-1, two letters).
+    /// The number, if the text is one that can be assigned, and not two. Without a country
+    /// calling code it is taken as one of `country` (ISO 3166-1, two letters).
     #[must_use]
     pub fn parse(text: &str, country: Option<&str>) -> Option<Self> {
-        let region = country.and_then(|code| Region::from_str(&code.to_ascii_uppercase()).ok());
-        Self::parse_in(text, region)
+        if text.len() > MAX_BYTES || parts(text, |c| c != '/').nth(1).is_some() {
+            return None;
+        }
+        Self::parse_in(text, region(country))
     }
 
     fn parse_in(text: &str, region: Option<Region>) -> Option<Self> {
-        if text.len() > MAX_BYTES {
-            return None;
-        }
-        let number = PHONE_NUMBER_UTIL.parse(text, region).ok()?;
-        PHONE_NUMBER_UTIL.is_valid_number(&number).then(|| {
-            let e164 = PHONE_NUMBER_UTIL.format(&number, PhoneNumberFormat::E164);
-            Self(Zeroizing::new(e164.into_owned()))
-        })
+        // Some write slashes between the groups of a number.
+        let text = text.replace('/', " ");
+        Self::as_written(&text, region)
+            .or_else(|| Self::as_written(&with_international_prefix(&text), region))
     }
 
-    /// Whether the text is another spelling of this number: as one of `country`, or of
-    /// the number's own.
+    fn as_written(text: &str, region: Option<Region>) -> Option<Self> {
+        let e164 = |number| PHONE_NUMBER_UTIL.format(number, PhoneNumberFormat::E164);
+        let number = PHONE_NUMBER_UTIL.parse(text, region).ok()?;
+        let written = Zeroizing::new(e164(&number).into_owned());
+        let line = Zeroizing::new(without_mobile_prefix(&written));
+        let is_valid = |e164: &str| {
+            PHONE_NUMBER_UTIL
+                .parse(e164, None)
+                .is_ok_and(|number| PHONE_NUMBER_UTIL.is_valid_number(&number))
+        };
+        (is_valid(&written) || is_valid(&line)).then_some(Self(line))
+    }
+
+    /// Whether the text is another spelling of this number, or holds one: as one of
+    /// `country`, or of the number's own.
     #[must_use]
     pub fn is_spelled(&self, text: &str, country: Option<&str>) -> bool {
-        let own = PHONE_NUMBER_UTIL
-            .parse(&self.0, None)
-            .ok()
-            .and_then(|number| PHONE_NUMBER_UTIL.get_region_for_number(&number));
-        Self::parse(text, country).as_ref() == Some(self)
-            || Self::parse_in(text, own).as_ref() == Some(self)
+        if text.len() > MAX_BYTES {
+            return false;
+        }
+        let parsed = PHONE_NUMBER_UTIL.parse(&self.0, None).ok();
+        let own = parsed
+            .as_ref()
+            .and_then(|number| PHONE_NUMBER_UTIL.get_region_for_number(number));
+        let regions = [region(country), own];
+        let read = |text: &str| regions.map(|region| Self::parse_in(text, region));
+        let is_this = |text: &str| read(text).iter().flatten().any(|number| number == self);
+        if is_this(text) || parts(text, |_| true).any(is_this) {
+            return true;
+        }
+        // No number at all, but perhaps two with nothing between them.
+        let national = parsed.map(|number| number.national_number.to_string());
+        let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+        read(text).iter().all(Option::is_none)
+            && national.is_some_and(|national| {
+                national.len() >= LEAST_DIGITS && digits.contains(&national)
+            })
     }
 
     /// `+` and digits.
@@ -49,6 +76,60 @@ impl PhoneNumber {
     pub fn e164(&self) -> &str {
         &self.0
     }
+}
+
+fn region(country: Option<&str>) -> Option<Region> {
+    country.and_then(|code| Region::from_str(&code.to_ascii_uppercase()).ok())
+}
+
+/// The parts of a text that have digits enough to be a number each: between words and
+/// separators, and from a `+` on. Vanity letters leave too few digits on either side.
+fn parts(text: &str, separates: impl Fn(char) -> bool) -> impl Iterator<Item = &str> {
+    let is_separator = move |c: char| {
+        (c.is_alphabetic() || matches!(c, '/' | ';' | ',' | '|' | '&' | '\\' | '\n' | '\r'))
+            && separates(c)
+    };
+    text.split(is_separator)
+        .flat_map(|part| from_each_plus(part))
+        .filter(|part| part.chars().filter(|c| c.is_numeric()).count() >= LEAST_DIGITS)
+}
+
+/// A text cut before each `+`.
+fn from_each_plus(text: &str) -> impl Iterator<Item = &str> {
+    let cuts = text.match_indices('+').map(|(at, _)| at);
+    let ends = text
+        .match_indices('+')
+        .map(|(at, _)| at)
+        .chain([text.len()]);
+    std::iter::once(0)
+        .chain(cuts)
+        .zip(ends)
+        .map(|(from, to)| &text[from..to])
+}
+
+/// With `+` for the `00` that most countries dial, and without a trunk prefix in brackets,
+/// which is dialled inside the country alone.
+fn with_international_prefix(text: &str) -> String {
+    let text = text.trim().replace("(0)", " ");
+    match text.trim_start_matches('+').strip_prefix("00") {
+        Some(rest) => format!("+{rest}"),
+        None => text,
+    }
+}
+
+/// A line has one number, though callers from abroad dial, or dialled, another digit before
+/// a mobile one's: `1` in Mexico until 2019, `9` in Argentina.
+fn without_mobile_prefix(e164: &str) -> String {
+    const PREFIXES: [(&str, &str); 2] = [("+521", "+52"), ("+549", "+54")];
+    /// Of the national number, in both countries.
+    const DIGITS: usize = 10;
+    PREFIXES
+        .into_iter()
+        .find_map(|(with, without)| {
+            let national = e164.strip_prefix(with)?;
+            (national.len() == DIGITS).then(|| format!("{without}{national}"))
+        })
+        .unwrap_or_else(|| e164.to_owned())
 }
 
 impl fmt::Debug for PhoneNumber {
@@ -76,6 +157,23 @@ mod tests {
             ("+44 (0)20 7946 0018", Some("US"), "+442079460018"),
             ("00 44 20 7946 0018", Some("DE"), "+442079460018"),
             ("011 44 20 7946 0018", Some("US"), "+442079460018"),
+            ("00 44 20 7946 0018", Some("US"), "+442079460018"),
+            ("0012065550100", Some("US"), "+12065550100"),
+            ("0012065550100", None, "+12065550100"),
+            ("+00 1 206 555 0100", None, "+12065550100"),
+            ("00 1 (206) 555-0100", Some("JP"), "+12065550100"),
+            ("+49 (0) 30 12345678", None, "+493012345678"),
+            ("0049 (0)30 12345678", Some("US"), "+493012345678"),
+            ("+34 (0)91 123 45 67", None, "+34911234567"),
+            ("+49 30/12345678", None, "+493012345678"),
+            ("030/12345678", Some("DE"), "+493012345678"),
+            ("+52 1 33 1234 5678", None, "+523312345678"),
+            ("+52 33 1234 5678", None, "+523312345678"),
+            ("33 1234 5678", Some("MX"), "+523312345678"),
+            ("00 52 1 33 1234 5678", Some("DE"), "+523312345678"),
+            ("+54 9 11 2345 6789", None, "+541123456789"),
+            ("+54 11 2345 6789", None, "+541123456789"),
+            ("011 15 2345-6789", Some("AR"), "+541123456789"),
             // Italian numbers keep their leading zero.
             ("06 1234 5678", Some("IT"), "+390612345678"),
         ];
@@ -101,6 +199,17 @@ mod tests {
             ("000-000-0000", Some("US")),
             ("911", Some("US")),
             ("+", Some("US")),
+            ("+12065550100 or +12065550101", Some("US")),
+            ("+1 206-555-0100 / +1 206-555-0101", Some("US")),
+            ("206-555-0100/206-555-0101", Some("US")),
+            ("206-555-0100; 206-555-0101", Some("US")),
+            ("206-555-0100, 206-555-0101", Some("US")),
+            ("206-555-0100,,206-555-0101", Some("US")),
+            ("206-555-0100 206-555-0101", Some("US")),
+            ("206-555-0100 ext. 2065550101", Some("US")),
+            ("+12065550100+12065550101", None),
+            ("+12065550100\n+12065550101", None),
+            ("+12065550100 und +12065550101", None),
         ] {
             assert_eq!(
                 PhoneNumber::parse(text, country),
@@ -128,6 +237,36 @@ mod tests {
                 expected,
                 "{text} {country:?}"
             );
+        }
+    }
+
+    #[test]
+    fn a_field_with_two_numbers_spells_each() {
+        let number = PhoneNumber::parse("+1 206-555-0100", None).unwrap();
+        for (text, expected) in [
+            ("+12065550100 or +12065550101", true),
+            ("+12065550101 or +12065550100", true),
+            ("206-555-0101/206-555-0100", true),
+            ("206-555-0101; 206-555-0100", true),
+            ("206-555-0101, 206-555-0100", true),
+            ("206-555-0101 206-555-0100", true),
+            ("+12065550101+12065550100", true),
+            ("call 206-555-0100 by day, 206-555-0101 at night", true),
+            ("206-555-0100 / 0101", true),
+            ("0012065550100", true),
+            ("00 1 206 555 0100", true),
+            ("+12065550101 or +12065550102", false),
+            ("206-555-0101 206-555-0102", false),
+            ("+442065550100", false),
+        ] {
+            assert_eq!(number.is_spelled(text, Some("US")), expected, "{text}");
+        }
+        let mexican = PhoneNumber::parse("+52 33 1234 5678", None).unwrap();
+        for text in [
+            "+52 1 33 1234 5678",
+            "+52 1 33 1234 5678 / +52 33 1234 5679",
+        ] {
+            assert!(mexican.is_spelled(text, Some("US")), "{text}");
         }
     }
 

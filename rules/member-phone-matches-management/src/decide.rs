@@ -20,7 +20,7 @@ pub(crate) fn decide(member: &Member, management: &PhoneDigest) -> Verdict {
             "The contact information has no phone number. Set the management account's.",
         ),
         ContactPhone::Invalid => Verdict::non_compliant(
-            "The phone number in the contact information can't be a phone number. Set the \
+            "The phone number in the contact information is not one valid phone number. Set the \
              management account's, with its country code.",
         ),
         ContactPhone::Valid(number) if management.is_of(number) => Verdict::compliant(

@@ -17,8 +17,8 @@ pub(crate) fn decide(contacts: &Contacts) -> Verdict {
         }
         ContactPhone::Invalid => {
             return Verdict::non_compliant(
-                "The phone number in the contact information can't be a phone number. Set a valid \
-                 one, with its country code.",
+                "The phone number in the contact information is not one valid phone number. Set a \
+                 single one, with its country code.",
             );
         }
         ContactPhone::Valid(number) => number,
