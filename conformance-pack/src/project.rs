@@ -15,7 +15,7 @@ use rule_metadata::Rule;
 
 pub(crate) use lock::LockedPackage;
 pub(crate) use page::RulePage;
-pub(crate) use recommendation::{Answer, Group, Point, Recommendation};
+pub(crate) use recommendation::{Answer, Group, Open, OpenAnswer, Page, Point, Recommendation};
 
 use crate::error::PackError;
 
@@ -38,6 +38,10 @@ pub(crate) struct DocumentedRule {
 #[derive(Debug)]
 pub(crate) struct Catalogue {
     pub(crate) recommendations: Vec<Recommendation>,
+    /// The pages of AWS's documentation that they name.
+    pub(crate) pages: Vec<Page>,
+    /// What AWS says besides and no rule answers.
+    pub(crate) open: Vec<Open>,
     pub(crate) rules: Vec<DocumentedRule>,
 }
 
@@ -67,7 +71,7 @@ impl Project {
 
     /// AWS's recommendations, in the order of the catalogue.
     pub(crate) fn recommendations(&self) -> Result<Vec<Recommendation>, PackError> {
-        recommendation::parse(&self.path(RECOMMENDATIONS))
+        Ok(recommendation::parse(&self.path(RECOMMENDATIONS))?.all)
     }
 
     /// The rules' metadata, in the order of the recommendations that they answer.
@@ -88,7 +92,11 @@ impl Project {
 
     /// Reads all that is generated from.
     pub(crate) fn catalogue(&self) -> Result<Catalogue, PackError> {
-        let recommendations = self.recommendations()?;
+        let recommendation::Recommendations {
+            all: recommendations,
+            pages,
+            open,
+        } = recommendation::parse(&self.path(RECOMMENDATIONS))?;
         let mut rules = rule_metadata::discover(&self.root)?
             .into_iter()
             .map(|folder| {
@@ -111,6 +119,8 @@ impl Project {
         rules.sort_by_key(|documented| recommendation::rank(&documented.rule, &recommendations));
         Ok(Catalogue {
             recommendations,
+            pages,
+            open,
             rules,
         })
     }
@@ -157,6 +167,11 @@ fn check_answers(
 }
 
 impl Catalogue {
+    /// The page of AWS's documentation with that id.
+    pub(crate) fn page(&self, id: &str) -> Option<&Page> {
+        self.pages.iter().find(|page| page.id == id)
+    }
+
     /// The rule of that name.
     pub(crate) fn rule(&self, name: &str) -> Option<&DocumentedRule> {
         self.rules

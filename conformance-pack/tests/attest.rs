@@ -47,6 +47,7 @@ fn reviewed() -> Value {
         "claims": {
             "reviewed": ["email", "password", "mfa", "phone"],
             "dependsOnOnePerson": false,
+            "mailboxAndPhoneHeldApart": true,
         },
     })
 }

@@ -103,11 +103,11 @@ fn attestation(days_ago: i64, claims: &Value) -> Value {
 }
 
 fn group(recipients: u32) -> Value {
-    json!({ "recipients": recipients, "seniorManagement": true, "businessManaged": true })
+    json!({ "recipients": recipients, "seniorManagement": true, "businessManaged": true, "usedForRootOnly": true })
 }
 
 fn tested() -> Value {
-    json!({ "signInTested": true, "phoneTested": true })
+    json!({ "signInTested": true, "phoneTested": true, "mailboxTested": true })
 }
 
 fn use_record(purpose: &str) -> Value {

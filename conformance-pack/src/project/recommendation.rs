@@ -48,8 +48,37 @@ pub(crate) struct Recommendation {
     pub(crate) title: String,
     /// What it says in detail.
     pub(crate) points: Vec<Point>,
-    /// The page of AWS's documentation.
+    /// The page of AWS's documentation where the announced text stood, or a later one stands.
     pub(crate) source: String,
+}
+
+/// A page of AWS's documentation.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Page {
+    /// Such as `RBP`.
+    pub(crate) id: String,
+    pub(crate) title: String,
+    pub(crate) url: String,
+}
+
+/// What AWS says besides and no rule answers.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Open {
+    pub(crate) answer: OpenAnswer,
+    pub(crate) says: String,
+    /// By id.
+    pub(crate) pages: Vec<String>,
+    pub(crate) why: String,
+}
+
+/// Whether a rule may come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum OpenAnswer {
+    NotAnswered,
+    Open,
 }
 
 /// One thing that a recommendation says, and what answers it.
@@ -57,7 +86,21 @@ pub(crate) struct Recommendation {
 #[serde(try_from = "WrittenPoint")]
 pub(crate) struct Point {
     pub(crate) says: String,
+    /// AWS's pages that say it today, by id. None: only the announcement has it.
+    pub(crate) pages: Vec<String>,
+    /// What differs today, or which part of it only the announcement has.
+    pub(crate) today: Option<String>,
     pub(crate) answer: Answer,
+}
+
+impl Point {
+    /// What is said of a point that no page of AWS has any more.
+    pub(crate) const ANNOUNCED_ONLY: &str = "announced in 2020, on none of AWS's pages today";
+
+    /// Whether it stands in the announced text of 2020 alone.
+    pub(crate) fn is_announced_only(&self) -> bool {
+        self.pages.is_empty()
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -76,6 +119,8 @@ pub(crate) enum Answer {
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct WrittenPoint {
     says: String,
+    pages: Vec<String>,
+    today: Option<String>,
     #[serde(default)]
     rules: Vec<String>,
     beyond: Option<String>,
@@ -96,6 +141,8 @@ impl TryFrom<WrittenPoint> for Point {
         };
         Ok(Self {
             says: written.says,
+            pages: written.pages,
+            today: written.today,
             answer,
         })
     }
@@ -116,19 +163,42 @@ impl Recommendation {
     }
 }
 
-#[derive(Deserialize)]
+/// recommendations.toml.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Written {
-    recommendation: Vec<Recommendation>,
+pub(crate) struct Recommendations {
+    #[serde(rename = "page")]
+    pub(crate) pages: Vec<Page>,
+    #[serde(rename = "recommendation")]
+    pub(crate) all: Vec<Recommendation>,
+    #[serde(default)]
+    pub(crate) open: Vec<Open>,
 }
 
-pub(super) fn parse(path: &Path) -> Result<Vec<Recommendation>, PackError> {
-    let written: Written =
-        toml::from_str(&read_text(path)?).map_err(|error| PackError::Syntax {
-            path: path.to_owned(),
-            message: error.to_string(),
-        })?;
-    Ok(written.recommendation)
+impl Recommendations {
+    /// A page that is named and not described.
+    fn unknown_page(&self) -> Option<&str> {
+        let of_points = self.all.iter().flat_map(|one| &one.points);
+        let mut named = of_points
+            .flat_map(|point| &point.pages)
+            .chain(self.open.iter().flat_map(|open| &open.pages));
+        named
+            .find(|id| self.pages.iter().all(|page| page.id != **id))
+            .map(String::as_str)
+    }
+}
+
+pub(super) fn parse(path: &Path) -> Result<Recommendations, PackError> {
+    let syntax = |message| PackError::Syntax {
+        path: path.to_owned(),
+        message,
+    };
+    let written: Recommendations =
+        toml::from_str(&read_text(path)?).map_err(|error| syntax(error.to_string()))?;
+    match written.unknown_page() {
+        Some(id) => Err(syntax(format!("no [[page]] has the id {id}"))),
+        None => Ok(written),
+    }
 }
 
 /// Where a rule stands: by its first recommendation, then by name.
@@ -149,7 +219,8 @@ mod tests {
 
     #[test]
     fn a_point_has_rules_or_says_why_there_is_none() {
-        let answered = point("says = 'A.'\nrules = ['a-rule']\nbeyond = 'B.'").unwrap();
+        let answered =
+            point("says = 'A.'\npages = ['RBP']\nrules = ['a-rule']\nbeyond = 'B.'").unwrap();
         assert_eq!(
             answered.answer,
             Answer::Rules {
@@ -157,20 +228,45 @@ mod tests {
                 beyond: Some("B.".to_owned())
             }
         );
-        let unanswered = point("says = 'A.'\nno-rule = 'Nobody can tell.'").unwrap();
+        let unanswered =
+            point("says = 'A.'\npages = ['RBP']\nno-rule = 'Nobody can tell.'").unwrap();
         assert_eq!(
             unanswered.answer,
             Answer::NoRule("Nobody can tell.".to_owned())
         );
         for wrong in [
-            "says = 'A.'",
-            "says = 'A.'\nrules = []",
-            "says = 'A.'\nbeyond = 'B.'",
-            "says = 'A.'\nrules = ['a-rule']\nno-rule = 'C.'",
-            "says = 'A.'\nbeyond = 'B.'\nno-rule = 'C.'",
-            "says = 'A.'\nrule = 'a-rule'",
+            "says = 'A.'\npages = ['RBP']",
+            "says = 'A.'\npages = ['RBP']\nrules = []",
+            "says = 'A.'\npages = ['RBP']\nbeyond = 'B.'",
+            "says = 'A.'\npages = ['RBP']\nrules = ['a-rule']\nno-rule = 'C.'",
+            "says = 'A.'\npages = ['RBP']\nbeyond = 'B.'\nno-rule = 'C.'",
+            "says = 'A.'\npages = ['RBP']\nrule = 'a-rule'",
         ] {
             assert!(point(wrong).is_err(), "{wrong}");
         }
+    }
+
+    #[test]
+    fn a_point_without_a_page_is_announced_only() {
+        let point = |pages| point(&format!("says = 'A.'\npages = {pages}\nno-rule = 'B.'"));
+        assert!(point("[]").unwrap().is_announced_only());
+        assert!(!point("['RBP']").unwrap().is_announced_only());
+    }
+
+    #[test]
+    fn a_page_that_is_named_is_described() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("recommendations.toml");
+        let parsed = |id: &str| {
+            let text = format!(
+                "[[page]]\nid = 'RBP'\ntitle = 'A'\nurl = 'https://docs.aws.amazon.com/'\n\
+                 [[recommendation]]\nid = 'IAM-1'\ngroup = 'added'\ntitle = 'B'\nsource = ''\n\
+                 points = [{{ says = 'C.', pages = ['{id}'], rules = ['a-rule'] }}]\n"
+            );
+            std::fs::write(&path, text).unwrap();
+            parse(&path).map(|read| read.all.len())
+        };
+        assert_eq!(parsed("RBP").unwrap(), 1);
+        assert!(parsed("OLD").unwrap_err().to_string().contains("OLD"));
     }
 }

@@ -6,7 +6,8 @@ use attestation::{AccountKind, Scope};
 use serde_json::Value;
 
 use crate::Document;
-use crate::document::{Found, Value as Stored};
+use crate::document::Found;
+use crate::stored::Stored;
 
 const ACCOUNT: &str = "111111111111";
 

@@ -8,6 +8,7 @@ fn each_claim_is_needed_of_a_management_or_single_account() {
     let good = json!({
         "reviewed": ["email", "password", "mfa", "phone"],
         "dependsOnOnePerson": false,
+        "mailboxAndPhoneHeldApart": true,
         "oneCanCompleteAlone": false,
     });
     let rows = [
@@ -37,6 +38,11 @@ fn each_claim_is_needed_of_a_management_or_single_account() {
             "is true and must be false",
         ),
         (
+            "mailboxAndPhoneHeldApart",
+            json!(false),
+            "is false and must be true",
+        ),
+        (
             "oneCanCompleteAlone",
             json!(true),
             "is true and must be false",
@@ -51,6 +57,7 @@ fn each_claim_is_needed_of_members() {
     let good = json!({
         "reviewed": ["phone", "mfa", "password", "email"],
         "dependsOnOnePerson": false,
+        "mailboxAndPhoneHeldApart": true,
     });
     let rows = [
         ("reviewed", json!(["email"]), "lacks password"),
@@ -58,6 +65,11 @@ fn each_claim_is_needed_of_members() {
             "dependsOnOnePerson",
             json!(true),
             "is true and must be false",
+        ),
+        (
+            "mailboxAndPhoneHeldApart",
+            json!(false),
+            "is false and must be true",
         ),
     ];
     check_claims(&claims!(), &[AccountKind::Member], &good, &rows);

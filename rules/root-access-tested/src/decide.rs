@@ -57,7 +57,7 @@ mod tests {
     const EARLIEST: &str = "2026-07-02T09:00:00Z";
 
     fn facts(signed_in: Option<&str>, tested: bool) -> Facts {
-        let claims = json!({ "signInTested": tested, "phoneTested": true });
+        let claims = json!({ "signInTested": tested, "phoneTested": true, "mailboxTested": true });
         Facts {
             document: document("root-access-tested", AccountKind::Member, &claims),
             latest_sign_in: signed_in.map(|at| at.parse().unwrap()),
@@ -67,7 +67,7 @@ mod tests {
 
     #[test]
     fn each_claim_is_needed() {
-        let good = json!({ "signInTested": true, "phoneTested": true });
+        let good = json!({ "signInTested": true, "phoneTested": true, "mailboxTested": true });
         let rows = [
             ("signInTested", json!(false), "is false and must be true"),
             ("phoneTested", json!(false), "is false and must be true"),

@@ -8,7 +8,7 @@ fn each_claim_is_needed() {
     check_claims(
         &claims!(),
         &AccountKind::ALL,
-        &json!({ "recipients": 2, "seniorManagement": true, "businessManaged": true }),
+        &json!({ "recipients": 2, "seniorManagement": true, "businessManaged": true, "usedForRootOnly": true }),
         &[
             ("recipients", json!(1), "is 1 and must be at least 2"),
             ("recipients", json!(0), "is 0 and must be at least 2"),
@@ -18,6 +18,7 @@ fn each_claim_is_needed() {
                 "is false and must be true",
             ),
             ("businessManaged", json!(false), "is false and must be true"),
+            ("usedForRootOnly", json!(false), "is false and must be true"),
         ],
     );
 }

@@ -9,6 +9,7 @@ fn each_claim_is_needed() {
         "storedApartFromPassword": true,
         "accessLogged": true,
         "availableAroundTheClock": true,
+        "devices": 2,
         "batteryPowered": true,
         "batteryCheckedAt": "2026-09-01T09:00:00Z",
         "serialNumberDigest": "0".repeat(64),
@@ -25,6 +26,8 @@ fn each_claim_is_needed() {
             json!(false),
             "is false and must be true",
         ),
+        ("devices", json!(1), "is 1 and must be at least 2"),
+        ("devices", json!(0), "is 0 and must be at least 2"),
         ("batteryPowered", json!("yes"), "must be true or false"),
         (
             "batteryCheckedAt",
@@ -61,6 +64,7 @@ fn a_device_without_a_battery_needs_no_check_and_a_digest_is_optional() {
         "storedApartFromPassword": true,
         "accessLogged": true,
         "availableAroundTheClock": true,
+        "devices": 2,
         "batteryPowered": false,
     });
     for kind in AccountKind::ALL {

@@ -11,6 +11,7 @@ fn each_claim_is_needed() {
         "longAndComplex": true,
         "usedNowhereElse": true,
         "dependsOnProtectedAccount": false,
+        "passwordAndDeviceHeldApart": true,
         "accessLogged": true,
     });
     let rows = [
@@ -28,6 +29,11 @@ fn each_claim_is_needed() {
             "is true and must be false",
         ),
         ("accessLogged", json!(false), "is false and must be true"),
+        (
+            "passwordAndDeviceHeldApart",
+            json!(false),
+            "is false and must be true",
+        ),
     ];
     check_claims(&claims!(), &AccountKind::ALL, &good, &rows);
 }
@@ -45,6 +51,7 @@ fn an_online_password_manager_will_do_for_members_only() {
             "longAndComplex": true,
             "usedNowhereElse": true,
             "dependsOnProtectedAccount": false,
+            "passwordAndDeviceHeldApart": true,
             "accessLogged": true,
         });
         assert_eq!(

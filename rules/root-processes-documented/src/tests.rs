@@ -29,6 +29,7 @@ fn each_claim_is_needed() {
     let good = json!({
         "scenarios": scenarios_without("none"),
         "creationPlan": "https://wiki.example.com/new-account",
+        "recovery": "https://wiki.example.com/recovery",
     });
     let lacks = SCENARIOS.map(|scenario| format!("has no https link for {scenario}"));
     let mut rows: Vec<(&str, Value, &str)> = SCENARIOS
@@ -37,6 +38,7 @@ fn each_claim_is_needed() {
         .map(|(scenario, lacks)| ("scenarios", scenarios_without(scenario), lacks.as_str()))
         .collect();
     rows.push(("creationPlan", json!("wiki"), "must be an https link"));
+    rows.push(("recovery", json!("https://wiki/"), "must be an https link"));
     check_claims(&claims!(), &AccountKind::ALL, &good, &rows);
 }
 

@@ -43,6 +43,8 @@ def judge(document, account_kind, parameters):
         return f"claim reviewed lacks {', '.join(sorted(missing))}"
     if claims["dependsOnOnePerson"] is not False:
         return "claim dependsOnOnePerson"
+    if claims["mailboxAndPhoneHeldApart"] is not True:
+        return "claim mailboxAndPhoneHeldApart"
     if account_kind != "member" and claims["oneCanCompleteAlone"] is not False:
         return "claim oneCanCompleteAlone"
     return None

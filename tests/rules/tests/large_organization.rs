@@ -39,6 +39,7 @@ mfa = [{{ kind = "hardware", name = "EXAMPLE111111" }}]
     "storedApartFromPassword": true,
     "accessLogged": true,
     "availableAroundTheClock": true,
+    "devices": 2,
     "batteryPowered": false,
     "serialNumberDigest": "{digest}"
   }}

@@ -189,6 +189,7 @@ fn review() -> String {
         "claims": {
             "reviewed": ["email", "password", "mfa", "phone"],
             "dependsOnOnePerson": false,
+            "mailboxAndPhoneHeldApart": true,
         },
     })
     .to_string()

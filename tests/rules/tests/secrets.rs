@@ -54,6 +54,7 @@ mfa = [{ kind = "hardware", name = "QUOKKA0077" }]
     "storedApartFromPassword": true,
     "accessLogged": true,
     "availableAroundTheClock": true,
+    "devices": 2,
     "batteryPowered": false,
     "serialNumberDigest": "c0ffee00c0ffee00c0ffee00c0ffee00c0ffee00c0ffee00c0ffee00c0ffee77"
   }

@@ -1,6 +1,7 @@
 //! What the page's script reads: each reason, list of calls and unit once, and numbers for the
 //! rest, in runs, as neighbours are mostly alike.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::hash::Hash;
@@ -11,7 +12,7 @@ use serde::Serialize;
 
 use crate::error::PackError;
 use crate::foreign::{Foreign, inert_json};
-use crate::project::{Catalogue, Group};
+use crate::project::{Catalogue, Group, Point};
 use crate::report::trend::{Changes, Run};
 use crate::report::{Account, Finding, Outcome, Report, Standing};
 
@@ -41,7 +42,7 @@ struct RecommendationData<'a> {
     id: &'a str,
     title: &'a str,
     group: &'static str,
-    points: Vec<&'a str>,
+    points: Vec<Cow<'a, str>>,
     source: &'a str,
 }
 
@@ -160,14 +161,19 @@ fn recommendations<'a>(report: &Report, catalogue: &'a Catalogue) -> Vec<Recomme
                 Group::Member => "member",
                 Group::Added => "added",
             },
-            points: recommendation
-                .points
-                .iter()
-                .map(|point| point.says.as_str())
-                .collect(),
+            points: recommendation.points.iter().map(says).collect(),
             source: &recommendation.source,
         })
         .collect()
+}
+
+/// A point in AWS's sense, and whether its pages still have it.
+fn says(point: &Point) -> Cow<'_, str> {
+    if point.is_announced_only() {
+        Cow::Owned(format!("{} ({})", point.says, Point::ANNOUNCED_ONLY))
+    } else {
+        Cow::Borrowed(&point.says)
+    }
 }
 
 /// The recommendations that a rule of the report answers.
