@@ -258,7 +258,7 @@ fn each_field_is_judged() {
         (
             "/attestedBy",
             Some(json!(["Ana Ruiz", " "])),
-            "field attestedBy holds an empty name",
+            "field attestedBy holds a name without a letter that can be seen",
             true,
         ),
         (
@@ -277,25 +277,25 @@ fn each_field_is_judged() {
         (
             "/evidence",
             Some(json!("")),
-            "field evidence must be an https link with a host and no user name",
+            "field evidence must be an https link that others can open: a host name with a dot, no address, no user name",
             true,
         ),
         (
             "/evidence",
             Some(json!("http://wiki.example.com")),
-            "field evidence must be an https link with a host and no user name",
+            "field evidence must be an https link that others can open: a host name with a dot, no address, no user name",
             true,
         ),
         (
             "/evidence",
             Some(json!("https://")),
-            "field evidence must be an https link with a host and no user name",
+            "field evidence must be an https link that others can open: a host name with a dot, no address, no user name",
             true,
         ),
         (
             "/evidence",
             Some(json!("https://ana:word@wiki.example.com/")),
-            "field evidence must be an https link with a host and no user name",
+            "field evidence must be an https link that others can open: a host name with a dot, no address, no user name",
             true,
         ),
         ("/claims", None, "field claims is missing", true),
@@ -478,7 +478,12 @@ fn what_is_no_document_is_told_by_its_place() {
             "{\n  \"claims\": }",
             "it is no valid JSON (line 2, column 13)",
         ),
-        ("\u{feff}{}", "it is no valid JSON (line 1, column 1)"),
+        // One byte order mark is read over, wherever documents are read.
+        ("\u{feff}{}", "field schemaVersion is missing"),
+        (
+            "\u{feff}\u{feff}{}",
+            "it is no valid JSON (line 1, column 1)",
+        ),
         ("{} {}", "it is no valid JSON (line 1, column 4)"),
         ("[1]", "it is no JSON object"),
         ("null", "it is no JSON object"),

@@ -113,7 +113,7 @@ fn each_field_is_judged() {
         (
             "reference",
             json!("ticket 1"),
-            "field reference must be an https link with a host and no user name",
+            "field reference must be an https link that others can open: a host name with a dot, no address, no user name",
             true,
         ),
         ("note", json!("fine"), "field note is unknown", true),

@@ -67,7 +67,7 @@ impl PhoneNumber {
         let digits: String = text.chars().filter(char::is_ascii_digit).collect();
         read(text).iter().all(Option::is_none)
             && national.is_some_and(|national| {
-                national.len() >= LEAST_DIGITS && digits.contains(&national)
+                digits.len() >= national.len() + LEAST_DIGITS && digits.contains(&national)
             })
     }
 
