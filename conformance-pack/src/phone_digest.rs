@@ -132,8 +132,22 @@ mod tests {
     }
 
     #[test]
+    fn one_line_has_one_digest_however_it_is_dialled() {
+        let line = number("+52 33 1234 5678").unwrap();
+        for spelled in ["+52 1 33 1234 5678", "0052 33 1234 5678"] {
+            assert_eq!(number(spelled).unwrap(), line, "{spelled}");
+        }
+    }
+
+    #[test]
     fn a_number_needs_its_country_code_and_is_not_repeated() {
-        for wrong in ["", "202-555-0142", "+1 202-555-014", "n/a"] {
+        for wrong in [
+            "",
+            "202-555-0142",
+            "+1 202-555-014",
+            "+1 202-555-0142 or +1 202-555-0143",
+            "n/a",
+        ] {
             let error = number(wrong).unwrap_err();
             assert!(matches!(error, PhoneDigestError::Invalid), "{wrong}");
             assert!(!error.to_string().contains("555"), "{error}");

@@ -132,6 +132,16 @@ fn check_says_what_the_rule_would_report_and_when_it_expires() {
 }
 
 #[test]
+fn a_document_that_begins_with_a_byte_order_mark_is_read() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("root-access-reviewed.json");
+    fs::write(&path, format!("\u{feff}{}", reviewed())).unwrap();
+    let checked = pack(&["attest", "check", "--scope", "members", path_of(&path)]);
+    let output = text(&checked.stdout);
+    assert_eq!(checked.status.code(), Some(0), "{output}");
+}
+
+#[test]
 fn a_document_of_no_known_scope_is_judged_for_each() {
     let folder = TempDir::new().unwrap();
     let file = write(&folder, "root-access-reviewed.json", &reviewed());
