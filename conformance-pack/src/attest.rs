@@ -16,7 +16,6 @@ use std::process::ExitCode;
 use attestation::Scope;
 use clap::{Args, Subcommand};
 
-use self::error::AttestError;
 use self::init::AccountKindOption;
 use self::source::{Given, Source};
 use self::store::StoreOptions;

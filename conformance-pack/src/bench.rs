@@ -1,6 +1,7 @@
 //! `cargo pack bench`: what the functions cost, beside the same rules in Python and beside the
 //! least that a function can be.
 
+mod error;
 mod figures;
 pub(crate) mod machine;
 mod page;
@@ -15,17 +16,16 @@ use std::time::Duration;
 
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
-use load::bench::{BenchError, Extent, Measured, Subject, rounds};
-use local_aws::engine::Outcome;
-use local_aws::tls::{Authority, TlsError};
-use local_aws::{Expect, ScenarioError};
+use load::bench::{Extent, Measured, Subject, rounds};
+use local_aws::tls::Authority;
 
+use self::error::MeasureError;
 use self::figures::Figures;
 use self::subject::{Candidate, Deployed};
 use crate::error::PackError;
 use crate::package::{self, Architecture};
 use crate::project::Project;
-use crate::tool::{self, ToolError};
+use crate::tool;
 
 /// The page that the command writes.
 const PAGE: &str = "docs/benchmark.md";
@@ -58,40 +58,6 @@ pub(crate) struct Arguments {
     /// Measure the functions in this folder, by their names, package none, and print the page
     #[arg(long, value_name = "FOLDER")]
     binaries: Option<PathBuf>,
-}
-
-/// Why the functions can't be measured.
-#[derive(Debug, thiserror::Error)]
-pub(crate) enum MeasureError {
-    #[error(transparent)]
-    Tool(#[from] ToolError),
-    #[error(transparent)]
-    Bench(#[from] BenchError),
-    #[error(transparent)]
-    Tls(#[from] TlsError),
-    #[error(transparent)]
-    Scenario(#[from] ScenarioError),
-    #[error("{rule} has no case without faults whose verdict is COMPLIANT")]
-    NoCase { rule: String },
-    #[error("{function} comes to {got} where \"{case}\" says {expected}")]
-    OtherVerdict {
-        function: String,
-        case: String,
-        expected: Box<Expect>,
-        got: Box<Outcome>,
-    },
-    #[error("no bundle of certificates is at {0}: install the package ca-certificates")]
-    NoCertificates(String),
-    #[error("{0}: nothing was measured")]
-    Nothing(String),
-    #[error("the size of the Python functions must be a number, but is {0}")]
-    NoSize(String),
-}
-
-impl From<MeasureError> for PackError {
-    fn from(error: MeasureError) -> Self {
-        Self::command(error)
-    }
 }
 
 /// Measures what the build has made of the rules that there are in Python, too, in the least
@@ -234,9 +200,4 @@ fn progress(total: usize) -> ProgressBar {
     }
     progress.enable_steady_tick(REFRESH);
     progress
-}
-
-/// The size of a file in bytes; none where there is no such file.
-fn size(file: &Path) -> Option<u64> {
-    fs::metadata(file).ok().map(|metadata| metadata.len())
 }

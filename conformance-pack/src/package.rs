@@ -1,10 +1,13 @@
 //! `cargo pack package`: what is deployed, one zip for each rule.
 
+mod architecture;
 pub(crate) mod archive;
 mod dependencies;
+mod error;
 mod manifest;
 pub(crate) mod sbom;
 mod unwinding;
+mod wanted;
 
 use std::env;
 use std::num::NonZero;
@@ -13,14 +16,18 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 use std::thread;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 
+pub(crate) use self::architecture::Architecture;
 use self::dependencies::Dependencies;
+use self::error::PackageError;
 use self::manifest::{Manifest, Packaged};
+pub(crate) use self::wanted::folder;
+use self::wanted::{all_rules, chosen};
 use crate::error::PackError;
 use crate::project::Project;
-use crate::tool::{self, ToolError, python};
+use crate::tool::{self, python};
 
 /// The oldest glibc that the binaries need: the one of `provided.al2023`.
 const GLIBC: &str = "2.34";
@@ -40,67 +47,6 @@ pub(crate) struct Arguments {
     /// Package this rule only; may be repeated
     #[arg(long = "rule", value_name = "NAME")]
     pub(crate) rules: Vec<String>,
-}
-
-/// As AWS Lambda names them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Architecture {
-    #[value(name = "x86_64")]
-    X86_64,
-    /// Needs `rustup target add aarch64-unknown-linux-gnu`
-    Arm64,
-}
-
-impl Architecture {
-    /// The one of the machine that this runs on.
-    pub(crate) fn of_this_machine() -> Self {
-        if cfg!(target_arch = "aarch64") {
-            Self::Arm64
-        } else {
-            Self::X86_64
-        }
-    }
-
-    fn name(self) -> &'static str {
-        match self {
-            Self::X86_64 => "x86_64",
-            Self::Arm64 => "arm64",
-        }
-    }
-
-    fn target(self) -> &'static str {
-        match self {
-            Self::X86_64 => "x86_64-unknown-linux-gnu",
-            Self::Arm64 => "aarch64-unknown-linux-gnu",
-        }
-    }
-}
-
-/// Why the functions could not be packaged.
-#[derive(Debug, thiserror::Error)]
-pub(crate) enum PackageError {
-    #[error(transparent)]
-    Tool(#[from] ToolError),
-    #[error("{path}: can't be zipped: {source}")]
-    Zip {
-        path: PathBuf,
-        source: zip::result::ZipError,
-    },
-    #[error("{path}: is no binary of a function ({source}): remove it and build again")]
-    Binary {
-        path: PathBuf,
-        source: object::read::Error,
-    },
-    #[error("what was packaged can't be written as JSON: {0}")]
-    Json(#[from] serde_json::Error),
-    #[error("what `cargo tree` prints isn't understood: use the Rust version in Cargo.toml")]
-    Tree,
-}
-
-impl From<PackageError> for PackError {
-    fn from(error: PackageError) -> Self {
-        Self::command(error)
-    }
 }
 
 pub(crate) fn run(project: &Project, arguments: &Arguments) -> Result<ExitCode, PackError> {
@@ -149,35 +95,9 @@ fn zipped(rules: &[String], built: &Path, folder: &Path) -> Result<Vec<(PathBuf,
     Ok(zips.into_iter().flatten().collect())
 }
 
-/// Where zips, bills of materials and the manifest are.
-pub(crate) fn folder(arch: Architecture) -> Result<PathBuf, PackError> {
-    Ok(tool::target_directory()?.join("package").join(arch.name()))
-}
-
 /// A function's binary in the folder that [`build`] returns.
 pub(crate) fn bootstrap(built: &Path, name: &str) -> PathBuf {
     built.join(name).join(archive::BOOTSTRAP)
-}
-
-fn all_rules(project: &Project) -> Result<Vec<String>, PackError> {
-    Ok(rule_metadata::discover(project.root())?
-        .into_iter()
-        .map(|folder| folder.rule.name)
-        .collect())
-}
-
-fn chosen(project: &Project, wanted: &[String]) -> Result<Vec<String>, PackError> {
-    let all = all_rules(project)?;
-    if wanted.is_empty() {
-        return Ok(all);
-    }
-    match wanted.iter().find(|rule| !all.contains(rule)) {
-        Some(unknown) => Err(PackError::unknown_rule(
-            unknown,
-            all.iter().map(String::as_str),
-        )),
-        None => Ok(wanted.to_vec()),
-    }
 }
 
 /// Builds functions as they are deployed, and returns the folder that they are in.

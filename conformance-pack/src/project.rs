@@ -5,9 +5,9 @@ mod every_rule;
 mod lock;
 mod page;
 mod recommendation;
+mod text;
 
 use std::env;
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use local_aws::{Case, Promise};
@@ -46,6 +46,11 @@ pub(crate) struct Catalogue {
 }
 
 impl Project {
+    /// All packages that the workspace is built from, its own included.
+    pub(crate) fn locked_packages(&self) -> Result<Vec<LockedPackage>, PackError> {
+        lock::packages(self.path(lock::FILE))
+    }
+
     /// The checkout around the current directory.
     pub(crate) fn find() -> Result<Self, PackError> {
         let directory = env::current_dir().map_err(PackError::read(Path::new(".")))?;
@@ -185,8 +190,4 @@ impl Catalogue {
             .iter()
             .filter(move |documented| documented.rule.recommendations.iter().any(|r| r == id))
     }
-}
-
-fn read_text(path: &Path) -> Result<String, PackError> {
-    fs::read_to_string(path).map_err(PackError::read(path))
 }

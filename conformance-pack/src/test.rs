@@ -2,6 +2,8 @@
 
 mod bless;
 mod book;
+mod error;
+mod npm;
 mod prerequisites;
 mod report;
 mod step;

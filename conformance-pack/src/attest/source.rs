@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use attestation::{AccountId, Scope, use_path, without_mark};
 use rule_metadata::Rule;
 
-use super::AttestError;
+use super::error::AttestError;
 use super::place::Place;
 use crate::closest::suggestion;
 use crate::error::PackError;

@@ -13,7 +13,7 @@ use rule_metadata::RuleFolder;
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
-use super::MeasureError;
+use super::error::MeasureError;
 use super::subject::{self, Candidate, Kind};
 use super::trust::Bundle;
 use crate::error::PackError;

@@ -1,3 +1,4 @@
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -6,8 +7,8 @@ use local_aws::engine::{Outcome, Rule};
 use local_aws::{Case, Expect};
 use rule_metadata::RuleFolder;
 
+use super::error::MeasureError;
 use super::trust::Bundle;
-use super::{MeasureError, size};
 use crate::error::PackError;
 use crate::package;
 
@@ -167,4 +168,9 @@ pub(super) fn case(folder: &RuleFolder) -> Result<Case, PackError> {
         }
         .into()
     })
+}
+
+/// The size of a file in bytes; none where there is no such file.
+fn size(file: &Path) -> Option<u64> {
+    fs::metadata(file).ok().map(|metadata| metadata.len())
 }

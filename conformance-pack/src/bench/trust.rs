@@ -3,7 +3,7 @@ use std::path::{Path, PathBuf};
 
 use local_aws::tls::Authority;
 
-use super::MeasureError;
+use super::error::MeasureError;
 use crate::error::PackError;
 
 /// Where systems keep the certificates of all authorities in one file: Debian, Fedora and Amazon

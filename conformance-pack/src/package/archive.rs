@@ -5,7 +5,7 @@ use std::path::Path;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
-use super::PackageError;
+use super::error::PackageError;
 use crate::error::PackError;
 
 /// The one file in a zip, which the runtime provided.al2023 starts.

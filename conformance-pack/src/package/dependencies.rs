@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Architecture, PackageError};
+use super::architecture::Architecture;
+use super::error::PackageError;
 use crate::error::PackError;
 use crate::project::Project;
 use crate::tool::{self, cargo};

@@ -5,7 +5,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::PackageError;
+use super::error::PackageError;
 use crate::error::PackError;
 
 const FILE: &str = "manifest.json";

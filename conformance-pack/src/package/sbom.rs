@@ -8,8 +8,10 @@ use std::process::ExitCode;
 use clap::{Args, ValueEnum as _};
 use serde::Serialize;
 
+use super::architecture::Architecture;
 use super::dependencies::{Dependencies, Dependency, PackageId};
-use super::{Architecture, PackageError, chosen};
+use super::error::PackageError;
+use super::wanted::{chosen, folder};
 use crate::error::PackError;
 use crate::project::Project;
 
@@ -37,7 +39,7 @@ pub(crate) fn run(project: &Project, arguments: &Arguments) -> Result<ExitCode, 
     let rules = chosen(project, &arguments.rules)?;
     let folder = match &arguments.output {
         Some(folder) => folder.clone(),
-        None => super::folder(arguments.arch)?,
+        None => folder(arguments.arch)?,
     };
     let dependencies = Dependencies::of(project, &rules, arguments.arch)?;
     for rule in &rules {

@@ -10,7 +10,7 @@ use object::elf::{PT_GNU_EH_FRAME, PT_NULL};
 use object::read::elf::{ElfFile64, FileHeader as _, ProgramHeader as _};
 use object::{Endianness, Object as _, ObjectSection as _};
 
-use super::PackageError;
+use super::error::PackageError;
 use crate::error::PackError;
 
 const TABLES: [&str; 3] = [".eh_frame", ".eh_frame_hdr", ".gcc_except_table"];

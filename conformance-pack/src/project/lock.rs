@@ -1,11 +1,11 @@
-use std::fs;
+use std::path::PathBuf;
 
 use serde::Deserialize;
 
-use super::Project;
+use super::text::read_text;
 use crate::error::PackError;
 
-const FILE: &str = "Cargo.lock";
+pub(super) const FILE: &str = "Cargo.lock";
 
 /// A package in Cargo.lock.
 #[derive(Debug, Deserialize)]
@@ -22,17 +22,13 @@ struct Lock {
     package: Vec<LockedPackage>,
 }
 
-impl Project {
-    /// All packages that the workspace is built from, its own included.
-    pub(crate) fn locked_packages(&self) -> Result<Vec<LockedPackage>, PackError> {
-        let path = self.path(FILE);
-        let text = fs::read_to_string(&path).map_err(PackError::read(&path))?;
-        match toml::from_str::<Lock>(&text) {
-            Ok(lock) => Ok(lock.package),
-            Err(error) => Err(PackError::Syntax {
-                path,
-                message: error.to_string(),
-            }),
-        }
+/// All packages in a lock file.
+pub(super) fn packages(path: PathBuf) -> Result<Vec<LockedPackage>, PackError> {
+    match toml::from_str::<Lock>(&read_text(&path)?) {
+        Ok(lock) => Ok(lock.package),
+        Err(error) => Err(PackError::Syntax {
+            path,
+            message: error.to_string(),
+        }),
     }
 }

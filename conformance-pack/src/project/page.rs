@@ -2,7 +2,7 @@ use std::path::Path;
 
 use pulldown_cmark::{Event, HeadingLevel, Parser, Tag, TagEnd};
 
-use super::read_text;
+use super::text::read_text;
 use crate::error::PackError;
 
 /// The sections that a rule's README.md has, in this order, and no others.

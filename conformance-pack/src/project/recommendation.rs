@@ -4,7 +4,7 @@ use std::path::Path;
 use rule_metadata::{AccountKind, Rule};
 use serde::Deserialize;
 
-use super::read_text;
+use super::text::read_text;
 use crate::error::PackError;
 
 /// Whose recommendation it is.

@@ -3,9 +3,10 @@
 mod age;
 mod error;
 mod findings;
+mod held;
 mod organization;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use aws_config::SdkConfig;
@@ -22,6 +23,7 @@ use tokio::task::JoinSet;
 pub(super) use self::age::Freshness;
 pub(crate) use self::error::AggregatorError;
 pub(super) use self::findings::findings;
+use self::held::{Held, HeldResult};
 use super::{Account, Compliance};
 use crate::aws::AwsError;
 use crate::foreign::Foreign;
@@ -44,24 +46,6 @@ pub(super) enum Details {
     All,
     /// Of NON_COMPLIANT only: a smaller report of a large organization
     NonCompliant,
-}
-
-/// All that was read.
-#[derive(Debug)]
-pub(super) struct Held {
-    pub(super) accounts: Vec<Account>,
-    pub(super) results: Vec<HeldResult>,
-}
-
-/// A verdict that the aggregator holds.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct HeldResult {
-    pub(super) account: AccountId,
-    /// The rule's own name.
-    pub(super) rule: String,
-    pub(super) compliance: Compliance,
-    pub(super) annotation: Option<Foreign>,
-    pub(super) time: Option<Timestamp>,
 }
 
 /// A result, and where its details are.
@@ -291,34 +275,6 @@ async fn detailed(
         }
     }
     Ok(result)
-}
-
-/// The same rule in several Regions, or twice in one: the worst counts.
-fn worst(results: &[HeldResult]) -> BTreeMap<(&AccountId, &str), &HeldResult> {
-    let mut worst: BTreeMap<(&AccountId, &str), &HeldResult> = BTreeMap::new();
-    for result in results {
-        let place = worst
-            .entry((&result.account, &result.rule))
-            .or_insert(result);
-        if result.is_worse_than(place) {
-            *place = result;
-        }
-    }
-    worst
-}
-
-impl HeldResult {
-    /// What is wrong is worse than what is fine. Of two that are wrong the newer one tells more;
-    /// of two that are fine the older one may count no longer, most of all one without a time.
-    fn is_worse_than(&self, other: &Self) -> bool {
-        let is_wrong = |result: &Self| result.compliance == Compliance::NonCompliant;
-        match (is_wrong(self), is_wrong(other)) {
-            (true, false) => true,
-            (false, true) => false,
-            (true, true) => self.time > other.time,
-            (false, false) => self.time < other.time,
-        }
-    }
 }
 
 fn spinner(template: &str) -> ProgressBar {

@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use super::step::StepError;
+use super::error::StepError;
 use crate::generate;
 use crate::project::Project;
 use crate::tool::{self, cargo};

@@ -4,7 +4,7 @@ use std::io::Write as _;
 use std::path::Path;
 use std::process::Command;
 
-use super::step::StepError;
+use super::error::StepError;
 use crate::error::PackError;
 use crate::project::Project;
 use crate::tool::{ToolError, python, run, target_directory};

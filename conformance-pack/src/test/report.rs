@@ -4,7 +4,8 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use super::step::{StepError, npm_ci};
+use super::error::StepError;
+use super::npm::npm_ci;
 use crate::error::PackError;
 use crate::project::Project;
 use crate::tool::{cargo, itself, run, target_directory};

@@ -1,24 +1,12 @@
 use std::process::{Command, ExitCode};
 
+use super::error::StepError;
+use super::npm::{npm, npm_ci};
+use super::{book, report, supply_chain};
 use crate::bench;
-use crate::error::PackError;
 use crate::generate;
 use crate::project::Project;
-use crate::test::{book, report, supply_chain};
-use crate::tool::{ToolError, cargo, itself, python, run};
-
-/// Why a step failed.
-#[derive(Debug, thiserror::Error)]
-pub(super) enum StepError {
-    #[error(transparent)]
-    Tool(#[from] ToolError),
-    #[error("mdBook has warnings, above: mend the pages that they name")]
-    BookWarnings,
-    #[error("generated files are stale: run `cargo pack generate` and commit the result")]
-    Stale,
-    #[error(transparent)]
-    Pack(#[from] PackError),
-}
+use crate::tool::{cargo, itself, python, run};
 
 /// One part of the test command.
 pub(super) struct Step {
@@ -169,20 +157,6 @@ fn generated(project: &Project) -> Result<(), StepError> {
     } else {
         Err(StepError::Stale)
     }
-}
-
-/// Installs what a folder's lock file names. None of it runs code on the way.
-pub(super) fn npm_ci(project: &Project, folder: &str) -> Result<(), StepError> {
-    npm(project, folder, &["ci", "--ignore-scripts"])
-}
-
-fn npm(project: &Project, folder: &str, arguments: &[&str]) -> Result<(), StepError> {
-    let mut command = Command::new("npm");
-    // npm's own advertisements, and a wait for a registry that may not answer.
-    command.args(["--no-audit", "--no-fund"]);
-    Ok(run(command
-        .args(arguments)
-        .current_dir(project.path(folder)))?)
 }
 
 fn check_actions(project: &Project) -> Result<(), StepError> {

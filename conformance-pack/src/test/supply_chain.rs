@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use super::step::StepError;
+use super::error::StepError;
 use super::yanked;
 use crate::package::sbom;
 use crate::project::Project;

@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 use std::fs;
 
-use super::step::StepError;
+use super::error::StepError;
 use crate::error::PackError;
 use crate::project::{LockedPackage, Project};
 use crate::tool::{cargo, run, target_directory};

@@ -2,7 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::HeldResult;
+use super::held::HeldResult;
 use crate::foreign::Foreign;
 use crate::report::{Compliance, Outcome};
 
@@ -10,10 +10,10 @@ const HOURS_PER_DAY: i64 = 24;
 
 /// What counts as a result of today.
 #[derive(Debug, Clone, Copy)]
-pub(in crate::report) struct Freshness {
-    pub(in crate::report) now: Timestamp,
+pub(crate) struct Freshness {
+    pub(crate) now: Timestamp,
     /// The oldest result that counts.
-    pub(in crate::report) max_age: SignedDuration,
+    pub(crate) max_age: SignedDuration,
 }
 
 impl Freshness {

@@ -1,15 +1,12 @@
 use rule_metadata::Rule;
 
-use super::{Freshness, Held, HeldResult, worst};
+use super::age::Freshness;
+use super::held::{Held, HeldResult, worst};
 use crate::report::{Account, Finding, Outcome};
 
 /// What AWS Config holds, by account and rule. Where a rule is for an account and AWS Config
 /// holds nothing, there is a finding that says so; where the account's kind isn't known, too.
-pub(in crate::report) fn findings(
-    held: &Held,
-    rules: &[Rule],
-    freshness: Freshness,
-) -> Vec<Finding> {
+pub(crate) fn findings(held: &Held, rules: &[Rule], freshness: Freshness) -> Vec<Finding> {
     let results = worst(&held.results);
     held.accounts
         .iter()
