@@ -21,6 +21,7 @@ use similar::TextDiff;
 
 use self::conformance_pack::Pack;
 use crate::error::PackError;
+use crate::foreign::Shown;
 use crate::project::{Catalogue, Project};
 
 /// The exit status of `--check` when something is stale.
@@ -167,12 +168,12 @@ fn apply(project: &Project, change: &Change) -> Result<(), PackError> {
                 fs::create_dir_all(folder).map_err(PackError::write(folder))?;
             }
             fs::write(&path, &file.text).map_err(PackError::write(&path))?;
-            println!("wrote {}", file.path.display());
+            println!("wrote {}", Shown(file.path.display()));
         }
         Change::Remove(page) => {
             let path = project.path(page);
             fs::remove_file(&path).map_err(PackError::write(&path))?;
-            println!("removed {}", page.display());
+            println!("removed {}", Shown(page.display()));
         }
     }
     Ok(())
@@ -186,10 +187,10 @@ fn report_stale(changes: &[Change], count: usize) -> ExitCode {
     for change in changes {
         match change {
             Change::Write { file, before } => {
-                anstream::println!("{} is stale:", file.path.display());
+                anstream::println!("{} is stale:", Shown(file.path.display()));
                 print_diff(before, &file.text);
             }
-            Change::Remove(page) => println!("{} belongs to no rule", page.display()),
+            Change::Remove(page) => println!("{} belongs to no rule", Shown(page.display())),
         }
     }
     println!(
@@ -210,7 +211,7 @@ fn print_diff(before: &str, after: &str) {
             Some('+') => added,
             _ => anstyle::Style::new(),
         };
-        anstream::println!("  {style}{line}{style:#}");
+        anstream::println!("  {style}{}{style:#}", Shown(line));
     }
     let more = text.lines().count().saturating_sub(DIFF_LINES);
     if more > 0 {

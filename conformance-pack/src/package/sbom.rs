@@ -13,6 +13,7 @@ use super::dependencies::{Dependencies, Dependency, PackageId};
 use super::error::PackageError;
 use super::wanted::{chosen, folder};
 use crate::error::PackError;
+use crate::foreign::Shown;
 use crate::project::Project;
 
 /// Write the bill of materials of each function, without building it
@@ -43,7 +44,8 @@ pub(crate) fn run(project: &Project, arguments: &Arguments) -> Result<ExitCode, 
     };
     let dependencies = Dependencies::of(project, &rules, arguments.arch)?;
     for rule in &rules {
-        println!("{}", write(&dependencies, rule, &folder)?.display());
+        let written = write(&dependencies, rule, &folder)?;
+        println!("{}", Shown(written.display()));
     }
     Ok(ExitCode::SUCCESS)
 }
