@@ -27,22 +27,27 @@ impl PhoneNumber {
 
     fn parse_in(text: &str, region: Option<Region>) -> Option<Self> {
         // Some write slashes between the groups of a number.
-        let text = text.replace('/', " ");
+        let text = Zeroizing::new(text.replace('/', " "));
         Self::as_written(&text, region)
             .or_else(|| Self::as_written(&with_international_prefix(&text), region))
     }
 
     fn as_written(text: &str, region: Option<Region>) -> Option<Self> {
-        let e164 = |number| PHONE_NUMBER_UTIL.format(number, PhoneNumberFormat::E164);
         let number = PHONE_NUMBER_UTIL.parse(text, region).ok()?;
-        let written = Zeroizing::new(e164(&number).into_owned());
-        let line = Zeroizing::new(without_mobile_prefix(&written));
-        let is_valid = |e164: &str| {
-            PHONE_NUMBER_UTIL
-                .parse(e164, None)
-                .is_ok_and(|number| PHONE_NUMBER_UTIL.is_valid_number(&number))
-        };
-        (is_valid(&written) || is_valid(&line)).then_some(Self(line))
+        let e164 = PHONE_NUMBER_UTIL.format(&number, PhoneNumberFormat::E164);
+        let written = Zeroizing::new(e164.into_owned());
+        let line = MOBILE_PREFIXES
+            .into_iter()
+            .find_map(|(with, without)| exchanged(&written, with, without))
+            .unwrap_or_else(|| written.clone());
+        // Of some lines the numbering plan has only the number that is dialled from abroad.
+        let from_abroad = MOBILE_PREFIXES
+            .into_iter()
+            .find_map(|(with, without)| exchanged(&line, without, with));
+        let is_assignable = is_valid(&written)
+            || is_valid(&line)
+            || from_abroad.is_some_and(|e164| is_valid(&e164));
+        is_assignable.then_some(Self(line))
     }
 
     /// Whether the text is another spelling of this number, or holds one: as one of
@@ -63,11 +68,12 @@ impl PhoneNumber {
             return true;
         }
         // No number at all, but perhaps two with nothing between them.
-        let national = parsed.map(|number| number.national_number.to_string());
-        let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+        let national = parsed.map(|number| Zeroizing::new(number.national_number.to_string()));
+        let digits: Zeroizing<String> =
+            Zeroizing::new(text.chars().filter(char::is_ascii_digit).collect());
         read(text).iter().all(Option::is_none)
             && national.is_some_and(|national| {
-                digits.len() >= national.len() + LEAST_DIGITS && digits.contains(&national)
+                digits.len() >= national.len() + LEAST_DIGITS && digits.contains(national.as_str())
             })
     }
 
@@ -109,27 +115,31 @@ fn from_each_plus(text: &str) -> impl Iterator<Item = &str> {
 
 /// With `+` for the `00` that most countries dial, and without a trunk prefix in brackets,
 /// which is dialled inside the country alone.
-fn with_international_prefix(text: &str) -> String {
-    let text = text.trim().replace("(0)", " ");
-    match text.trim_start_matches('+').strip_prefix("00") {
-        Some(rest) => format!("+{rest}"),
+fn with_international_prefix(text: &str) -> Zeroizing<String> {
+    let text = Zeroizing::new(text.replace("(0)", " "));
+    // Before it may stand a bracket, a mark of direction that was copied along, or a `+`.
+    let digits = text.trim_start_matches(|c: char| !c.is_ascii_digit());
+    match digits.strip_prefix("00") {
+        Some(rest) => Zeroizing::new(format!("+{rest}")),
         None => text,
     }
 }
 
-/// A line has one number, though callers from abroad dial, or dialled, another digit before
-/// a mobile one's: `1` in Mexico until 2019, `9` in Argentina.
-fn without_mobile_prefix(e164: &str) -> String {
-    const PREFIXES: [(&str, &str); 2] = [("+521", "+52"), ("+549", "+54")];
-    /// Of the national number, in both countries.
-    const DIGITS: usize = 10;
-    PREFIXES
-        .into_iter()
-        .find_map(|(with, without)| {
-            let national = e164.strip_prefix(with)?;
-            (national.len() == DIGITS).then(|| format!("{without}{national}"))
-        })
-        .unwrap_or_else(|| e164.to_owned())
+/// A country's code with a digit that callers from abroad dial, or dialled, before a mobile
+/// number, and without it: Argentina's 9, and Mexico's 1 until 2019. The line is the same.
+const MOBILE_PREFIXES: [(&str, &str); 2] = [("+549", "+54"), ("+521", "+52")];
+
+/// A number in E.164 form that begins with `from` and ten digits behind it, which is how long
+/// national numbers are in these countries, with `to` instead.
+fn exchanged(e164: &str, from: &str, to: &str) -> Option<Zeroizing<String>> {
+    let national = e164.strip_prefix(from)?;
+    (national.len() == 10).then(|| Zeroizing::new(format!("{to}{national}")))
+}
+
+fn is_valid(e164: &str) -> bool {
+    PHONE_NUMBER_UTIL
+        .parse(e164, None)
+        .is_ok_and(|number| PHONE_NUMBER_UTIL.is_valid_number(&number))
 }
 
 impl fmt::Debug for PhoneNumber {
@@ -162,6 +172,9 @@ mod tests {
             ("0012065550100", None, "+12065550100"),
             ("+00 1 206 555 0100", None, "+12065550100"),
             ("00 1 (206) 555-0100", Some("JP"), "+12065550100"),
+            ("(00) 1 206 555 0100", None, "+12065550100"),
+            ("\u{202a}0012065550100\u{202c}", None, "+12065550100"),
+            ("\u{202d}+1 206 555 0100\u{202c}", None, "+12065550100"),
             ("+49 (0) 30 12345678", None, "+493012345678"),
             ("0049 (0)30 12345678", Some("US"), "+493012345678"),
             ("+34 (0)91 123 45 67", None, "+34911234567"),
