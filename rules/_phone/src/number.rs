@@ -96,7 +96,7 @@ fn parts(text: &str, separates: impl Fn(char) -> bool) -> impl Iterator<Item = &
             && separates(c)
     };
     text.split(is_separator)
-        .flat_map(|part| from_each_plus(part))
+        .flat_map(from_each_plus)
         .filter(|part| part.chars().filter(|c| c.is_numeric()).count() >= LEAST_DIGITS)
 }
 
