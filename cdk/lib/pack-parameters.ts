@@ -22,6 +22,8 @@ export interface ManagementAccountParameters {
     readonly onUnreadable?: 'ERROR' | 'NON_COMPLIANT';
     /** How many days to look back; CloudTrail keeps events for 90, 1 to 90. @default 90 */
     readonly lookbackDays?: number;
+    /** The longest use record that counts, in hours, 1 to 168. @default 24 */
+    readonly maxHours?: number;
   };
   /** The root password is stored safely. */
   readonly rootPasswordStorageAttested?: {
@@ -95,6 +97,8 @@ export interface ManagementAccountParameters {
     readonly includeRootSessions?: boolean;
     /** How many days to look back; CloudTrail keeps events for 90, 1 to 90. @default 90 */
     readonly lookbackDays?: number;
+    /** The longest use record that counts, in hours, 1 to 168. @default 24 */
+    readonly maxHours?: number;
   };
   /** Activity of the root user raises an alert. */
   readonly rootActivityAlerting?: {
@@ -102,6 +106,8 @@ export interface ManagementAccountParameters {
     readonly onUnreadable?: 'ERROR' | 'NON_COMPLIANT';
     /** Whether a member whose events the organization's trail records is judged by the alerting of the account that owns the trail. @default false */
     readonly centralAlerting?: boolean;
+    /** Whether centralized root sessions have to raise an alert, too. @default false */
+    readonly includeRootSessions?: boolean;
   };
   /** People can answer an alert of root activity. */
   readonly rootAlertResponseAttested?: {
@@ -151,6 +157,8 @@ export interface MemberAccountsParameters {
     readonly onUnreadable?: 'ERROR' | 'NON_COMPLIANT';
     /** How many days to look back; CloudTrail keeps events for 90, 1 to 90. @default 90 */
     readonly lookbackDays?: number;
+    /** The longest use record that counts, in hours, 1 to 168. @default 24 */
+    readonly maxHours?: number;
   };
   /** The root password is stored safely. */
   readonly rootPasswordStorageAttested?: {
@@ -214,6 +222,8 @@ export interface MemberAccountsParameters {
     readonly includeRootSessions?: boolean;
     /** How many days to look back; CloudTrail keeps events for 90, 1 to 90. @default 90 */
     readonly lookbackDays?: number;
+    /** The longest use record that counts, in hours, 1 to 168. @default 24 */
+    readonly maxHours?: number;
   };
   /** Activity of the root user raises an alert. */
   readonly rootActivityAlerting?: {
@@ -221,6 +231,8 @@ export interface MemberAccountsParameters {
     readonly onUnreadable?: 'ERROR' | 'NON_COMPLIANT';
     /** Whether a member whose events the organization's trail records is judged by the alerting of the account that owns the trail. @default false */
     readonly centralAlerting?: boolean;
+    /** Whether centralized root sessions have to raise an alert, too. @default false */
+    readonly includeRootSessions?: boolean;
   };
   /** People can answer an alert of root activity. */
   readonly rootAlertResponseAttested?: {
@@ -245,7 +257,7 @@ export interface MemberAccountsParameters {
   readonly memberRootDeniedByScp?: {
     /** What to do when AWS could not be read: fail the invocation, so that the alarm on the function's errors goes off, or report NON_COMPLIANT. @default ERROR */
     readonly onUnreadable?: 'ERROR' | 'NON_COMPLIANT';
-    /** Actions that may be left to the root user, as service:Action; * and ? stand for any part of the action's name. */
+    /** Actions that may be left to the root user, as service:Action; * and ? stand for any part of the action's name. By default those of the example in AWS's guide; none by itself for no action. @default s3:GetBucketPolicy, s3:PutBucketPolicy, s3:DeleteBucketPolicy */
     readonly exemptedActions?: readonly string[];
   };
   /** The root user has no access keys. */

@@ -90,6 +90,7 @@ export const PERMISSIONS: Readonly<Record<string, Scoped | Unscoped>> = {
   'iam:GetAccountSummary': { unscoped: NO_RESOURCE },
   'iam:GetCredentialReport': { unscoped: NO_RESOURCE },
   'iam:ListOrganizationsFeatures': { unscoped: NO_RESOURCE },
+  'iam:ListAccountAliases': { unscoped: NO_RESOURCE },
   'iam:ListVirtualMFADevices': { unscoped: NO_RESOURCE },
   'kms:DescribeKey': { resources: keys },
   'kms:GetKeyPolicy': { resources: keys },
