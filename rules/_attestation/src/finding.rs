@@ -2,8 +2,8 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::attestation::Attestation;
+use crate::day::day_of;
 use crate::flaw::Flaw;
-use crate::moment::day_of;
 use crate::scope::Scope;
 
 /// From how many days before its expiry a document says so.

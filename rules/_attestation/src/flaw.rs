@@ -1,6 +1,6 @@
 use thiserror::Error;
 
-use crate::moment::day_of;
+use crate::day::day_of;
 use jiff::Timestamp;
 
 /// Why a document doesn't hold: the first thing to mend, in words that continue

@@ -12,6 +12,7 @@
 
 mod attestation;
 mod claim;
+mod day;
 mod finding;
 mod flaw;
 mod json;
@@ -27,11 +28,12 @@ mod use_record;
 
 pub use attestation::{Attestation, Demand, Expiry, MAX_DOCUMENT_BYTES};
 pub use claim::{Answer, Answers, Digest};
+pub use day::day_of;
 pub use finding::{EXPIRY_NOTICE_DAYS, Finding};
 pub use flaw::{Flaw, Problem};
 pub use json::without_mark;
 pub use link::Link;
-pub use moment::{CLOCK_TOLERANCE, day_of};
+pub use moment::CLOCK_TOLERANCE;
 pub use people::People;
 pub use rule_metadata::{AccountKind, ChoiceValue, Claim, ClaimType, Presence};
 pub use schema::{claims_table, schemas};

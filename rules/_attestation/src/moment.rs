@@ -1,4 +1,3 @@
-use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::flaw::Problem;
@@ -6,12 +5,6 @@ use crate::json::Json;
 
 /// How far a clock may be ahead: a time up to this far in the future counts as now.
 pub const CLOCK_TOLERANCE: SignedDuration = SignedDuration::from_mins(5);
-
-/// The day of a moment in UTC, as `2026-10-01`.
-#[must_use]
-pub fn day_of(at: Timestamp) -> String {
-    TimeZone::UTC.to_datetime(at).date().to_string()
-}
 
 /// The moment so many times 24 hours later: daylight saving and the length of a month
 /// have no part in it.
@@ -72,6 +65,7 @@ fn is_rfc3339(text: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::day::day_of;
 
     fn moment(text: &str) -> Option<Timestamp> {
         read(Json::Text(text.to_owned())).ok()

@@ -1,4 +1,3 @@
-use std::fmt;
 use std::time::{Duration, SystemTime};
 
 use aws_sdk_organizations::error::ProvideErrorMetadata;
@@ -6,31 +5,7 @@ use aws_types::SdkConfig;
 use tokio::sync::OnceCell;
 use tokio::time::Instant;
 
-use crate::{Partition, ReadError};
-
-/// An AWS account's id: twelve digits.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct AccountId(String);
-
-impl AccountId {
-    /// The id, if the text is one.
-    #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
-        (text.len() == 12 && text.bytes().all(|b| b.is_ascii_digit()))
-            .then(|| Self(text.to_owned()))
-    }
-
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Display for AccountId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
+use crate::{AccountId, Partition, ReadError};
 
 /// What an account is to its organization.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -175,24 +150,5 @@ impl Memberships {
         } else {
             Membership::Member(organization)
         })
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_account_id_is_twelve_digits() {
-        assert!(AccountId::parse("111111111111").is_some());
-        for wrong in [
-            "",
-            "11111111111",
-            "1111111111111",
-            "11111111111a",
-            "１11111111111",
-        ] {
-            assert_eq!(AccountId::parse(wrong), None, "{wrong}");
-        }
     }
 }

@@ -9,6 +9,7 @@
 //! "Example events for AWS Config rules".
 
 mod account;
+mod account_id;
 mod arn;
 mod aws;
 mod deadline;
@@ -30,7 +31,8 @@ pub mod testing;
 mod trust;
 mod verdict;
 
-pub use account::{AccountId, AccountKind, Membership, Organization, Subject};
+pub use account::{AccountKind, Membership, Organization, Subject};
+pub use account_id::AccountId;
 pub use aws::{Aws, Later, StartError};
 pub use config_rule_macros::{Parameters, metadata};
 pub use error::EvaluationError;

@@ -6,6 +6,7 @@
 
 mod claim;
 mod error;
+mod kind;
 mod parameter;
 mod permission;
 mod rule;
@@ -13,7 +14,8 @@ mod workspace;
 
 pub use claim::{ChoiceValue, Claim, ClaimType, Presence};
 pub use error::MetadataError;
+pub use kind::AccountKind;
 pub use parameter::{ON_UNREADABLE, Parameter, ParameterType, common_parameters};
 pub use permission::Permissions;
-pub use rule::{AccountKind, Frequency, MAX_NAME_LENGTH, Rule, Severity};
+pub use rule::{Frequency, MAX_NAME_LENGTH, Rule, Severity};
 pub use workspace::{RuleFolder, discover};

@@ -3,6 +3,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use crate::claim::{self, Claim, WrittenClaim};
+use crate::kind::AccountKind;
 use crate::parameter::{Parameter, WrittenParameter, common_parameters};
 use crate::{MetadataError, Permissions};
 
@@ -14,29 +15,6 @@ const MAX_TITLE_LENGTH: usize = 100;
 const MAX_DESCRIPTION_LENGTH: usize = 256;
 /// Lambda's limit for a function's timeout, in seconds.
 const MAX_TIMEOUT: u32 = 900;
-
-/// What an account is to its organization.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum AccountKind {
-    Management,
-    Member,
-    /// In no organization.
-    Standalone,
-}
-
-impl AccountKind {
-    pub const ALL: [Self; 3] = [Self::Management, Self::Member, Self::Standalone];
-
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Management => "management",
-            Self::Member => "member",
-            Self::Standalone => "standalone",
-        }
-    }
-}
 
 /// How often AWS Config runs the rule (`MaximumExecutionFrequency`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]

@@ -10,7 +10,7 @@ use std::fmt;
 use crate::alarm::{AlarmFault, AlarmUnseen};
 use crate::link::Link;
 use crate::metric_filter::{FilterFault, FilterUnseen};
-use crate::target::{TargetFault, TargetUnseen};
+use crate::target::fault::{TargetFault, TargetUnseen};
 use crate::topic::{TopicFault, TopicUnseen};
 use crate::trail::{DeliveryFault, OthersTrail, TrailFault};
 

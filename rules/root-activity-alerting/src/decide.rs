@@ -192,7 +192,11 @@ impl Alerts {
         };
         match nearest {
             Some(chain) => lost(&described, others, &chain),
-            None => lost(&described, others, &advice::nearest(self, event)),
+            None => lost(
+                &described,
+                others,
+                &advice::nearest(&self.trails, &self.account, &self.region, event),
+            ),
         }
     }
 }

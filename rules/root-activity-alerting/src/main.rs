@@ -24,10 +24,10 @@ use crate::chain::{Blind, Break, Chain, best, link};
 use crate::decide::{Alerts, Facts, Vouched};
 use crate::event::{Event, MEMBERS, Scene, Whose};
 use crate::link::Link;
-use crate::metric_filter::Filters;
+use crate::metric_filter::read::Filters;
 use crate::route::Route;
 use crate::sample::Sample;
-use crate::topic::Topics;
+use crate::topic::topics::Topics;
 use crate::trail::{DeliveryFault, LogGroup, Trail};
 
 #[derive(config_rule::Parameters)]
@@ -81,7 +81,7 @@ impl Rule for RootActivityAlerting {
             region: region.as_ref(),
             time: &now.strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
         };
-        let trails = trail::read(&self.cloudtrail, account).await?;
+        let trails = trail::read::read(&self.cloudtrail, account).await?;
         let sessions = if parameters.include_root_sessions {
             Some(subject.membership().await?.kind())
         } else {
@@ -205,7 +205,7 @@ impl RootActivityAlerting {
                 routes.push(Route::of_log_group(group, upstream));
                 continue;
             }
-            let filters = metric_filter::routes(
+            let filters = metric_filter::read::routes(
                 &self.config,
                 group,
                 &judged.events,

@@ -1,12 +1,10 @@
 //! Metric filters on a trail's log group: which events they match, and which alarms that wakes.
 
 mod alarms;
-mod read;
+pub(crate) mod read;
 mod written;
 
 use serde_json::Value;
-
-pub(crate) use read::{Filters, routes};
 
 /// Why a filter would wake no alarm, and what to do; to be read after "metric filter such-and-such
 /// …".

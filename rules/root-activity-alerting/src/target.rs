@@ -1,11 +1,16 @@
 //! Where an event rule or an alarm sends what it hears.
 
+pub(crate) mod fault;
+
 use config_rule::ReadError;
+
+use fault::{TargetFault, TargetUnseen};
 
 use crate::arn::Arn;
 use crate::chain::{Blind, Break, Chain, Named, best, link};
 use crate::link::Link;
-use crate::topic::{Publisher, Topics};
+use crate::topic::Publisher;
+use crate::topic::topics::Topics;
 
 /// Where one chain leads.
 #[derive(Debug, Clone, PartialEq)]
@@ -21,29 +26,6 @@ pub(crate) struct Target {
     pub(crate) arn: String,
     /// Whether it sends with a role of its own rather than as a service.
     pub(crate) by_role: bool,
-}
-
-/// To be read after the name of what sends.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub(crate) enum TargetFault {
-    #[error("sends to nothing: add an SNS topic as target")]
-    None,
-    #[error(
-        "sends to {0}, which must be an ARN with an account of twelve digits: add an SNS topic"
-    )]
-    Malformed(String),
-}
-
-/// To be read after the name of what sends.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub(crate) enum TargetUnseen {
-    #[error("sends to {0}, and who hears of it there can't be seen: add an SNS topic")]
-    Service(String),
-    #[error(
-        "sends to topic {0} with a role, and what that may do is not followed: remove the role, and \
-         let the topic's policy allow events.amazonaws.com"
-    )]
-    ByRole(String),
 }
 
 /// Follows each of the targets; the best one counts. A dead-letter queue, an input path or an input

@@ -6,12 +6,11 @@ mod fault;
 mod key;
 mod pattern;
 mod permission;
-mod topics;
+pub(crate) mod topics;
 
 use aws_sdk_kms::types::KeyState;
 
 pub(crate) use fault::{TopicFault, TopicUnseen};
-pub(crate) use topics::Topics;
 
 use crate::link::Link;
 use document::Policy;

@@ -1,11 +1,10 @@
 //! Which trail records an event, and whether it delivers to its log group.
 
-mod read;
+pub(crate) mod read;
 mod selector;
 
 use jiff::{SignedDuration, Timestamp};
 
-pub(crate) use read::read;
 use selector::Selector;
 
 use crate::event::Event;

@@ -160,7 +160,7 @@ fn watch(alarm: &MetricAlarm) -> Result<Result<Watch, AlarmUnseen>, ReadError> {
     };
     let statistic = match Statistic::of(alarm) {
         Some(Ok(statistic)) => statistic,
-        Some(Err(unseen)) => return Ok(Err(unseen)),
+        Some(Err(name)) => return Ok(Err(AlarmUnseen::Statistic(name))),
         None => return Err(lacks("Statistic")),
     };
     let missing = match alarm.treat_missing_data.as_deref() {

@@ -1,7 +1,5 @@
 use aws_sdk_cloudwatch::types::{MetricAlarm, Statistic as Named};
 
-use super::fault::AlarmUnseen;
-
 /// How the values of a period become one data point.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) enum Statistic {
@@ -34,13 +32,13 @@ pub(crate) struct Samples {
 }
 
 impl Statistic {
-    /// None where the alarm names no statistic at all.
-    pub(crate) fn of(alarm: &MetricAlarm) -> Option<Result<Self, AlarmUnseen>> {
+    /// None where the alarm names no statistic at all; the name of one that is not followed.
+    pub(crate) fn of(alarm: &MetricAlarm) -> Option<Result<Self, String>> {
         let name = match (&alarm.statistic, &alarm.extended_statistic) {
             (Some(named), _) => named.as_str(),
             (None, extended) => extended.as_deref()?,
         };
-        Some(Self::parse(name).ok_or_else(|| AlarmUnseen::Statistic(name.to_owned())))
+        Some(Self::parse(name).ok_or_else(|| name.to_owned()))
     }
 
     /// None for trimmed means, ranks and the like, of which CloudWatch does not say what they make

@@ -1,19 +1,18 @@
-use super::Alerts;
 use crate::chain::{Blind, Break, Chain, best, link};
 use crate::event::{Event, Whose};
 use crate::link::Link;
 use crate::trail::Trail;
 
 /// Where the chain of an event ends that no event rule and no metric filter matches.
-pub(super) fn nearest(alerts: &Alerts, event: &Event) -> Chain {
-    let trails = alerts
-        .trails
+pub(super) fn nearest(trails: &[Trail], account: &str, region: &str, event: &Event) -> Chain {
+    let trails = trails
         .iter()
         .filter(|trail| event.whose == Whose::Own || trail.is_of_organization);
-    best(trails.map(|trail| from(trail, alerts, event))).unwrap_or(Link::Broken(Break::NoTrail))
+    best(trails.map(|trail| from(trail, account, region, event)))
+        .unwrap_or(Link::Broken(Break::NoTrail))
 }
 
-fn from(trail: &Trail, alerts: &Alerts, event: &Event) -> Chain {
+fn from(trail: &Trail, account: &str, region: &str, event: &Event) -> Chain {
     let recorded = link(
         &trail.name,
         trail.records(event),
@@ -22,13 +21,13 @@ fn from(trail: &Trail, alerts: &Alerts, event: &Event) -> Chain {
     );
     recorded.then(|| {
         Link::Broken(match &trail.log_group {
-            Some(group) if group.account == alerts.account => Break::NoFilter {
+            Some(group) if group.account == account => Break::NoFilter {
                 trail: trail.name.clone(),
                 group: group.name.clone(),
             },
             _ if event.whose == Whose::Own && !event.sample.is_beyond_event_rules() => {
                 Break::NoEventRule {
-                    region: alerts.region.clone(),
+                    region: region.to_owned(),
                 }
             }
             Some(group) => Break::LogGroupElsewhere {

@@ -4,7 +4,7 @@ use super::*;
 use crate::chain::{Break, Named};
 use crate::event::{MEMBERS, Scene};
 use crate::sample::Sample;
-use crate::target::TargetFault;
+use crate::target::fault::TargetFault;
 
 const ACCOUNT: &str = "222222222222";
 

@@ -7,7 +7,8 @@ use super::candidate::Candidate;
 use crate::event::Event;
 use crate::route::{Kind, Route};
 use crate::target::{Target, deliver};
-use crate::topic::{Publisher, Topics};
+use crate::topic::Publisher;
+use crate::topic::topics::Topics;
 
 const LIST_RULES: &str = "events:ListRules";
 const LIST_TARGETS_BY_RULE: &str = "events:ListTargetsByRule";

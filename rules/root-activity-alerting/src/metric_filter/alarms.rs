@@ -10,7 +10,8 @@ use crate::alarm::{Alarm, Datum, wakes};
 use crate::chain::{Blind, Break, best, link};
 use crate::link::Link;
 use crate::target::{Delivered, Target, deliver};
-use crate::topic::{Publisher, Topics};
+use crate::topic::Publisher;
+use crate::topic::topics::Topics;
 
 const DESCRIBE_ALARMS_FOR_METRIC: &str = "cloudwatch:DescribeAlarmsForMetric";
 

@@ -15,7 +15,7 @@ use crate::event::Event;
 use crate::link::Link;
 use crate::route::{Kind, Route};
 use crate::target::Delivered;
-use crate::topic::Topics;
+use crate::topic::topics::Topics;
 use crate::trail::LogGroup;
 
 const DESCRIBE_METRIC_FILTERS: &str = "logs:DescribeMetricFilters";
