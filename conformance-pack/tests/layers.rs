@@ -38,7 +38,7 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     /// A path as it is written, from the crate's root.
-    fn from_root(&self, path: &[String]) -> Option<Vec<String>> {
+    fn below_root(&self, path: &[String]) -> Option<Vec<String>> {
         let here: Vec<String> = self.module.iter().chain(&self.inside).cloned().collect();
         match path.first()?.as_str() {
             "crate" => Some(path[1..].to_vec()),
@@ -54,7 +54,7 @@ impl Reader<'_> {
     }
 
     fn note(&mut self, path: &[String]) {
-        if let Some(path) = self.from_root(path) {
+        if let Some(path) = self.below_root(path) {
             self.file.imports.insert(path);
         }
     }
@@ -78,7 +78,7 @@ impl Reader<'_> {
 
     fn used(&mut self, path: &[String], name: &str, exported: bool) {
         self.note(path);
-        if let Some(path) = self.from_root(path).filter(|_| exported) {
+        if let Some(path) = self.below_root(path).filter(|_| exported) {
             self.file.exports.insert(name.to_owned(), path);
         }
     }

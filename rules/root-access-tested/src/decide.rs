@@ -71,6 +71,7 @@ mod tests {
         let rows = [
             ("signInTested", json!(false), "is false and must be true"),
             ("phoneTested", json!(false), "is false and must be true"),
+            ("mailboxTested", json!(false), "is false and must be true"),
         ];
         check_claims(&claims!(), &AccountKind::ALL, &good, &rows);
     }

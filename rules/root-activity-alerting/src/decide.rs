@@ -115,7 +115,7 @@ impl Alerts {
             .enumerate()
             .filter(|(place, event)| {
                 let beyond = event.whose == Whose::Own && event.sample.is_beyond_event_rules();
-                !self.is_heard(*place) && !(excused && beyond)
+                !(self.is_heard(*place) || excused && beyond)
             })
             .map(|(place, _)| place)
             .collect()

@@ -173,8 +173,9 @@ mod tests {
     #[test]
     fn advanced_selectors_are_judged_by_every_condition() {
         type Texts = &'static [&'static str];
-        const MANAGEMENT: (&str, Texts, Texts) = ("eventCategory", &["Management"], &[]);
-        let selector = |fields: &[(&str, Texts, Texts)]| {
+        type Field = (&'static str, Texts, Texts);
+        const MANAGEMENT: Field = ("eventCategory", &["Management"], &[]);
+        let selector = |fields: &[Field]| {
             let texts = |texts: Texts| Some(texts.iter().map(|text| (*text).to_owned()).collect());
             AdvancedEventSelector::builder()
                 .set_field_selectors(Some(
@@ -193,7 +194,7 @@ mod tests {
                 .build()
                 .unwrap()
         };
-        let table: [(&[(&str, Texts, Texts)], [bool; 3]); 11] = [
+        let table: [(&[Field], [bool; 3]); 11] = [
             (&[MANAGEMENT], [true; 3]),
             (
                 &[MANAGEMENT, ("readOnly", &["false"], &[])],
