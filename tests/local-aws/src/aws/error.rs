@@ -24,15 +24,24 @@ impl ServiceError {
         Self::new(400, code, message)
     }
 
-    /// An operation that this endpoint lacks. A status that no SDK retries.
+    /// An operation that this endpoint lacks.
     pub(super) fn not_implemented(service: &Service, operation: &str) -> Self {
-        Self::new(
-            501,
-            "NotImplementedByLocalConfig",
-            format!(
-                "the local AWS endpoint has no operation {}; add it to its service's table",
-                service.action(operation)
-            ),
-        )
+        Self::lacking(format!(
+            "the local AWS endpoint has no operation {}; add it to its service's table",
+            service.action(operation)
+        ))
+    }
+
+    /// An input that AWS takes and this endpoint can't judge.
+    pub(crate) fn not_supported(what: &str) -> Self {
+        Self::lacking(format!(
+            "the local AWS endpoint does not support {what}, which AWS does; add it, or test this \
+             in an AWS account"
+        ))
+    }
+
+    /// With a status that no SDK retries.
+    fn lacking(message: String) -> Self {
+        Self::new(501, "NotImplementedByLocalConfig", message)
     }
 }

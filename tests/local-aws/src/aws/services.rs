@@ -5,6 +5,7 @@ pub(super) mod cloudtrail;
 pub(super) mod cloudwatch;
 pub(crate) mod config;
 pub(super) mod events;
+mod glob;
 pub(super) mod iam;
 pub(super) mod kms;
 pub(super) mod logs;
