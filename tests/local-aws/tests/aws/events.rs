@@ -87,6 +87,10 @@ async fn patterns_are_tested_against_complete_events() {
     assert!(!test(user, &complete).await.unwrap().result());
     let broken = test(r#"{"detail":"Root"}"#, &complete).await;
     assert_eq!(code(broken), "InvalidEventPatternException");
+    let other = r#"{"source":[{"anything-but":{"wildcard":"aws.s*"}}]}"#;
+    assert!(!test(other, &complete).await.unwrap().result());
+    let dotted = test(r#"{"detail.userIdentity.type":["Root"]}"#, &complete).await;
+    assert_eq!(code(dotted), "NotImplementedByLocalConfig");
     let incomplete = test(root, &event("")).await;
     assert_eq!(code(incomplete), "ValidationException");
 }

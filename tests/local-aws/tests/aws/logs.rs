@@ -75,6 +75,14 @@ async fn filters_are_tested_by_message() {
         code(test("{ $.userIdentity").await),
         "InvalidParameterException"
     );
+    let regexp = test("{ $.userIdentity.type = %^R[o]{2}t$% }")
+        .await
+        .unwrap();
+    assert_eq!(regexp.matches()[0].event_number(), 2);
+    assert_eq!(
+        code(test(r"{ $.userIdentity.type = %\bRoot% }").await),
+        "NotImplementedByLocalConfig"
+    );
     let no_message = client.test_metric_filter().filter_pattern("").send().await;
     assert_eq!(code(no_message), "InvalidParameterException");
 }

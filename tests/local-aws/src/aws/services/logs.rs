@@ -10,7 +10,7 @@ use crate::aws::protocol::Protocol;
 use crate::aws::request::Request;
 use crate::aws::service::{Errors, JSON_ERRORS, Paging, Service};
 use crate::scenario::MetricFilter;
-use filter_pattern::FilterPattern;
+use filter_pattern::{FilterPattern, PatternError};
 
 pub(crate) const SERVICE: Service = Service {
     signing_name: "logs",
@@ -118,10 +118,13 @@ fn test_metric_filter(request: &Request<'_>) -> Result<Value, ServiceError> {
             .service
             .invalid(format!("There must be 1 to {MOST} log event messages")));
     }
-    let pattern: FilterPattern = pattern.parse().map_err(|error| {
-        request
+    let pattern: FilterPattern = pattern.parse().map_err(|error| match error {
+        PatternError::Invalid(reason) => request
             .service
-            .invalid(format!("Invalid metric filter pattern: {error}"))
+            .invalid(format!("Invalid metric filter pattern: {reason}")),
+        PatternError::NotSupported(what) => {
+            ServiceError::not_supported(&format!("filter patterns with {what}"))
+        }
     })?;
     let matches: Vec<Value> = messages
         .iter()
