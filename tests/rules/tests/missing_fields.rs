@@ -29,6 +29,11 @@ const ABSENCE_MEANS: &[(&str, &str, &str)] = &[
         "true is the default",
     ),
     (
+        "cloudtrail:GetTrailStatus",
+        "LatestCloudWatchLogsDeliveryError",
+        "the last delivery had no error",
+    ),
+    (
         "cloudtrail:LookupEvents",
         "NextToken",
         "there are no more results to return",
@@ -47,6 +52,16 @@ const ABSENCE_MEANS: &[(&str, &str, &str)] = &[
         "cloudwatch:DescribeAlarmsForMetric",
         "MetricAlarms.Unit",
         "data of every unit counts",
+    ),
+    (
+        "iam:GetAccountSummary",
+        "SummaryMap.AccountPasswordPresent",
+        "in AWS GovCloud (US), root has no password for the console",
+    ),
+    (
+        "iam:ListAccountAliases",
+        "AccountAliases",
+        "in XML an empty list may be written as none, and the SDK makes no difference",
     ),
     (
         "iam:ListVirtualMFADevices",
@@ -71,6 +86,21 @@ const ABSENCE_MEANS: &[(&str, &str, &str)] = &[
     (
         "logs:DescribeMetricFilters",
         "metricFilters.metricTransformations.dimensions.Account",
+        "the metric does not have that dimension",
+    ),
+    (
+        "logs:DescribeMetricFilters",
+        "metricFilters.emitSystemFieldDimensions",
+        "no system field is a dimension",
+    ),
+    (
+        "logs:DescribeMetricFilters",
+        "metricFilters.fieldSelectionCriteria",
+        "the filter looks at every source",
+    ),
+    (
+        "logs:DescribeMetricFilters",
+        "metricFilters.metricTransformations.dimensions.Error",
         "the metric does not have that dimension",
     ),
     (

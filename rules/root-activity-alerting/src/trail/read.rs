@@ -51,7 +51,9 @@ async fn parse(client: &Client, trail: Described, account: &str) -> Result<Trail
         name: trail.name.ok_or_else(|| lacks("Name"))?,
         owner: owner.to_owned(),
         is_multi_region: trail.is_multi_region_trail == Some(true),
-        is_of_organization: trail.is_organization_trail == Some(true),
+        is_of_organization: trail
+            .is_organization_trail
+            .ok_or_else(|| lacks("IsOrganizationTrail"))?,
         log_group: trail
             .cloud_watch_logs_log_group_arn
             .as_deref()

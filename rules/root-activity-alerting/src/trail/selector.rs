@@ -65,7 +65,7 @@ impl Selector {
             && self.0.iter().all(|condition| condition.holds(record))
     }
 
-    /// None for one that selects data events only.
+    /// None for one that selects data events only, or does not tell which management events.
     pub(super) fn basic(selector: EventSelector) -> Option<Self> {
         if selector.include_management_events == Some(false) {
             return None;
@@ -78,7 +78,8 @@ impl Selector {
             Some(ReadWriteType::WriteOnly) => {
                 conditions.push(Condition::equals("readOnly", "false"));
             }
-            _ => {}
+            Some(ReadWriteType::All) => {}
+            _ => return None,
         }
         let left_out = selector
             .exclude_management_event_sources
@@ -148,7 +149,8 @@ mod tests {
         let all = Some(ReadWriteType::All);
         let table = [
             (selector(Some(true), all.clone(), &[]), [true; 3]),
-            (selector(None, None, &[]), [true; 3]),
+            (selector(None, all.clone(), &[]), [true; 3]),
+            (selector(Some(true), None, &[]), [false; 3]),
             (
                 selector(Some(true), Some(ReadWriteType::WriteOnly), &[]),
                 [true, true, false],
