@@ -88,8 +88,8 @@ pub(crate) enum DeliveryFault {
     Gone { group: String },
 }
 
-/// CloudTrail delivers within minutes, if there is anything to deliver; the pack itself makes calls
-/// each day.
+/// CloudTrail delivers to both within minutes, if there is anything to deliver.
+const AN_HOUR: SignedDuration = SignedDuration::from_hours(1);
 const A_DAY: SignedDuration = SignedDuration::from_hours(24);
 
 impl Trail {
@@ -136,9 +136,13 @@ impl Trail {
                 error: error.clone(),
             });
         }
+        // Where nothing happens, neither gets anything.
         let silent = match (delivery.to_log_group, delivery.to_bucket) {
-            (Some(last), _) => now.duration_since(last) > A_DAY,
             (None, to_bucket) => to_bucket.is_some(),
+            (Some(last), None) => now.duration_since(last) > A_DAY,
+            (Some(last), Some(to_bucket)) => {
+                now.duration_since(last) > A_DAY && to_bucket.duration_since(last) > AN_HOUR
+            }
         };
         if silent {
             Link::Broken(DeliveryFault::Silent { group: group() })
@@ -249,6 +253,14 @@ mod tests {
                 false,
             ),
             ("to the bucket only, ever", None, None, ago(1), false),
+            ("to neither, since long", None, ago(72), ago(72), true),
+            (
+                "long ago, and nothing of the bucket",
+                None,
+                ago(72),
+                None,
+                false,
+            ),
         ];
         for (case, error, to_log_group, to_bucket, expected) in table {
             let delivery = Delivery {
