@@ -68,7 +68,7 @@ fn overview(rule: &Rule) -> String {
         ["", ""],
         &[
             row("Recommendations", recommendations),
-            row("Accounts", kinds(rule)),
+            row("Accounts", kinds(rule) + where_root_is(rule)),
             row("Severity", rule.severity.name().to_owned()),
             row("Runs", every(rule.frequency).to_owned()),
             row(
@@ -81,6 +81,16 @@ fn overview(rule: &Rule) -> String {
             ),
         ],
     )
+}
+
+/// Where there is nobody to judge.
+fn where_root_is(rule: &Rule) -> &'static str {
+    if rule.needs_root_user {
+        "; NOT_APPLICABLE in the AWS China Regions, where [there is no root \
+         user](https://docs.amazonaws.cn/en_us/aws/latest/userguide/iam.html)"
+    } else {
+        ""
+    }
 }
 
 fn every(frequency: Frequency) -> &'static str {

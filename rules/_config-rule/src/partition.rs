@@ -80,8 +80,8 @@ impl Partition {
     /// Whether there is a root user that somebody could use. In the AWS China Regions there is none:
     /// accounts are managed by IAM users.
     ///
-    /// Source: Amazon Web Services in China, Getting Started Guide, "IAM" (the concept of a root
-    /// user does not apply).
+    /// Source: Getting Started with Amazon Web Services in China, "Amazon Identity and Access
+    /// Management".
     #[must_use]
     pub const fn has_root_user(self) -> bool {
         !matches!(self, Self::China)
