@@ -1,4 +1,5 @@
-// Pictures of the report, to be looked at: `npm run screenshots -- FOLDER`.
+// Pictures of the report, to be looked at: `npm run screenshots -- FOLDER`. The README's,
+// docs/report.png, is readme.png.
 import path from 'node:path';
 import { mkdirSync } from 'node:fs';
 import { launch, open } from './browser.js';
@@ -30,4 +31,10 @@ for (const [name, report, options] of shots) {
     });
   await close();
 }
+const { page, close } = await open(browser, 'trend', {
+  viewport: { width: 1120, height: 680 },
+  colorScheme: 'light',
+});
+await page.screenshot({ path: path.join(folder, 'readme.png') });
+await close();
 await browser.close();
