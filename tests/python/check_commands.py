@@ -20,7 +20,7 @@ from botocore.model import OperationModel, Shape, StructureShape
 # What the AWS CLI calls otherwise than the service models do.
 SERVICES = {"configservice": "config"}
 # Commands that the AWS CLI adds to the services' own; no model has them.
-ADDED = {("s3", "cp"), ("s3", "rb"), ("cloudformation", "deploy")}
+ADDED = {("s3", "cp"), ("s3", "rb"), ("cloudformation", "deploy"), ("sso", "login"), ("login",)}
 # And options that it names otherwise than the models do, as `--endpoint` would say where AWS is.
 RENAMED = {("sns", "subscribe", "endpoint"): "notification-endpoint"}
 # Options of the AWS CLI itself: https://docs.aws.amazon.com/cli/latest/reference/
@@ -105,11 +105,11 @@ def until_pipe(text: str) -> str:
 
 def judge(session: botocore.session.Session, words: list[str]) -> list[str]:
     """What is wrong with the words after `aws`."""
+    if tuple(words[:1]) in ADDED or tuple(words[:2]) in ADDED:
+        return []
     if len(words) < 2:
         return ["no operation"]
     service, name, *rest = words
-    if (service, name) in ADDED:
-        return []
     service = SERVICES.get(service, service)
     if service not in session.get_available_services():
         return [f"no service {service}"]
