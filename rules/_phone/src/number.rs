@@ -8,9 +8,12 @@ use zeroize::Zeroizing;
 const MAX_BYTES: usize = 250;
 /// The shortest number with its area code.
 const LEAST_DIGITS: usize = 7;
+/// E.164's longest, with the country calling code. Some numbering plans leave room for more.
+const MOST_DIGITS: usize = 15;
 
 /// A valid phone number in E.164 form, `+` and digits, so that its spelling doesn't
-/// matter. An extension is not part of it, and neither is a prefix for mobile numbers. Never shown by `Debug`, wiped when dropped.
+/// matter. An extension is not part of it, and neither is a prefix for mobile numbers. Never shown
+/// by `Debug`, wiped when dropped.
 #[derive(Clone, PartialEq, Eq)]
 pub struct PhoneNumber(Zeroizing<String>);
 
@@ -47,7 +50,7 @@ impl PhoneNumber {
         let is_assignable = is_valid(&written)
             || is_valid(&line)
             || from_abroad.is_some_and(|e164| is_valid(&e164));
-        is_assignable.then_some(Self(line))
+        (is_assignable && line.len() <= "+".len() + MOST_DIGITS).then_some(Self(line))
     }
 
     /// Whether the text is another spelling of this number, or holds one: as one of
