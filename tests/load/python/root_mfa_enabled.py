@@ -6,6 +6,8 @@ IAM = boto3.client("iam")
 
 
 def evaluate(event):
+    if event.partition == "aws-cn":
+        return "NOT_APPLICABLE", "In China there is no root user."
     summary = IAM.get_account_summary()["SummaryMap"]
     if not root_credentials(summary, event.partition):
         return "NOT_APPLICABLE", "The root user has no credentials."
