@@ -6,8 +6,8 @@ use std::process::Stdio;
 use aws_credential_types::Credentials;
 use aws_sdk_sts::Client;
 use aws_sdk_sts::config::{BehaviorVersion, Region};
-use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, BufReader};
-use tokio::process::{Child, Command};
+use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, BufReader, Lines};
+use tokio::process::{Child, ChildStdout, Command};
 
 use crate::client::code;
 
@@ -29,8 +29,11 @@ fn sample() -> String {
     )
 }
 
-/// The variables that it prints, once all that the client needs are there.
-async fn exports(serving: &mut Child) -> HashMap<String, String> {
+/// What it prints; to be kept while it serves, which it ends when nobody reads.
+type Output = Lines<BufReader<ChildStdout>>;
+
+/// The variables that it prints, once all that the client needs are there, and the rest.
+async fn exports(serving: &mut Child) -> (HashMap<String, String>, Output) {
     let mut lines = BufReader::new(serving.stdout.take().unwrap()).lines();
     let mut variables = HashMap::new();
     while let Some(line) = lines.next_line().await.unwrap() {
@@ -42,7 +45,7 @@ async fn exports(serving: &mut Child) -> HashMap<String, String> {
             break;
         }
     }
-    variables
+    (variables, lines)
 }
 
 fn client(variables: &HashMap<String, String>) -> Client {
@@ -66,7 +69,8 @@ fn client(variables: &HashMap<String, String>) -> Client {
 #[tokio::test]
 async fn it_prints_whom_to_be_and_ends_with_an_interrupt() {
     let mut serving = serve(&[&sample(), "--account", "333333333333"]);
-    let client = client(&exports(&mut serving).await);
+    let (variables, _output) = exports(&mut serving).await;
+    let client = client(&variables);
     let identity = client.get_caller_identity().send().await.unwrap();
     assert_eq!(
         identity.arn(),
@@ -81,7 +85,8 @@ async fn it_prints_whom_to_be_and_ends_with_an_interrupt() {
 #[tokio::test]
 async fn a_rules_function_may_be_played() {
     let mut serving = serve(&[&sample(), "--account", "333333333333", "--rule", "example"]);
-    let client = client(&exports(&mut serving).await);
+    let (variables, _output) = exports(&mut serving).await;
+    let client = client(&variables);
     let identity = client.get_caller_identity().send().await.unwrap();
     let role = "assumed-role/root-credential-rules-example/";
     assert!(identity.arn().unwrap().contains(role), "{identity:?}");
