@@ -12,6 +12,7 @@ mod sample;
 mod target;
 mod topic;
 mod trail;
+mod upstream;
 
 use std::process::ExitCode;
 
@@ -20,7 +21,7 @@ use aws_types::region::Region;
 use config_rule::{AccountKind, Aws, DeniedBy, Later, Metadata, ReadError, Rule, Subject, Verdict};
 use jiff::Timestamp;
 
-use crate::chain::{Blind, Break, Chain, best, link};
+use crate::chain::{Blind, Break, Chain, link};
 use crate::decide::{Alerts, Facts, Vouched};
 use crate::event::{Event, MEMBERS, Scene, Whose};
 use crate::link::Link;
@@ -29,6 +30,7 @@ use crate::route::Route;
 use crate::sample::Sample;
 use crate::topic::topics::Topics;
 use crate::trail::{DeliveryFault, LogGroup, Trail};
+use crate::upstream::{delivered, on_the_bus, recorded};
 
 #[derive(config_rule::Parameters)]
 struct Parameters {
@@ -167,13 +169,14 @@ impl RootActivityAlerting {
             judged.account,
         )
         .await?;
+        // A bus gets its own account's events, and from trails only.
+        let upstream: Vec<Option<Chain>> = judged
+            .events
+            .iter()
+            .map(|event| (event.whose == Whose::Own).then(|| on_the_bus(&judged.trails, event)))
+            .collect();
         for route in &mut routes {
-            for (event, chain) in judged.events.iter().zip(&mut route.chains) {
-                *chain = chain.take().filter(|_| event.whose == Whose::Own).map(
-                    // A bus gets events from trails only.
-                    |chain| recorded(&judged.trails, event).then(|| chain),
-                );
-            }
+            route.come_from(&upstream);
         }
         Ok(routes)
     }
@@ -232,11 +235,7 @@ impl RootActivityAlerting {
                 }
                 Filters::Routes(mut filters) => {
                     for route in &mut filters {
-                        for (chain, upstream) in route.chains.iter_mut().zip(&upstream) {
-                            *chain = chain
-                                .take()
-                                .and_then(|chain| Some(upstream.clone()?.then(|| chain)));
-                        }
+                        route.come_from(&upstream);
                     }
                     routes.extend(filters);
                 }
@@ -253,26 +252,11 @@ impl Judged<'_> {
             .vouched
             .as_ref()
             .is_some_and(|vouched| vouched.trail == trail.name && vouched.owner == trail.owner);
-        let (records, delivers) = (trail.records(event), trail.delivers(group, self.now));
-        match records {
+        match recorded(trail, event) {
             Link::Unseen(_) if vouched => Link::Works,
-            records => link(&trail.name, records, Break::Trail, Blind::Trail)
-                .then(|| link(&trail.name, delivers, Break::LogGroup, Blind::Trail)),
+            recorded => recorded.then(|| delivered(trail, group, self.now)),
         }
     }
-}
-
-/// Whether any of the trails records the event.
-fn recorded(trails: &[Trail], event: &Event) -> Chain {
-    best(trails.iter().map(|trail| {
-        link(
-            &trail.name,
-            trail.records(event),
-            Break::Trail,
-            Blind::Trail,
-        )
-    }))
-    .unwrap_or(Link::Broken(Break::NoTrail))
 }
 
 /// The organization's trail by which the account is judged, and the account whose alarms hear it:
@@ -295,19 +279,8 @@ fn central<'a>(trails: &'a [Trail], account: &str) -> Option<(&'a Trail, &'a str
 /// account sees it.
 fn lost(trail: &Trail, events: Vec<Event>, now: Timestamp) -> Option<(Event, Chain)> {
     events.into_iter().find_map(|event| {
-        let recorded = link(
-            &trail.name,
-            trail.records(&event),
-            Break::Trail,
-            Blind::Trail,
-        );
-        let chain = recorded.then(|| match &trail.log_group {
-            Some(group) => link(
-                &trail.name,
-                trail.delivers(group, now),
-                Break::LogGroup,
-                Blind::Trail,
-            ),
+        let chain = recorded(trail, &event).then(|| match &trail.log_group {
+            Some(group) => delivered(trail, group, now),
             None => Link::Works,
         });
         matches!(chain, Link::Broken(_)).then_some((event, chain))

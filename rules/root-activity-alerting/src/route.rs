@@ -34,6 +34,15 @@ impl Route {
         }
     }
 
+    /// Puts what lies before it in front: none for an event that does not come this way.
+    pub(crate) fn come_from(&mut self, upstream: &[Option<Chain>]) {
+        for (chain, upstream) in self.chains.iter_mut().zip(upstream) {
+            *chain = chain
+                .take()
+                .and_then(|chain| Some(upstream.clone()?.then(|| chain)));
+        }
+    }
+
     /// Whether it carries the event to a person.
     pub(crate) fn carries(&self, event: usize) -> bool {
         self.chain(event).is_some_and(Chain::works)

@@ -20,6 +20,24 @@ pub(crate) struct Delivered {
     pub(crate) account: Option<String>,
 }
 
+impl Delivered {
+    /// A chain that goes to no other account.
+    pub(crate) fn here(chain: Chain) -> Self {
+        Self {
+            chain,
+            account: None,
+        }
+    }
+
+    /// The first way that leads to a person, or else the one that goes furthest.
+    pub(crate) fn best(ways: Vec<Self>) -> Option<Self> {
+        match ways.iter().find(|way| way.chain.works()) {
+            Some(way) => Some(way.clone()),
+            None => best(ways.into_iter().map(|way| way.chain)).map(Self::here),
+        }
+    }
+}
+
 /// Where a rule or an alarm sends.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Target {
@@ -39,12 +57,11 @@ pub(crate) async fn deliver(
 ) -> Result<Delivered, ReadError> {
     let ends_with =
         |what| link::<_, TargetUnseen>(sender, Link::Broken(what), Break::Target, Blind::Target);
-    let unseen = |what| Delivered {
-        chain: Link::Unseen(Blind::Target(Named {
+    let unseen = |what| {
+        Delivered::here(Link::Unseen(Blind::Target(Named {
             name: sender.to_owned(),
             what,
-        })),
-        account: None,
+        })))
     };
     let mut found = Vec::new();
     for Target {
@@ -53,10 +70,7 @@ pub(crate) async fn deliver(
     } in targets
     {
         found.push(match Arn::parse(target) {
-            None => Delivered {
-                chain: ends_with(TargetFault::Malformed(target.clone())),
-                account: None,
-            },
+            None => Delivered::here(ends_with(TargetFault::Malformed(target.clone()))),
             Some(Arn {
                 account: Some(other),
                 ..
@@ -67,27 +81,16 @@ pub(crate) async fn deliver(
             Some(arn) if arn.service == "sns" && *by_role => {
                 unseen(TargetUnseen::ByRole(arn.resource.to_owned()))
             }
-            Some(arn) if arn.service == "sns" && arn.account.is_some() => Delivered {
-                chain: link(
-                    arn.resource,
-                    topics.topic(target).await?.carries(publisher, account),
-                    Break::Topic,
-                    Blind::Topic,
-                ),
-                account: None,
-            },
+            Some(arn) if arn.service == "sns" && arn.account.is_some() => Delivered::here(link(
+                arn.resource,
+                topics.topic(target).await?.carries(publisher, account),
+                Break::Topic,
+                Blind::Topic,
+            )),
             Some(arn) => unseen(TargetUnseen::Service(arn.service.to_owned())),
         });
     }
     // A topic of the account itself, which was followed to its end, counts before another account.
-    let works = |delivered: &&Delivered| delivered.chain.works();
-    let own = found.iter().filter(works).find(|way| way.account.is_none());
-    if let Some(way) = own.or_else(|| found.iter().find(works)) {
-        return Ok(way.clone());
-    }
-    Ok(Delivered {
-        chain: best(found.into_iter().map(|way| way.chain))
-            .unwrap_or_else(|| ends_with(TargetFault::None)),
-        account: None,
-    })
+    found.sort_by_key(|way| way.account.is_some());
+    Ok(Delivered::best(found).unwrap_or_else(|| Delivered::here(ends_with(TargetFault::None))))
 }

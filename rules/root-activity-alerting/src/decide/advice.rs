@@ -1,7 +1,8 @@
-use crate::chain::{Blind, Break, Chain, best, link};
+use crate::chain::{Break, Chain, best};
 use crate::event::{Event, Whose};
 use crate::link::Link;
 use crate::trail::Trail;
+use crate::upstream::recorded;
 
 /// Where the chain of an event ends that no event rule and no metric filter matches.
 pub(super) fn nearest(trails: &[Trail], account: &str, region: &str, event: &Event) -> Chain {
@@ -13,13 +14,7 @@ pub(super) fn nearest(trails: &[Trail], account: &str, region: &str, event: &Eve
 }
 
 fn from(trail: &Trail, account: &str, region: &str, event: &Event) -> Chain {
-    let recorded = link(
-        &trail.name,
-        trail.records(event),
-        Break::Trail,
-        Blind::Trail,
-    );
-    recorded.then(|| {
+    recorded(trail, event).then(|| {
         Link::Broken(match &trail.log_group {
             Some(group) if group.account == account => Break::NoFilter {
                 trail: trail.name.clone(),

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 
 use super::FilterFault;
 use crate::alarm::{Alarm, Datum, wakes};
-use crate::chain::{Blind, Break, best, link};
+use crate::chain::{Blind, Break, link};
 use crate::link::Link;
 use crate::target::{Delivered, Target, deliver};
 use crate::topic::Publisher;
@@ -60,10 +60,7 @@ impl<'a> Alarms<'a> {
                 Blind::Alarm,
             );
             if !woken.works() {
-                found.push(Delivered {
-                    chain: woken,
-                    account: None,
-                });
+                found.push(Delivered::here(woken));
                 continue;
             }
             let publisher = Publisher::CloudWatchAlarm {
@@ -80,22 +77,16 @@ impl<'a> Alarms<'a> {
                 .collect();
             found.push(deliver(topics, account, &publisher, &sender, &actions).await?);
         }
-        if let Some(delivered) = found.iter().find(|delivered| delivered.chain.works()) {
-            return Ok(delivered.clone());
-        }
-        let no_alarm =
-            FilterFault::NoAlarm(format!("{}/{}", datum.metric.namespace, datum.metric.name));
-        Ok(Delivered {
-            chain: best(found.into_iter().map(|delivered| delivered.chain)).unwrap_or_else(|| {
-                link(
-                    filter,
-                    Link::Broken(no_alarm),
-                    Break::MetricFilter,
-                    Blind::MetricFilter,
-                )
-            }),
-            account: None,
-        })
+        let no_alarm = || {
+            let metric = format!("{}/{}", datum.metric.namespace, datum.metric.name);
+            Delivered::here(link(
+                filter,
+                Link::Broken(FilterFault::NoAlarm(metric)),
+                Break::MetricFilter,
+                Blind::MetricFilter,
+            ))
+        };
+        Ok(Delivered::best(found).unwrap_or_else(no_alarm))
     }
 
     /// CloudWatch answers with the alarms on just these dimensions.

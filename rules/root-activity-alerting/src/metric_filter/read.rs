@@ -10,7 +10,7 @@ use jiff::Timestamp;
 
 use super::alarms::Alarms;
 use super::{FilterFault, written};
-use crate::chain::{Blind, Break, Chain, best, link};
+use crate::chain::{Blind, Break, link};
 use crate::event::Event;
 use crate::link::Link;
 use crate::route::{Kind, Route};
@@ -166,20 +166,16 @@ async fn delivered(
     known: &mut BTreeMap<(usize, BTreeMap<String, String>), Delivered>,
 ) -> Result<Delivered, ReadError> {
     let of_filter = |what| link(name, what, Break::MetricFilter, Blind::MetricFilter);
-    let ends = |chain: Chain| Delivered {
-        chain,
-        account: None,
-    };
     let seen = of_filter(written::sees(filter));
     if !seen.works() {
-        return Ok(ends(seen));
+        return Ok(Delivered::here(seen));
     }
     let mut found = Vec::new();
     for (place, transformation) in filter.metric_transformations().iter().enumerate() {
         let datum = match written::datum(filter, transformation, event, group) {
             Ok(datum) => datum,
             Err(fault) => {
-                found.push(ends(of_filter(Link::Broken(fault))));
+                found.push(Delivered::here(of_filter(Link::Broken(fault))));
                 continue;
             }
         };
@@ -189,11 +185,6 @@ async fn delivered(
         }
         found.extend(known.get(&key).cloned());
     }
-    if let Some(delivered) = found.iter().find(|delivered| delivered.chain.works()) {
-        return Ok(delivered.clone());
-    }
     let no_metric = || of_filter(Link::Broken(FilterFault::NoAlarm("(none)".to_owned())));
-    Ok(ends(
-        best(found.into_iter().map(|delivered| delivered.chain)).unwrap_or_else(no_metric),
-    ))
+    Ok(Delivered::best(found).unwrap_or_else(|| Delivered::here(no_metric())))
 }
