@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 use serde::Deserialize;
 
+use crate::engine::write_verdict;
 use crate::scenario::{AccountId, Scenario, ScenarioError, read, resolve_times};
 
 /// A case of a rule.
@@ -72,12 +73,8 @@ impl Display for Expect {
         match self {
             Self::Evaluation {
                 compliance,
-                annotation: None,
-            } => formatter.write_str(compliance),
-            Self::Evaluation {
-                compliance,
-                annotation: Some(annotation),
-            } => write!(formatter, "{compliance} ({annotation})"),
+                annotation,
+            } => write_verdict(formatter, compliance, annotation.as_deref()),
             Self::Error(error_type) => formatter.write_str(error_type),
         }
     }

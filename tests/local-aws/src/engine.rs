@@ -105,17 +105,25 @@ pub enum Outcome {
     },
 }
 
+/// A verdict with its reason, if there is one.
+pub(crate) fn write_verdict(
+    formatter: &mut Formatter<'_>,
+    compliance: &str,
+    annotation: Option<&str>,
+) -> fmt::Result {
+    match annotation {
+        None => formatter.write_str(compliance),
+        Some(annotation) => write!(formatter, "{compliance} ({annotation})"),
+    }
+}
+
 impl Display for Outcome {
     fn fmt(&self, formatter: &mut Formatter<'_>) -> fmt::Result {
         match self {
             Self::Evaluation {
                 compliance,
-                annotation: None,
-            } => formatter.write_str(compliance),
-            Self::Evaluation {
-                compliance,
-                annotation: Some(annotation),
-            } => write!(formatter, "{compliance} ({annotation})"),
+                annotation,
+            } => write_verdict(formatter, compliance, annotation.as_deref()),
             Self::Error {
                 error_type,
                 message,
