@@ -106,7 +106,7 @@ function check(key: string, parameter: RuleParameter, value: ParameterValue): vo
         ? undefined
         : fail(`one of ${parameter.values?.join(', ')}`);
     case 'list':
-      // Written with commas an empty list is no text, for which the rule takes its default.
+      // Joined with commas, an empty list is an empty text, and the rule would take its default.
       return Array.isArray(value) && (value.length > 0 || parameter.default === undefined)
         ? undefined
         : fail('a list with an entry; left out, it is the default');

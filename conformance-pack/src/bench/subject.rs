@@ -170,7 +170,7 @@ pub(super) fn case(folder: &RuleFolder) -> Result<Case, PackError> {
     })
 }
 
-/// The size of a file in bytes; none where there is no such file.
+/// The size of a file in bytes, if it exists.
 fn size(file: &Path) -> Option<u64> {
     fs::metadata(file).ok().map(|metadata| metadata.len())
 }
