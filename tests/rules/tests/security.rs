@@ -53,7 +53,8 @@ fn has_test(file: &str, source: &str, name: &str) -> bool {
 #[test]
 fn every_claim_names_tests_that_exist() {
     let page = std::fs::read_to_string(root().join("SECURITY.md")).unwrap();
-    let steps = std::fs::read_to_string(root().join("conformance-pack/src/test/step.rs")).unwrap();
+    let steps =
+        std::fs::read_to_string(root().join("conformance-pack/xtask/src/test/step.rs")).unwrap();
     let claims = claims(&page);
     assert!(claims.len() > 15, "{}", claims.len());
     let mut problems = Vec::new();

@@ -1,0 +1,48 @@
+//! The Python packages that some steps use, in a virtual environment of their own.
+
+use std::env;
+use std::fs;
+use std::path::PathBuf;
+use std::process::Command;
+
+use super::{ToolError, run, target_directory};
+use crate::error::PackError;
+use crate::project::Project;
+
+const REQUIREMENTS: &str = "tests/python/requirements.txt";
+
+/// The path of an installed program; installs what requirements.txt lists where the
+/// environment is missing or was made from another list.
+pub fn program(project: &Project, name: &str) -> Result<PathBuf, ToolError> {
+    let wanted = project.path(REQUIREMENTS);
+    let wanted_text =
+        fs::read_to_string(&wanted).map_err(|error| Box::new(PackError::read(&wanted)(error)))?;
+    // Beside the build, wherever that is.
+    let environment = target_directory().map_err(Box::new)?.join("python");
+    let programs = environment.join("bin");
+    let installed = environment.join("requirements.txt");
+    if fs::read_to_string(&installed).is_ok_and(|text| text == wanted_text) {
+        return Ok(programs.join(name));
+    }
+    let python = env::var_os("PYTHON").unwrap_or_else(|| "python3".into());
+    run(Command::new(python)
+        .args(["-m", "venv", "--clear"])
+        .arg(&environment))?;
+    run(Command::new(programs.join("python"))
+        .args([
+            "-m",
+            "pip",
+            "install",
+            "--quiet",
+            "--disable-pip-version-check",
+            // What the list names, to the byte; and no package whose set-up runs code.
+            "--require-hashes",
+            "--only-binary=:all:",
+        ])
+        .args(["--requirement"])
+        .arg(&wanted))?;
+    // Last, so that an installation cut short is done again.
+    fs::write(&installed, wanted_text)
+        .map_err(|error| Box::new(PackError::write(&installed)(error)))?;
+    Ok(programs.join(name))
+}

@@ -1,0 +1,91 @@
+use clap::Parser as _;
+use clap::error::ErrorKind;
+use pack::command_line;
+use pack::contributor::COMMANDS;
+
+use super::pages::{self, Block};
+use crate::CommandLine;
+
+const COMMAND: &str = "cargo pack ";
+
+/// What clap calls errors and a page may well have: `--help`, and a command that is named without
+/// all that it takes.
+const NO_MISTAKES: [ErrorKind; 4] = [
+    ErrorKind::DisplayHelp,
+    ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand,
+    ErrorKind::MissingRequiredArgument,
+    ErrorKind::MissingSubcommand,
+];
+/// Of blocks that show what is printed.
+const OUTPUT: &str = "text";
+
+/// Every `cargo pack …` on a page is a command that there is, with options that it has.
+#[test]
+fn commands_on_pages_are_understood() {
+    let code = pages::code();
+    let mut count = 0;
+    let mut wrong = Vec::new();
+    for block in code.blocks.iter().chain(&code.spans) {
+        if block.language == OUTPUT {
+            continue;
+        }
+        for words in commands(block) {
+            count += 1;
+            if let Err(error) = understand(&words)
+                && !NO_MISTAKES.contains(&error.kind())
+            {
+                wrong.push(format!("{}: {words:?}: {error}", block.page.display()));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(count > 0);
+}
+
+/// By the program that has the command.
+fn understand(words: &[String]) -> Result<(), clap::Error> {
+    let command = words.get(1).map(String::as_str);
+    if COMMANDS.iter().any(|(name, _)| Some(*name) == command) {
+        CommandLine::try_parse_from(words).map(|_| ())
+    } else {
+        command_line::CommandLine::try_parse_from(words).map(|_| ())
+    }
+}
+
+/// The words of each of a block's commands, the program's name first. An ellipsis in a command
+/// stands for what the reader is to think of: such a one is left out.
+fn commands(block: &Block) -> Vec<Vec<String>> {
+    block
+        .text
+        .replace("\\\n", " ")
+        .lines()
+        .filter_map(|line| {
+            let (_, rest) = line.split_once(COMMAND)?;
+            (!rest.contains('…')).then_some(rest)
+        })
+        .map(|rest| {
+            let words = shlex::split(rest).unwrap_or_else(|| panic!("{rest}: an open quote"));
+            let arguments = words
+                .into_iter()
+                .take_while(|word| !["|", "&&", "||", ";", ">"].contains(&word.as_str()));
+            [COMMAND.trim().to_owned()]
+                .into_iter()
+                .chain(arguments)
+                .collect()
+        })
+        .collect()
+}
+
+#[test]
+fn a_command_ends_where_the_shell_ends_it() {
+    let block = Block {
+        page: "page.md".into(),
+        language: "sh".to_owned(),
+        text: "$ A=b cargo pack new a \\\n  --title 'A b' | cat # why\ncargo pack …\nls\n"
+            .to_owned(),
+    };
+    assert_eq!(
+        commands(&block),
+        [["cargo pack", "new", "a", "--title", "A b"]]
+    );
+}

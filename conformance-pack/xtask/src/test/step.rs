@@ -1,0 +1,196 @@
+use std::process::{Command, ExitCode};
+
+use super::error::StepError;
+use super::npm::{npm, npm_ci};
+use super::{book, report, supply_chain};
+use crate::bench;
+use crate::generate;
+use pack::project::Project;
+use pack::tool::{cargo, itself, python, run};
+
+/// One part of the test command.
+pub(super) struct Step {
+    pub(super) name: &'static str,
+    pub(super) about: &'static str,
+    pub(super) run: fn(&Project) -> Result<(), StepError>,
+}
+
+/// What needs more of the network than package registries, and so runs only where it is named.
+pub(super) const ON_REQUEST: &[Step] = &[Step {
+    name: "advisories",
+    about: "known vulnerabilities, from github.com and npm",
+    run: supply_chain::advisories,
+}];
+
+/// All other steps, in the order in which they run.
+pub(super) const STEPS: &[Step] = &[
+    Step {
+        name: "format",
+        about: "the Rust code is formatted",
+        run: |project| run_cargo(project, &["fmt", "--all", "--check"]),
+    },
+    Step {
+        name: "lint",
+        about: "clippy has nothing to say",
+        run: |project| {
+            run_cargo(
+                project,
+                &[
+                    "clippy",
+                    "--workspace",
+                    "--all-targets",
+                    "--",
+                    "-D",
+                    "warnings",
+                ],
+            )
+        },
+    },
+    Step {
+        name: "supply-chain",
+        about: "dependencies' licences, sources, versions and build scripts",
+        run: supply_chain::check,
+    },
+    Step {
+        name: "build",
+        about: "the rules' binaries, which the tests run",
+        run: |project| run_cargo(project, &["build", "--workspace", "--bins"]),
+    },
+    Step {
+        name: "rust",
+        about: "decisions, the local AWS Config, and every rule end to end",
+        run: test_workspace,
+    },
+    Step {
+        name: "generated",
+        about: "nothing that is generated is stale",
+        run: generated,
+    },
+    Step {
+        name: "book",
+        about: "the documentation as a book, its links and its commands",
+        run: book::check,
+    },
+    Step {
+        name: "new",
+        about: "a scaffolded rule works, and the page on adding one leads to one that does",
+        run: |project| {
+            run_cargo(
+                project,
+                &["test", "--test", "new", "--", "--include-ignored"],
+            )
+        },
+    },
+    Step {
+        name: "packs",
+        about: "cfn-lint on the conformance packs",
+        run: lint_packs,
+    },
+    Step {
+        name: "actions",
+        about: "the IAM actions of the rules exist",
+        run: check_actions,
+    },
+    Step {
+        name: "formats",
+        about: "OCSF and JUnit reports, as readers that others wrote see them",
+        run: check_formats,
+    },
+    Step {
+        name: "moto",
+        about: "the binaries against moto, an AWS emulator that others wrote",
+        run: |project| with_python(project, "moto", "MOTO_SERVER", "moto_server"),
+    },
+    Step {
+        name: "cargo-lambda",
+        about: "the binaries under cargo-lambda's Runtime API",
+        run: |project| with_python(project, "cargo_lambda", "CARGO_LAMBDA", "cargo-lambda"),
+    },
+    Step {
+        name: "bench",
+        about: "the rules in Python judge as the rules do, and both can be measured",
+        run: |project| Ok(bench::try_out(project)?),
+    },
+    Step {
+        name: "policies",
+        about: "service control policies against a simulator that others wrote",
+        run: |project| {
+            npm_ci(project, "rules/_service-control-policy/differential")?;
+            run_cargo(
+                project,
+                &["test", "--test", "differential", "--", "--include-ignored"],
+            )
+        },
+    },
+    Step {
+        name: "report",
+        about: "the HTML report in headless Chromium",
+        run: report::test,
+    },
+    Step {
+        name: "cdk",
+        about: "the CDK constructs and apps",
+        run: |project| {
+            npm_ci(project, "cdk")?;
+            npm(project, "cdk", &["test"])
+        },
+    },
+];
+
+fn run_cargo(project: &Project, arguments: &[&str]) -> Result<(), StepError> {
+    Ok(run(cargo().args(arguments).current_dir(project.root()))?)
+}
+
+fn test_workspace(project: &Project) -> Result<(), StepError> {
+    Ok(run(cargo()
+        .args(["test", "--workspace", "--no-fail-fast"])
+        // What fails here fails by the change, not by the luck of the draw. `cargo test` alone
+        // draws anew each time.
+        .env("PROPTEST_RNG_SEED", "1")
+        .current_dir(project.root()))?)
+}
+
+fn generated(project: &Project) -> Result<(), StepError> {
+    let check = generate::Arguments { check: true };
+    if generate::run(project, &check)? == ExitCode::SUCCESS {
+        Ok(())
+    } else {
+        Err(StepError::Stale)
+    }
+}
+
+fn check_actions(project: &Project) -> Result<(), StepError> {
+    Ok(run(Command::new(python::program(project, "python")?)
+        .arg("tests/python/check_actions.py")
+        .current_dir(project.root()))?)
+}
+
+fn check_formats(project: &Project) -> Result<(), StepError> {
+    Ok(run(Command::new(python::program(project, "python")?)
+        .arg("tests/python/check_formats.py")
+        .arg(itself()?)
+        .current_dir(project.root()))?)
+}
+
+fn lint_packs(project: &Project) -> Result<(), StepError> {
+    Ok(run(Command::new(python::program(project, "cfn-lint")?)
+        .args([
+            "conformance-pack/management-account.yaml",
+            "conformance-pack/member-accounts.yaml",
+        ])
+        .current_dir(project.root()))?)
+}
+
+/// Runs the tests that need a Python program, which the variable names.
+fn with_python(
+    project: &Project,
+    tests: &str,
+    variable: &str,
+    program: &str,
+) -> Result<(), StepError> {
+    let path = python::program(project, program)?;
+    Ok(run(cargo()
+        .args(["test", "--test", tests, "--", "--include-ignored"])
+        .env(variable, path)
+        .current_dir(project.root()))?)
+}
