@@ -26,6 +26,7 @@ mod template;
 pub mod testing;
 mod use_record;
 
+pub use account::{AccountId, AccountKind};
 pub use attestation::{Attestation, Demand, Expiry, MAX_DOCUMENT_BYTES};
 pub use claim::{Answer, Answers, Digest};
 pub use day::day_of;
@@ -35,8 +36,8 @@ pub use json::without_mark;
 pub use link::Link;
 pub use moment::CLOCK_TOLERANCE;
 pub use people::People;
-pub use rule_metadata::{AccountKind, ChoiceValue, Claim, ClaimType, Presence};
+pub use rule_metadata::{ChoiceValue, Claim, ClaimType, Presence};
 pub use schema::{claims_table, schemas};
-pub use scope::{AccountId, Scope, ScopeError, attestations_path, use_path, uses_path};
+pub use scope::{InvalidScope, Scope, attestations_path, use_path, uses_path};
 pub use template::{attestation_template, use_record_template};
 pub use use_record::{Purpose, UseRecord};

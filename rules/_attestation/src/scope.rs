@@ -1,48 +1,15 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::AccountKind;
+use crate::{AccountId, AccountKind};
 
 /// Below this path Parameter Store keeps everything that the rules read.
 const ROOT: &str = "/root-credential-rules";
 
-/// The id of an AWS account: 12 digits.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct AccountId(String);
-
-impl AccountId {
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-/// Why a text names no scope or account.
+/// Why a text names no scope.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum ScopeError {
-    #[error("`{0}` is no account id, which has 12 digits")]
-    AccountId(String),
-    #[error("`{0}` is no scope: give management, members or an account id of 12 digits")]
-    Scope(String),
-}
-
-impl FromStr for AccountId {
-    type Err = ScopeError;
-
-    fn from_str(text: &str) -> Result<Self, ScopeError> {
-        if text.len() == 12 && text.bytes().all(|b| b.is_ascii_digit()) {
-            Ok(Self(text.to_owned()))
-        } else {
-            Err(ScopeError::AccountId(text.to_owned()))
-        }
-    }
-}
-
-impl fmt::Display for AccountId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
+#[error("`{0}` is no scope: give management, members or an account id of 12 digits")]
+pub struct InvalidScope(String);
 
 /// The accounts that a document speaks of.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -99,16 +66,16 @@ impl fmt::Display for Scope {
 }
 
 impl FromStr for Scope {
-    type Err = ScopeError;
+    type Err = InvalidScope;
 
-    fn from_str(text: &str) -> Result<Self, ScopeError> {
+    fn from_str(text: &str) -> Result<Self, InvalidScope> {
         match text {
             "management" => Ok(Self::Management),
             "members" => Ok(Self::Members),
             _ => text
                 .parse()
                 .map(Self::Account)
-                .map_err(|_| ScopeError::Scope(text.to_owned())),
+                .map_err(|_| InvalidScope(text.to_owned())),
         }
     }
 }

@@ -1,11 +1,11 @@
-use attestation::{AccountKind, Scope};
+use attestation::Scope;
 use aws_sdk_ssm::Client;
 use aws_sdk_ssm::operation::get_parameters::GetParametersOutput;
 use config_rule::{Aws, Later, ReadError, Subject};
 
 use crate::document::{Document, Found};
+use crate::now;
 use crate::stored::Stored;
-use crate::{account_of, now};
 
 const GET_PARAMETERS: &str = "ssm:GetParameters";
 
@@ -32,12 +32,8 @@ impl Documents {
     ///
     /// The account's kind or Parameter Store could not be read.
     pub async fn look_up(&self, subject: &Subject<'_>) -> Result<Document, ReadError> {
-        let kind = match subject.membership().await?.kind() {
-            config_rule::AccountKind::Management => AccountKind::Management,
-            config_rule::AccountKind::Member => AccountKind::Member,
-            config_rule::AccountKind::Standalone => AccountKind::Standalone,
-        };
-        let scopes = Scope::in_order(&account_of(subject)?, kind);
+        let kind = subject.membership().await?.kind();
+        let scopes = Scope::in_order(subject.account, kind);
         let answer = self
             .ssm
             .get_parameters()
@@ -93,7 +89,7 @@ fn first(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use attestation::Flaw;
+    use attestation::{AccountKind, Flaw};
     use aws_sdk_ssm::types::{Parameter, ParameterType};
 
     const RULE: &str = "root-access-reviewed";

@@ -23,18 +23,10 @@ pub use precondition::{Always, Precondition, RootCredentialsExist};
 pub use rule::{Attested, AttestedRule, Facts};
 pub use use_records::{StoredUse, UseRecords};
 
-use config_rule::{ReadError, Subject};
+use config_rule::Subject;
 use jiff::Timestamp;
 
 /// The evaluation's time. A clock beyond all dates makes every document outdated.
 fn now(subject: &Subject<'_>) -> Timestamp {
     Timestamp::try_from(subject.now).unwrap_or(Timestamp::MAX)
-}
-
-fn account_of(subject: &Subject<'_>) -> Result<attestation::AccountId, ReadError> {
-    subject
-        .account
-        .as_str()
-        .parse()
-        .map_err(|_| ReadError::lacks("the event", "account id"))
 }

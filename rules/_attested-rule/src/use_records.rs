@@ -4,8 +4,8 @@ use aws_sdk_ssm::types::Parameter;
 use config_rule::{Aws, Later, PageTokens, ReadError, Subject};
 use jiff::Timestamp;
 
+use crate::now;
 use crate::stored::Stored;
-use crate::{account_of, now};
 
 const GET_PARAMETERS_BY_PATH: &str = "ssm:GetParametersByPath";
 
@@ -57,7 +57,7 @@ impl UseRecords {
         subject: &Subject<'_>,
         max_hours: u32,
     ) -> Result<Vec<StoredUse>, ReadError> {
-        let path = uses_path(Some(&account_of(subject)?));
+        let path = uses_path(Some(subject.account));
         let now = now(subject);
         let mut records = Vec::new();
         let mut tokens = PageTokens::of(GET_PARAMETERS_BY_PATH);

@@ -2,8 +2,7 @@ use aws_smithy_types::DateTime;
 use aws_smithy_types::date_time::Format;
 use serde_json::{Map, Value};
 
-use crate::partition::PartitionError;
-use crate::{AccountId, Partition};
+use crate::{AccountId, Partition, arn};
 
 /// An event of AWS Config that names the field that it lacks.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -69,14 +68,7 @@ impl ConfigEvent {
     pub(crate) fn parse(event: &Value) -> Result<Self, EventError> {
         let event = Fields(event.as_object().ok_or(EventError::NoObject)?);
         let account = account(&event, "accountId")?.ok_or(EventError::Missing("accountId"))?;
-        let partition =
-            Partition::of_arn(event.text("configRuleArn")?).map_err(|error| match error {
-                PartitionError::NoArn => EventError::Invalid {
-                    field: "configRuleArn",
-                    expected: "ARN",
-                },
-                PartitionError::Unknown(name) => EventError::UnknownPartition(name),
-            })?;
+        let partition = partition(&event)?;
 
         let invoking = event.text("invokingEvent")?;
         let invoking: Value = serde_json::from_str(invoking).map_err(|_| EventError::Invalid {
@@ -150,15 +142,26 @@ impl<'a> Fields<'a> {
     }
 }
 
+/// Read from the rule's ARN, never assumed.
+fn partition(event: &Fields<'_>) -> Result<Partition, EventError> {
+    let name = arn::field(event.text("configRuleArn")?, 1)
+        .filter(|name| !name.is_empty())
+        .ok_or(EventError::Invalid {
+            field: "configRuleArn",
+            expected: "ARN",
+        })?;
+    Partition::named(name).ok_or_else(|| EventError::UnknownPartition(name.to_owned()))
+}
+
 fn account(fields: &Fields<'_>, field: &'static str) -> Result<Option<AccountId>, EventError> {
     if fields.0.get(field).is_none_or(Value::is_null) {
         return Ok(None);
     }
-    let account = AccountId::parse(fields.text(field)?).ok_or(EventError::Invalid {
+    let invalid = EventError::Invalid {
         field,
         expected: "account id",
-    })?;
-    Ok(Some(account))
+    };
+    fields.text(field)?.parse().map(Some).map_err(|_| invalid)
 }
 
 /// Notifications of a change carry the account inside the configuration item only.
@@ -217,6 +220,36 @@ mod tests {
         assert_eq!(event.result_token, "token");
         assert_eq!(event.occasion, Occasion::Evaluate);
         assert_eq!(event.created.as_nanos(), 1_783_979_400_373_000_000);
+    }
+
+    #[test]
+    fn the_partition_is_read_from_the_arn_and_must_be_known() {
+        let parsed = |arn: String| {
+            ConfigEvent::parse(&with("configRuleArn", arn.into())).map(|event| event.partition)
+        };
+        for partition in Partition::ALL {
+            let region = partition.global_region();
+            let arn = format!("arn:{partition}:config:{region}:111111111111:config-rule/x");
+            assert_eq!(parsed(arn), Ok(partition));
+        }
+        for unknown in ["aws-iso", "aws-cnx", "AWS", "azure"] {
+            assert_eq!(
+                parsed(format!("arn:{unknown}:config:x:111111111111:config-rule/x")),
+                Err(EventError::UnknownPartition(unknown.to_owned()))
+            );
+        }
+        for wrong in [
+            "arn::config:us-east-1:111111111111:config-rule/x",
+            "config-rule/x",
+        ] {
+            let invalid = EventError::Invalid {
+                field: "configRuleArn",
+                expected: "ARN",
+            };
+            assert_eq!(parsed(wrong.to_owned()), Err(invalid), "{wrong}");
+        }
+        let missing = EventError::Missing("configRuleArn");
+        assert_eq!(parsed(String::new()), Err(missing));
     }
 
     #[test]

@@ -8,8 +8,6 @@
 //! Source: AWS Config Developer Guide, "Components of an AWS Config rule" and
 //! "Example events for AWS Config rules".
 
-mod account;
-mod account_id;
 mod arn;
 mod aws;
 mod deadline;
@@ -19,20 +17,19 @@ mod https;
 mod log;
 mod pages;
 mod parameters;
-mod partition;
 mod read;
 mod reader_role;
 mod report;
 mod rule;
 mod serve;
 mod session;
+mod subject;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod trust;
 mod verdict;
 
-pub use account::{AccountKind, Membership, Organization, Subject};
-pub use account_id::AccountId;
+pub use account::{AccountId, AccountKind, Partition};
 pub use aws::{Aws, Later, StartError};
 pub use config_rule_macros::{Parameters, metadata};
 pub use error::EvaluationError;
@@ -41,9 +38,9 @@ pub use parameters::{
     CommaSeparated, GivenParameters, ParameterError, ParameterSpec, ParameterValue, Parameters,
     UnknownName,
 };
-pub use partition::Partition;
 pub use read::{DeniedBy, ReadError};
 pub use rule::{Metadata, Rule};
 pub use serve::serve;
 pub use session::session_credentials;
+pub use subject::{Membership, Organization, Subject};
 pub use verdict::{Annotation, Compliance, Verdict};

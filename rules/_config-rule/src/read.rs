@@ -371,7 +371,7 @@ mod tests {
 
     #[test]
     fn a_message_names_the_account_that_was_read() {
-        let account = AccountId::parse("222222222222").unwrap();
+        let account = "222222222222".parse().unwrap();
         let error = ReadError::lacks("iam:ListMFADevices", "MFADevices").in_account(&account);
         assert_eq!(
             error.to_string(),

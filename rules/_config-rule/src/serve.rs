@@ -6,12 +6,12 @@ use lambda_runtime::{Context, LambdaEvent, service_fn};
 use serde_json::{Value, json};
 use tokio::time::timeout_at;
 
-use crate::account::Memberships;
 use crate::arn::account_of_arn;
 use crate::aws::StartError;
 use crate::deadline::Deadline;
 use crate::event::ConfigEvent;
 use crate::parameters::{self, OnUnreadable};
+use crate::subject::Memberships;
 use crate::{Aws, EvaluationError, Later, ReadError, Rule, Subject, Verdict, log, report};
 
 /// Runs a rule as a Lambda function until Lambda stops it. All that a rule's `main` does.

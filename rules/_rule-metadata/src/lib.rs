@@ -6,15 +6,14 @@
 
 mod claim;
 mod error;
-mod kind;
 mod parameter;
 mod permission;
 mod rule;
 mod workspace;
 
+pub use account::AccountKind;
 pub use claim::{ChoiceValue, Claim, ClaimType, Presence};
 pub use error::MetadataError;
-pub use kind::AccountKind;
 pub use parameter::{ON_UNREADABLE, Parameter, ParameterType, common_parameters};
 pub use permission::Permissions;
 pub use rule::{Frequency, MAX_NAME_LENGTH, Rule, Severity};

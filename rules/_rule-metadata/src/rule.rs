@@ -2,8 +2,8 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use crate::AccountKind;
 use crate::claim::{self, Claim, WrittenClaim};
-use crate::kind::AccountKind;
 use crate::parameter::{Parameter, WrittenParameter, common_parameters};
 use crate::{MetadataError, Permissions};
 

@@ -78,10 +78,7 @@ mod tests {
 
     fn comparison(shared: &[&str]) -> Comparison {
         Comparison {
-            shared_with: shared
-                .iter()
-                .map(|id| AccountId::parse(id).unwrap())
-                .collect(),
+            shared_with: shared.iter().map(|id| id.parse().unwrap()).collect(),
             compared: 7,
             unread: 0,
             unusable: 0,

@@ -60,7 +60,7 @@ fn lacks(field: &'static str) -> ReadError {
 }
 
 fn id(account: &Account) -> Result<AccountId, ReadError> {
-    let id = account.id().and_then(AccountId::parse);
+    let id = account.id().and_then(|id| id.parse().ok());
     id.ok_or_else(|| lacks("Id"))
 }
 
@@ -99,7 +99,7 @@ mod tests {
     use super::*;
 
     fn account(id: &str) -> AccountId {
-        AccountId::parse(id).unwrap()
+        id.parse().unwrap()
     }
 
     #[test]

@@ -51,6 +51,8 @@ pub use organization::{OrganizationFacts, Policy, Unit};
 pub use relative_time::PlaceholderError;
 
 /// An AWS account id: twelve digits.
+///
+/// This and [`AccountKind`] are not the rules' own: the local AWS shares no code with them.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
 #[serde(try_from = "String")]
 pub struct AccountId(String);

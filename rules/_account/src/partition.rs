@@ -1,7 +1,5 @@
 use std::fmt;
 
-use crate::arn;
-
 /// An AWS partition that the rules know; read from an ARN, never assumed.
 ///
 /// Sources: IAM User Guide, "Amazon Resource Names (ARNs)"; AWS European Sovereign Cloud User Guide,
@@ -15,13 +13,6 @@ pub enum Partition {
     EuropeanSovereignCloud,
 }
 
-/// Why an ARN tells no partition.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum PartitionError {
-    NoArn,
-    Unknown(String),
-}
-
 impl Partition {
     pub const ALL: [Self; 4] = [
         Self::Aws,
@@ -29,14 +20,6 @@ impl Partition {
         Self::GovCloud,
         Self::EuropeanSovereignCloud,
     ];
-
-    /// The partition of an ARN.
-    pub(crate) fn of_arn(text: &str) -> Result<Self, PartitionError> {
-        let name = arn::field(text, 1)
-            .filter(|name| !name.is_empty())
-            .ok_or(PartitionError::NoArn)?;
-        Self::named(name).ok_or_else(|| PartitionError::Unknown(name.to_owned()))
-    }
 
     /// The partition with this name, such as `aws-cn`.
     #[must_use]
@@ -91,38 +74,5 @@ impl Partition {
 impl fmt::Display for Partition {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_partition_is_read_from_the_arn_and_must_be_known() {
-        for partition in Partition::ALL {
-            let region = partition.global_region();
-            let arn = format!("arn:{partition}:config:{region}:111111111111:config-rule/x");
-            assert_eq!(Partition::of_arn(&arn), Ok(partition), "{arn}");
-        }
-        for unknown in ["aws-iso", "aws-cnx", "AWS", "azure"] {
-            assert_eq!(
-                Partition::of_arn(&format!(
-                    "arn:{unknown}:config:x:111111111111:config-rule/x"
-                )),
-                Err(PartitionError::Unknown(unknown.to_owned()))
-            );
-        }
-        for wrong in [
-            "arn::config:us-east-1:111111111111:config-rule/x",
-            "config-rule/x",
-            "",
-        ] {
-            assert_eq!(
-                Partition::of_arn(wrong),
-                Err(PartitionError::NoArn),
-                "{wrong}"
-            );
-        }
     }
 }

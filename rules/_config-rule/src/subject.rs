@@ -5,30 +5,7 @@ use aws_types::SdkConfig;
 use tokio::sync::OnceCell;
 use tokio::time::Instant;
 
-use crate::{AccountId, Partition, ReadError};
-
-/// What an account is to its organization.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum AccountKind {
-    Management,
-    Member,
-    /// In no organization.
-    Standalone,
-}
-
-impl AccountKind {
-    pub const ALL: [Self; 3] = [Self::Management, Self::Member, Self::Standalone];
-
-    /// With its article, to stand in a sentence.
-    #[must_use]
-    pub fn described(self) -> &'static str {
-        match self {
-            Self::Management => "the organization's management account",
-            Self::Member => "a member account of an organization",
-            Self::Standalone => "in no organization",
-        }
-    }
-}
+use crate::{AccountId, AccountKind, Partition, ReadError};
 
 /// The organization of an account.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -142,7 +119,7 @@ impl Memberships {
             management_account: organization
                 .master_account_id
                 .as_deref()
-                .and_then(AccountId::parse)
+                .and_then(|id| id.parse().ok())
                 .ok_or_else(|| lacks("Organization.MasterAccountId"))?,
         };
         Ok(if organization.management_account == *account {
