@@ -1,7 +1,8 @@
 use attestation::{Flaw, UseRecord, uses_path};
 use aws_sdk_ssm::Client;
+use aws_sdk_ssm::operation::get_parameters_by_path::GetParametersByPathOutput;
 use aws_sdk_ssm::types::Parameter;
-use config_rule::{Aws, Later, PageTokens, ReadError, Subject};
+use config_rule::{Aws, Later, Pages, ReadError, Subject};
 use jiff::Timestamp;
 
 use crate::now;
@@ -59,30 +60,24 @@ impl UseRecords {
     ) -> Result<Vec<StoredUse>, ReadError> {
         let path = uses_path(Some(subject.account));
         let now = now(subject);
+        let mut pages = Pages::of(
+            GET_PARAMETERS_BY_PATH,
+            GetParametersByPathOutput::next_token,
+            async |token| {
+                let request = self.ssm.get_parameters_by_path().path(&path);
+                request.set_next_token(token).send().await
+            },
+        );
         let mut records = Vec::new();
-        let mut tokens = PageTokens::of(GET_PARAMETERS_BY_PATH);
-        let mut token = None;
-        loop {
-            let answer = self
-                .ssm
-                .get_parameters_by_path()
-                .path(&path)
-                .set_next_token(token)
-                .send()
-                .await
-                .map_err(ReadError::of(GET_PARAMETERS_BY_PATH))?;
-            let parameters = answer
+        while let Some(page) = pages.next().await? {
+            let parameters = page
                 .parameters
                 .ok_or_else(|| ReadError::lacks(GET_PARAMETERS_BY_PATH, "Parameters"))?;
             for parameter in parameters {
                 records.push(stored_use(parameter, now, max_hours)?);
             }
-            token = answer.next_token.filter(|token| !token.is_empty());
-            tokens.follow(token.as_deref())?;
-            if token.is_none() {
-                return Ok(records);
-            }
         }
+        Ok(records)
     }
 }
 

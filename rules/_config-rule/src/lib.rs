@@ -33,7 +33,7 @@ pub use account::{AccountId, AccountKind, Partition};
 pub use aws::{Aws, Later, StartError};
 pub use config_rule_macros::{Parameters, metadata};
 pub use error::EvaluationError;
-pub use pages::PageTokens;
+pub use pages::Pages;
 pub use parameters::{
     CommaSeparated, GivenParameters, ParameterError, ParameterSpec, ParameterValue, Parameters,
     UnknownName,

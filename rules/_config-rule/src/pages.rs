@@ -1,82 +1,140 @@
+use std::error::Error as StdError;
+
+use aws_sdk_config::config::http::HttpResponse;
+use aws_sdk_config::error::{ProvideErrorMetadata, SdkError};
+
 use crate::ReadError;
 
 /// More pages than the longest list has that a rule reads, an organization's accounts.
 const MAX_PAGES: u32 = 10_000;
 
-/// Follows the tokens of a list's pages. The SDK's paginators end in silence when a
-/// token repeats, and what was read of the list until then would pass for all of it:
-/// switch that off (`stop_on_duplicate_token(false)`) and show every page's token here.
+/// The pages of a list, one after the other.
+///
+/// The SDK's paginators end in silence when a token repeats: what was read of the list until then
+/// would pass for all of it. Here that is an error, and so is a list without an end.
 #[derive(Debug)]
-pub struct PageTokens {
+pub struct Pages<Page, Ask> {
     action: &'static str,
-    last: Option<String>,
-    followed: u32,
+    ask: Ask,
+    token_of: fn(&Page) -> Option<&str>,
+    /// By which the last page was asked for.
+    asked: Option<String>,
+    /// By which the next page is to be asked for.
+    next: Option<String>,
+    read: u32,
 }
 
-impl PageTokens {
-    /// For the list that `action` (such as `iam:ListVirtualMFADevices`) permits.
-    #[must_use]
-    pub fn of(action: &'static str) -> Self {
+impl<Page, Ask> Pages<Page, Ask> {
+    /// For the list that `action` (such as `iam:ListVirtualMFADevices`) permits. `token_of` finds
+    /// the next page's token in a page, and `ask` asks for the page with a token, or the first.
+    pub fn of(action: &'static str, token_of: fn(&Page) -> Option<&str>, ask: Ask) -> Self {
         Self {
             action,
-            last: None,
-            followed: 0,
+            ask,
+            token_of,
+            asked: None,
+            next: None,
+            read: 0,
         }
     }
 
-    /// Takes the token of the page after this one, none on the last.
+    /// Whether the last page was read.
+    pub fn at_end(&self) -> bool {
+        self.read > 0 && self.next.is_none()
+    }
+
+    /// The next page, or `None` after the last.
     ///
     /// # Errors
     ///
-    /// It is the token by which this page was asked for, or the list has no end.
-    pub fn follow(&mut self, next: Option<&str>) -> Result<(), ReadError> {
-        if next.is_some() && next == self.last.as_deref() {
+    /// It could not be read, its token is the one of the page before, or the list has no end.
+    pub async fn next<E>(&mut self) -> Result<Option<Page>, ReadError>
+    where
+        Ask: AsyncFnMut(Option<String>) -> Result<Page, SdkError<E, HttpResponse>>,
+        E: ProvideErrorMetadata + StdError + Send + Sync + 'static,
+    {
+        if self.at_end() {
+            return Ok(None);
+        }
+        if self.read > 0 && self.next == self.asked {
             return Err(ReadError::lacks(
                 self.action,
                 "next page: its token repeats",
             ));
         }
-        self.followed += 1;
-        if next.is_some() && self.followed == MAX_PAGES {
+        if self.read == MAX_PAGES {
             return Err(ReadError::lacks(
                 self.action,
                 "last page: it goes on and on",
             ));
         }
-        self.last = next.map(str::to_owned);
-        Ok(())
+        self.asked = self.next.take();
+        let page = (self.ask)(self.asked.clone())
+            .await
+            .map_err(ReadError::of(self.action))?;
+        self.read += 1;
+        self.next = (self.token_of)(&page)
+            .filter(|token| !token.is_empty())
+            .map(str::to_owned);
+        Ok(Some(page))
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use aws_sdk_iam::operation::list_virtual_mfa_devices::ListVirtualMFADevicesError;
+
     use super::*;
 
-    #[test]
-    fn a_token_that_repeats_is_an_error() {
-        let mut tokens = PageTokens::of("iam:ListVirtualMFADevices");
-        assert_eq!(tokens.follow(Some("a")), Ok(()));
-        assert_eq!(tokens.follow(Some("b")), Ok(()));
-        let error = tokens.follow(Some("b")).unwrap_err();
+    type Answer = Result<Option<String>, SdkError<ListVirtualMFADevicesError, HttpResponse>>;
+
+    /// How many pages there are, where each page is nothing but the next one's token.
+    async fn count(ask: impl AsyncFnMut(Option<String>) -> Answer) -> Result<u32, ReadError> {
+        let mut pages = Pages::of("iam:ListVirtualMFADevices", Option::as_deref, ask);
+        let mut count = 0;
+        while pages.next().await?.is_some() {
+            count += 1;
+        }
+        Ok(count)
+    }
+
+    #[tokio::test]
+    async fn a_token_that_repeats_is_an_error() {
+        let mut tokens = ["a", "b", "b", "c"].into_iter();
+        let error = count(async |_| Ok(tokens.next().map(str::to_owned))).await;
         assert_eq!(
-            error.to_string(),
+            error.unwrap_err().to_string(),
             "iam:ListVirtualMFADevices: the answer lacks a usable next page: its token repeats"
         );
+        assert_eq!(tokens.next(), Some("c"));
     }
 
-    #[test]
-    fn a_list_has_an_end() {
-        let mut tokens = PageTokens::of("iam:ListVirtualMFADevices");
-        for page in 1..MAX_PAGES {
-            assert_eq!(tokens.follow(Some(&page.to_string())), Ok(()));
+    #[tokio::test]
+    async fn a_list_has_an_end() {
+        let up_to = async |last: u32| {
+            let mut asked = 0;
+            count(async |_| {
+                asked += 1;
+                Ok((asked < last).then(|| asked.to_string()))
+            })
+            .await
+        };
+        assert_eq!(up_to(MAX_PAGES).await, Ok(MAX_PAGES));
+        assert!(up_to(MAX_PAGES + 1).await.is_err());
+    }
+
+    #[tokio::test]
+    async fn the_last_page_has_no_token() {
+        for last in [None, Some("")] {
+            let mut asked = Vec::new();
+            let mut tokens = [Some("a"), Some("b"), last].into_iter();
+            let counted = count(async |token| {
+                asked.push(token);
+                Ok(tokens.next().flatten().map(str::to_owned))
+            })
+            .await;
+            assert_eq!(counted, Ok(3));
+            assert_eq!(asked, [None, Some("a".to_owned()), Some("b".to_owned())]);
         }
-        assert!(tokens.follow(Some("more")).is_err());
-    }
-
-    #[test]
-    fn the_last_page_has_no_token() {
-        let mut tokens = PageTokens::of("iam:ListVirtualMFADevices");
-        assert_eq!(tokens.follow(None), Ok(()));
-        assert_eq!(tokens.follow(None), Ok(()));
     }
 }

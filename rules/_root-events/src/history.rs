@@ -2,15 +2,15 @@ use std::time::Duration;
 
 use aws_sdk_cloudtrail::Client;
 use aws_sdk_cloudtrail::config::{Config, Region};
+use aws_sdk_cloudtrail::operation::lookup_events::LookupEventsOutput;
 use aws_sdk_cloudtrail::types::{Event, LookupAttribute, LookupAttributeKey};
 use aws_smithy_types::DateTime;
-use config_rule::{Aws, Later, PageTokens, ReadError, Subject};
+use config_rule::{Aws, Later, Pages, ReadError, Subject};
 use jiff::Timestamp;
-use tokio::sync::OnceCell;
 use tokio::time::{Instant, timeout_at};
 
+use crate::aliases::{Aliases, ROOT};
 use crate::event::{Envelope, RootEvent};
-use crate::names::{Names, ROOT};
 use crate::pace::Pace;
 
 const LOOKUP_EVENTS: &str = "cloudtrail:LookupEvents";
@@ -52,7 +52,7 @@ pub enum End {
 #[derive(Debug)]
 pub struct CloudTrail {
     client: Later<Client>,
-    names: Names,
+    iam: Later<aws_sdk_iam::Client>,
     own_region: Option<Region>,
 }
 
@@ -62,7 +62,7 @@ impl CloudTrail {
     pub fn new(aws: &Aws) -> Self {
         Self {
             client: aws.later(|aws| Client::new(aws.own())),
-            names: Names::new(aws),
+            iam: aws.later(|aws| aws_sdk_iam::Client::new(aws.own())),
             own_region: aws.own().region().cloned(),
         }
     }
@@ -82,14 +82,13 @@ impl CloudTrail {
     ) -> Result<EventHistory, ReadError> {
         let until = Instant::now() + subject.time_left().mul_f64(SHARE_OF_TIME);
         let global = Region::from_static(subject.partition.global_region());
-        let aliases = OnceCell::new();
-        let names = || aliases.get_or_try_init(|| self.names.aliases());
+        let aliases = Aliases::new(&self.iam);
         let own = self.own_region.clone().filter(|own| *own != global);
-        let in_global = self.look_up(global, since, until, names);
+        let in_global = self.look_up(global, since, until, &aliases);
         let history = match own {
             None => in_global.await?,
             Some(own) => {
-                let in_own = self.look_up(own, since, until, names);
+                let in_own = self.look_up(own, since, until, &aliases);
                 let (mut history, in_own) = tokio::try_join!(in_global, in_own)?;
                 history.add(in_own);
                 history
@@ -105,19 +104,16 @@ impl CloudTrail {
     }
 
     /// Under `root` first, so that the account's alias is known in the meantime.
-    async fn look_up<'a, A>(
+    async fn look_up(
         &self,
         region: Region,
         since: Timestamp,
         until: Instant,
-        aliases: impl Fn() -> A,
-    ) -> Result<EventHistory, ReadError>
-    where
-        A: Future<Output = Result<&'a Vec<String>, ReadError>>,
-    {
+        aliases: &Aliases<'_>,
+    ) -> Result<EventHistory, ReadError> {
         let mut pace = Pace::new(APART);
         let lookup = self.look_up_name(ROOT, &region, since, until, &mut pace);
-        let (mut history, aliases) = tokio::try_join!(lookup, aliases())?;
+        let (mut history, aliases) = tokio::try_join!(lookup, aliases.get())?;
         for alias in aliases {
             history.add(
                 self.look_up_name(alias, &region, since, until, &mut pace)
@@ -141,46 +137,46 @@ impl CloudTrail {
             .build()
             .map_err(|_| ReadError::lacks(LOOKUP_EVENTS, "LookupAttribute"))?;
         let mut history = EventHistory::default();
-        let mut tokens = PageTokens::of(LOOKUP_EVENTS);
-        let mut token = None;
+        let ask = async |token| {
+            pace.keep().await;
+            self.client
+                .lookup_events()
+                .lookup_attributes(by_name.clone())
+                .start_time(DateTime::from_secs(since.as_second()))
+                .max_results(PAGE)
+                .set_next_token(token)
+                .customize()
+                .config_override(Config::builder().region(region.clone()))
+                .send()
+                .await
+        };
+        let mut pages = Pages::of(LOOKUP_EVENTS, LookupEventsOutput::next_token, ask);
         for page in 0..MOST_PAGES {
-            let answer = async {
-                pace.keep().await;
-                self.client
-                    .lookup_events()
-                    .lookup_attributes(by_name.clone())
-                    .start_time(DateTime::from_secs(since.as_second()))
-                    .max_results(PAGE)
-                    .set_next_token(token.clone())
-                    .customize()
-                    .config_override(Config::builder().region(region.clone()))
-                    .send()
-                    .await
-            };
             // Nothing read says nothing about the account: then there is all the time to wait.
             let answer = if page == 0 {
-                answer.await
+                pages.next().await
             } else {
-                match timeout_at(until, answer).await {
+                match timeout_at(until, pages.next()).await {
                     Ok(answer) => answer,
                     Err(_) => return Ok(history.ended(End::CutShort)),
                 }
             };
-            let answer = answer.map_err(ReadError::of(LOOKUP_EVENTS))?;
+            let Some(answer) = answer? else {
+                return Ok(history);
+            };
             let events = answer
                 .events
                 .ok_or_else(|| ReadError::lacks(LOOKUP_EVENTS, "Events"))?;
             history.events.extend(events.into_iter().filter_map(read));
-            token = answer.next_token.filter(|token| !token.is_empty());
-            tokens.follow(token.as_deref())?;
-            if token.is_none() {
-                return Ok(history);
-            }
-            if history.events.len() >= MOST_EVENTS {
+            if history.events.len() >= MOST_EVENTS && !pages.at_end() {
                 return Ok(history.ended(End::TooMany));
             }
         }
-        Ok(history.ended(End::CutShort))
+        Ok(history.ended(if pages.at_end() {
+            End::Complete
+        } else {
+            End::CutShort
+        }))
     }
 }
 

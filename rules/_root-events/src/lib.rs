@@ -15,11 +15,11 @@
 //! Console sign-in events" and "CloudTrail userIdentity element"; IAM User Guide, "Get
 //! credential reports" and "Track privileged tasks in AWS CloudTrail".
 
+mod aliases;
 mod credential_report;
 mod credential_use;
 mod event;
 mod history;
-mod names;
 mod pace;
 mod sign_in;
 #[cfg(feature = "testing")]

@@ -1,8 +1,10 @@
 use aws_sdk_organizations::Client;
+use aws_sdk_organizations::operation::list_parents::ListParentsOutput;
+use aws_sdk_organizations::operation::list_roots::ListRootsOutput;
 use aws_sdk_organizations::types::{
     Parent, ParentType, PolicyType, PolicyTypeStatus, PolicyTypeSummary, Root,
 };
-use config_rule::{AccountId, PageTokens, ReadError};
+use config_rule::{AccountId, Pages, ReadError};
 
 const LIST_PARENTS: &str = "organizations:ListParents";
 const LIST_ROOTS: &str = "organizations:ListRoots";
@@ -41,16 +43,11 @@ struct OrganizationRoot {
 }
 
 async fn root(client: &Client) -> Result<OrganizationRoot, ReadError> {
-    let mut pages = client
-        .list_roots()
-        .into_paginator()
-        .stop_on_duplicate_token(false)
-        .send();
-    let mut tokens = PageTokens::of(LIST_ROOTS);
+    let mut pages = Pages::of(LIST_ROOTS, ListRootsOutput::next_token, async |token| {
+        client.list_roots().set_next_token(token).send().await
+    });
     let mut all = Vec::new();
-    while let Some(page) = pages.next().await {
-        let page = page.map_err(ReadError::of(LIST_ROOTS))?;
-        tokens.follow(page.next_token())?;
+    while let Some(page) = pages.next().await? {
         all.extend(
             page.roots
                 .ok_or_else(|| ReadError::lacks(LIST_ROOTS, "Roots"))?,
@@ -114,17 +111,12 @@ enum Above {
 }
 
 async fn parent(client: &Client, child: &str) -> Result<Above, ReadError> {
-    let mut pages = client
-        .list_parents()
-        .child_id(child)
-        .into_paginator()
-        .stop_on_duplicate_token(false)
-        .send();
-    let mut tokens = PageTokens::of(LIST_PARENTS);
+    let mut pages = Pages::of(LIST_PARENTS, ListParentsOutput::next_token, async |token| {
+        let request = client.list_parents().child_id(child);
+        request.set_next_token(token).send().await
+    });
     let mut all = Vec::new();
-    while let Some(page) = pages.next().await {
-        let page = page.map_err(ReadError::of(LIST_PARENTS))?;
-        tokens.follow(page.next_token())?;
+    while let Some(page) = pages.next().await? {
         all.extend(
             page.parents
                 .ok_or_else(|| ReadError::lacks(LIST_PARENTS, "Parents"))?,

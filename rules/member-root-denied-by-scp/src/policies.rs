@@ -2,8 +2,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use aws_sdk_organizations::Client;
+use aws_sdk_organizations::operation::list_policies_for_target::ListPoliciesForTargetOutput;
 use aws_sdk_organizations::types::{Policy as Described, PolicySummary, PolicyType};
-use config_rule::{AccountId, PageTokens, ReadError};
+use config_rule::{AccountId, Pages, ReadError};
 use futures_util::future::try_join_all;
 use futures_util::{StreamExt, TryStreamExt, stream};
 use service_control_policy::{InForce, Level, Policy};
@@ -47,18 +48,21 @@ pub(crate) async fn in_force(client: &Client, account: &AccountId) -> Result<InF
 
 /// The ids of the service control policies attached to a target itself.
 async fn attached(client: &Client, target: &str) -> Result<Vec<String>, ReadError> {
+    let mut pages = Pages::of(
+        LIST_POLICIES,
+        ListPoliciesForTargetOutput::next_token,
+        async |token| {
+            client
+                .list_policies_for_target()
+                .target_id(target)
+                .filter(PolicyType::ServiceControlPolicy)
+                .set_next_token(token)
+                .send()
+                .await
+        },
+    );
     let mut attached = Vec::new();
-    let mut pages = client
-        .list_policies_for_target()
-        .target_id(target)
-        .filter(PolicyType::ServiceControlPolicy)
-        .into_paginator()
-        .stop_on_duplicate_token(false)
-        .send();
-    let mut tokens = PageTokens::of(LIST_POLICIES);
-    while let Some(page) = pages.next().await {
-        let page = page.map_err(ReadError::of(LIST_POLICIES))?;
-        tokens.follow(page.next_token())?;
+    while let Some(page) = pages.next().await? {
         let policies = page
             .policies
             .ok_or_else(|| ReadError::lacks(LIST_POLICIES, "Policies"))?;

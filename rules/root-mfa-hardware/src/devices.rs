@@ -1,6 +1,7 @@
 use aws_sdk_iam::Client;
+use aws_sdk_iam::operation::list_virtual_mfa_devices::ListVirtualMfaDevicesOutput;
 use aws_sdk_iam::types::{AssignmentStatusType, User, VirtualMfaDevice};
-use config_rule::{PageTokens, ReadError, Subject};
+use config_rule::{Pages, ReadError, Subject};
 
 const LIST_DEVICES: &str = "iam:ListVirtualMFADevices";
 
@@ -11,21 +12,23 @@ pub(crate) async fn root_has_virtual(
     subject: &Subject<'_>,
 ) -> Result<bool, ReadError> {
     let root = subject.root_arn();
-    let mut pages = iam
-        .list_virtual_mfa_devices()
-        .assignment_status(AssignmentStatusType::Assigned)
-        .into_paginator()
-        .stop_on_duplicate_token(false)
-        .send();
-    let mut tokens = PageTokens::of(LIST_DEVICES);
-    while let Some(page) = pages.next().await {
-        let page = page.map_err(ReadError::of(LIST_DEVICES))?;
+    let mut pages = Pages::of(
+        LIST_DEVICES,
+        ListVirtualMfaDevicesOutput::marker,
+        async |token| {
+            iam.list_virtual_mfa_devices()
+                .assignment_status(AssignmentStatusType::Assigned)
+                .set_marker(token)
+                .send()
+                .await
+        },
+    );
+    while let Some(page) = pages.next().await? {
         let devices = page.virtual_mfa_devices();
         if devices.iter().any(|device| is_of_root(device, &root)) {
             return Ok(true);
         }
-        tokens.follow(page.marker())?;
-        if page.is_truncated() && page.marker().is_none_or(str::is_empty) {
+        if page.is_truncated() && pages.at_end() {
             return Err(ReadError::lacks(LIST_DEVICES, "Marker"));
         }
     }

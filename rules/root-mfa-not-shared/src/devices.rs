@@ -1,7 +1,8 @@
 use aws_sdk_iam::config::{Builder, IdentityCache};
+use aws_sdk_iam::operation::list_mfa_devices::ListMfaDevicesOutput;
 use aws_sdk_sts::types::PolicyDescriptorType;
 use aws_types::SdkConfig;
-use config_rule::{AccountId, Aws, Later, PageTokens, Partition, ReadError, session_credentials};
+use config_rule::{AccountId, Aws, Later, Pages, Partition, ReadError, session_credentials};
 use futures_util::{StreamExt, stream};
 
 use crate::decide::Comparison;
@@ -103,17 +104,14 @@ impl RootDevices {
         iam: &aws_sdk_iam::Client,
         wanted: Wanted<'_>,
     ) -> Result<bool, ReadError> {
-        let mut pages = iam
-            .list_mfa_devices()
-            .into_paginator()
-            .stop_on_duplicate_token(false)
-            .send();
-        let mut tokens = PageTokens::of(LIST_MFA_DEVICES);
+        let mut pages = Pages::of(
+            LIST_MFA_DEVICES,
+            ListMfaDevicesOutput::marker,
+            async |token| iam.list_mfa_devices().set_marker(token).send().await,
+        );
         let mut any = false;
-        while let Some(page) = pages.next().await {
-            let page = page.map_err(ReadError::of(LIST_MFA_DEVICES))?;
-            tokens.follow(page.marker())?;
-            if page.is_truncated() && page.marker().is_none_or(str::is_empty) {
+        while let Some(page) = pages.next().await? {
+            if page.is_truncated() && pages.at_end() {
                 return Err(ReadError::lacks(LIST_MFA_DEVICES, "Marker"));
             }
             for device in page.mfa_devices {

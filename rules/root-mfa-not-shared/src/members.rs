@@ -1,6 +1,7 @@
 use aws_sdk_organizations::Client;
+use aws_sdk_organizations::operation::list_accounts::ListAccountsOutput;
 use aws_sdk_organizations::types::{Account, AccountState, AccountStatus};
-use config_rule::{AccountId, PageTokens, ReadError};
+use config_rule::{AccountId, Pages, ReadError};
 
 const LIST_ACCOUNTS: &str = "organizations:ListAccounts";
 
@@ -14,16 +15,13 @@ pub(crate) struct Members {
 }
 
 pub(crate) async fn read(client: &Client, management: &AccountId) -> Result<Members, ReadError> {
+    let mut pages = Pages::of(
+        LIST_ACCOUNTS,
+        ListAccountsOutput::next_token,
+        async |token| client.list_accounts().set_next_token(token).send().await,
+    );
     let mut all = Vec::new();
-    let mut pages = client
-        .list_accounts()
-        .into_paginator()
-        .stop_on_duplicate_token(false)
-        .send();
-    let mut tokens = PageTokens::of(LIST_ACCOUNTS);
-    while let Some(page) = pages.next().await {
-        let page = page.map_err(ReadError::of(LIST_ACCOUNTS))?;
-        tokens.follow(page.next_token())?;
+    while let Some(page) = pages.next().await? {
         let accounts = page
             .accounts
             .ok_or_else(|| ReadError::lacks(LIST_ACCOUNTS, "Accounts"))?;

@@ -1,6 +1,8 @@
 use aws_sdk_eventbridge::Client;
 use aws_sdk_eventbridge::error::ProvideErrorMetadata;
-use config_rule::{PageTokens, ReadError};
+use aws_sdk_eventbridge::operation::list_rules::ListRulesOutput;
+use aws_sdk_eventbridge::operation::list_targets_by_rule::ListTargetsByRuleOutput;
+use config_rule::{Pages, ReadError};
 use futures_util::{StreamExt, TryStreamExt, stream};
 
 use super::candidate::Candidate;
@@ -61,29 +63,20 @@ pub(crate) async fn routes(
 
 /// The enabled rules with a pattern; a bus has some hundred rules at most.
 async fn candidates(client: &Client) -> Result<Vec<Candidate>, ReadError> {
+    let mut pages = Pages::of(LIST_RULES, ListRulesOutput::next_token, async |token| {
+        let request = client.list_rules().event_bus_name(DEFAULT_BUS);
+        request.set_next_token(token).send().await
+    });
     let mut candidates = Vec::new();
-    let mut tokens = PageTokens::of(LIST_RULES);
-    let mut token = None;
-    loop {
-        let answer = client
-            .list_rules()
-            .event_bus_name(DEFAULT_BUS)
-            .set_next_token(token)
-            .send()
-            .await
-            .map_err(ReadError::of(LIST_RULES))?;
-        let rules = answer
+    while let Some(page) = pages.next().await? {
+        let rules = page
             .rules
             .ok_or_else(|| ReadError::lacks(LIST_RULES, "Rules"))?;
         for rule in rules {
             candidates.extend(Candidate::parse(rule, LIST_RULES)?);
         }
-        token = answer.next_token.filter(|token| !token.is_empty());
-        tokens.follow(token.as_deref())?;
-        if token.is_none() {
-            return Ok(candidates);
-        }
     }
+    Ok(candidates)
 }
 
 /// Which of the events the rule matches.
@@ -116,29 +109,24 @@ async fn matches(
 }
 
 async fn targets(client: &Client, rule: &str) -> Result<Vec<Target>, ReadError> {
+    let mut pages = Pages::of(
+        LIST_TARGETS_BY_RULE,
+        ListTargetsByRuleOutput::next_token,
+        async |token| {
+            let request = client.list_targets_by_rule().rule(rule);
+            let request = request.event_bus_name(DEFAULT_BUS);
+            request.set_next_token(token).send().await
+        },
+    );
     let mut targets = Vec::new();
-    let mut tokens = PageTokens::of(LIST_TARGETS_BY_RULE);
-    let mut token = None;
-    loop {
-        let answer = client
-            .list_targets_by_rule()
-            .rule(rule)
-            .event_bus_name(DEFAULT_BUS)
-            .set_next_token(token)
-            .send()
-            .await
-            .map_err(ReadError::of(LIST_TARGETS_BY_RULE))?;
-        let page = answer
+    while let Some(page) = pages.next().await? {
+        let page = page
             .targets
             .ok_or_else(|| ReadError::lacks(LIST_TARGETS_BY_RULE, "Targets"))?;
         targets.extend(page.into_iter().map(|target| Target {
             by_role: target.role_arn.is_some_and(|role| !role.is_empty()),
             arn: target.arn,
         }));
-        token = answer.next_token.filter(|token| !token.is_empty());
-        tokens.follow(token.as_deref())?;
-        if token.is_none() {
-            return Ok(targets);
-        }
     }
+    Ok(targets)
 }

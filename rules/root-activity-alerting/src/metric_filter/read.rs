@@ -2,10 +2,11 @@ use std::collections::BTreeMap;
 
 use aws_sdk_cloudwatchlogs::Client;
 use aws_sdk_cloudwatchlogs::error::ProvideErrorMetadata;
+use aws_sdk_cloudwatchlogs::operation::describe_metric_filters::DescribeMetricFiltersOutput;
 use aws_sdk_cloudwatchlogs::types::MetricFilter;
 use aws_types::SdkConfig;
 use aws_types::region::Region;
-use config_rule::{PageTokens, ReadError};
+use config_rule::{Pages, ReadError};
 use jiff::Timestamp;
 
 use super::alarms::Alarms;
@@ -96,27 +97,27 @@ pub(crate) async fn routes(
 
 /// All filters of the log group; none where it doesn't exist.
 async fn filters(logs: &Client, group: &str) -> Result<Option<Vec<MetricFilter>>, ReadError> {
+    let mut pages = Pages::of(
+        DESCRIBE_METRIC_FILTERS,
+        DescribeMetricFiltersOutput::next_token,
+        async |token| {
+            let request = logs.describe_metric_filters().log_group_name(group);
+            request.set_next_token(token).send().await
+        },
+    );
     let mut filters = Vec::new();
-    let mut pages = logs
-        .describe_metric_filters()
-        .log_group_name(group)
-        .into_paginator()
-        .stop_on_duplicate_token(false)
-        .send();
-    let mut tokens = PageTokens::of(DESCRIBE_METRIC_FILTERS);
-    while let Some(page) = pages.next().await {
-        let page = match page {
-            Ok(page) => page,
-            Err(error) if error.code() == Some(NO_SUCH_GROUP) => return Ok(None),
-            Err(error) => return Err(ReadError::of(DESCRIBE_METRIC_FILTERS)(error)),
+    loop {
+        let page = match pages.next().await {
+            Ok(Some(page)) => page,
+            Ok(None) => return Ok(Some(filters)),
+            Err(ReadError::Refused { code, .. }) if code == NO_SUCH_GROUP => return Ok(None),
+            Err(error) => return Err(error),
         };
-        tokens.follow(page.next_token())?;
         filters.extend(
             page.metric_filters
                 .ok_or_else(|| ReadError::lacks(DESCRIBE_METRIC_FILTERS, "metricFilters"))?,
         );
     }
-    Ok(Some(filters))
 }
 
 /// Which of the lines the filter matches.
