@@ -1,6 +1,6 @@
 //! `cargo pack attest` and `cargo pack use` on files alone.
 
-#![allow(clippy::unwrap_used)]
+#![cfg(test)]
 
 use std::fs;
 use std::path::Path;

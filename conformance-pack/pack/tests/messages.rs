@@ -1,12 +1,7 @@
 //! What a person is told when a command can't do its work: what was tried, what came back, what
 //! to do, in one sentence and without what only a programmer reads.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "this is how a test fails"
-)]
+#![cfg(test)]
 
 use std::process::{Command, Output};
 

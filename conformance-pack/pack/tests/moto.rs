@@ -1,12 +1,7 @@
 //! `cargo pack attest` and `cargo pack use` against moto's Parameter Store.
 //! `MOTO_SERVER` names the program; `cargo pack test --only moto` installs it and runs this.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "this is how a test fails"
-)]
+#![cfg(test)]
 
 use std::fs;
 use std::net::{TcpListener, TcpStream};

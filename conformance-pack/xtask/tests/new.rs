@@ -1,12 +1,7 @@
 //! A scaffolded rule, in a copy of the workspace, compiles, passes its tests and reports what its
 //! cases promise. So does the rule to which docs/add-a-rule.md leads.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "this is how a test fails"
-)]
+#![cfg(test)]
 
 mod checkout;
 mod guide;

@@ -5,7 +5,7 @@
 //! A release adds a file; none is changed. `schemaVersion: 2` would need its own reading beside that
 //! of 1.
 
-#![allow(clippy::unwrap_used)]
+#![cfg(test)]
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};

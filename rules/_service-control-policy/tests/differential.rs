@@ -1,7 +1,7 @@
 //! Generated sets of policies, judged here and, request by request, by a simulator that others
 //! wrote: `@cloud-copilot/iam-simulate`. Needs Node.js, and `npm ci` in differential/.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+#![cfg(test)]
 
 mod support;
 

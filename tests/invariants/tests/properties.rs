@@ -1,7 +1,7 @@
 //! The invariants, over sound inputs that are damaged in some places, over arbitrary bytes, and over
 //! what once was wrong.
 
-#![allow(clippy::unwrap_used, reason = "this is how a test fails")]
+#![cfg(test)]
 
 use std::path::{Path, PathBuf};
 

@@ -1,12 +1,7 @@
 //! Rules in a large organization: what each evaluation calls does not grow with the accounts, and
 //! what is throttled is evaluated all the same.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "this is how a test fails"
-)]
+#![cfg(test)]
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -1,11 +1,6 @@
 //! The Runtime API under a function of AWS's own runtime library (`examples/function.rs`).
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "this is how a test fails"
-)]
+#![cfg(test)]
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;

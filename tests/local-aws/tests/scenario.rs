@@ -1,11 +1,6 @@
 //! The scenario language: its defaults, and what it refuses.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "this is how a test fails"
-)]
+#![cfg(test)]
 
 use jiff::{SignedDuration, Timestamp};
 use local_aws::scenario::MfaKind;

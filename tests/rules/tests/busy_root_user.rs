@@ -1,11 +1,6 @@
 //! A rule that has too much to read for its time says so, and doesn't run out of it.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "this is how a test fails"
-)]
+#![cfg(test)]
 
 use std::sync::Arc;
 use std::time::Duration;

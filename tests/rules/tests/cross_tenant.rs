@@ -1,12 +1,7 @@
 //! What a rule is told by an event, and what it does not let an event tell it: whom to be, whom to
 //! call, and whose data to read.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "this is how a test fails"
-)]
+#![cfg(test)]
 
 use std::collections::BTreeMap;
 use std::time::Duration;

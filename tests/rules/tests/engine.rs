@@ -1,11 +1,6 @@
 //! Evaluations as a whole: order, permissions, failures, real accounts.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "this is how a test fails"
-)]
+#![cfg(test)]
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -1,12 +1,7 @@
 //! Every rule, every call that it makes, every fault: what could not be read is never COMPLIANT,
 //! the function answers before its time is over, and its error names the call.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "this is how a test fails"
-)]
+#![cfg(test)]
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -1,11 +1,6 @@
 //! Events as AWS Config sends them, and as it never should, into the rules' real binaries.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "this is how a test fails"
-)]
+#![cfg(test)]
 
 use std::collections::BTreeMap;
 use std::time::Duration;

@@ -2,12 +2,7 @@
 //! faithful (sts, ssm, organizations as the management account sees it), the local AWS endpoint
 //! could agree with the rules on what AWS does not do. Only AWS Config is local here.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "this is how a test fails"
-)]
+#![cfg(test)]
 
 mod emulator;
 

@@ -1,11 +1,6 @@
 //! The sample organization: every rule says something of every account, and every verdict shows.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "this is how a test fails"
-)]
+#![cfg(test)]
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
