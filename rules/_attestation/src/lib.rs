@@ -22,8 +22,6 @@ mod people;
 mod schema;
 mod scope;
 mod template;
-#[cfg(feature = "testing")]
-pub mod testing;
 mod use_record;
 
 pub use account::{AccountId, AccountKind};

@@ -166,7 +166,7 @@ fn use_record_schema() -> Value {
     schema
 }
 
-pub(crate) fn claims_schema(claims: &[Claim], kind: AccountKind) -> Value {
+fn claims_schema(claims: &[Claim], kind: AccountKind) -> Value {
     let asked: Vec<&Claim> = claims
         .iter()
         .filter(|claim| claim.applies_to(kind))

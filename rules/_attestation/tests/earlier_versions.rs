@@ -7,57 +7,18 @@
 
 #![cfg(test)]
 
-use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+mod released;
 
-use attestation::{AccountKind, Demand, UseRecord};
+use std::collections::BTreeSet;
+
+use attestation::{Demand, UseRecord};
 use jiff::Timestamp;
-use rule_metadata::Rule;
-use serde::Deserialize;
-use serde_json::Value;
+
+use crate::released::{attested_rules, versions};
 
 /// A day after the documents were written.
 const NOW: &str = "2026-10-02T09:00:00Z";
 const MAX_AGE_DAYS: u32 = 92;
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Version {
-    attestations: Vec<Accepted>,
-    use_records: Vec<Value>,
-}
-
-/// What a rule accepted of accounts of these kinds.
-#[derive(Deserialize)]
-struct Accepted {
-    rule: String,
-    kinds: Vec<AccountKind>,
-    document: Value,
-}
-
-fn versions() -> Vec<(PathBuf, Version)> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/earlier_versions");
-    let versions: Vec<_> = std::fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| {
-            let path = entry.unwrap().path();
-            let text = std::fs::read_to_string(&path).unwrap();
-            (path, serde_json::from_str(&text).unwrap())
-        })
-        .collect();
-    assert!(!versions.is_empty());
-    versions
-}
-
-fn attested_rules() -> Vec<Rule> {
-    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2);
-    rule_metadata::discover(workspace.unwrap())
-        .unwrap()
-        .into_iter()
-        .map(|folder| folder.rule)
-        .filter(|rule| !rule.claims.is_empty())
-        .collect()
-}
 
 #[test]
 fn an_attestation_that_was_accepted_still_is() {

@@ -1,4 +1,1 @@
 attested_rule::main!();
-
-#[cfg(test)]
-mod tests;

@@ -1,4 +1,1 @@
 attested_rule::main!(attested_rule::RootCredentialsExist);
-
-#[cfg(test)]
-mod tests;
