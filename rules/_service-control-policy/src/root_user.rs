@@ -98,8 +98,10 @@ impl Condition {
 
 #[cfg(test)]
 mod tests {
+    use case_table::rows;
+
     use super::*;
-    use crate::truth::Truth::{Always, Never, Sometimes};
+    use crate::truth::Truth::{Never, Sometimes};
 
     fn root_user() -> RootUser {
         RootUser {
@@ -110,132 +112,118 @@ mod tests {
         }
     }
 
-    fn decide(operator: &str, key: &str, values: &[&str]) -> Truth {
+    fn decide(operator: &str, key: &str, values: &str) -> Truth {
         let condition = Condition {
             operator: operator.into(),
             key: key.into(),
-            values: values.iter().map(|value| (*value).into()).collect(),
+            values: values.split_whitespace().map(Into::into).collect(),
         };
         root_user().condition(&condition, Variables::Known)
     }
 
-    #[test]
-    fn principal_arn() {
-        let key = "aws:PrincipalArn";
-        let any_root = "arn:aws:iam::*:root";
-        let this_root = "arn:aws:iam::111111111111:root";
-        let role = "arn:aws:iam::*:role/admin";
-        for (operator, values, expected) in [
-            ("ArnLike", &[any_root][..], Always),
-            ("ArnEquals", &[any_root], Always),
-            ("ArnLikeIfExists", &[any_root], Always),
-            ("arnlike", &[any_root], Always),
-            ("StringLike", &[any_root], Always),
-            ("StringLike", &["*:root"], Always),
-            ("StringLike", &["arn:aws:iam::????????????:root"], Always),
-            ("StringLike", &["arn:*:iam::*:root"], Always),
-            ("StringLike", &["arn:aws:iam::*:ROOT"], Never),
-            ("StringLikeIfExists", &[role, any_root], Always),
-            ("StringLike", &[role], Never),
-            ("StringEquals", &[this_root], Always),
-            ("StringEquals", &[any_root], Never),
-            ("StringEqualsIfExists", &[role, this_root], Always),
-            (
-                "StringEqualsIgnoreCase",
-                &["ARN:aws:iam::111111111111:Root"],
-                Always,
-            ),
-            ("StringEqualsIgnoreCaseIfExists", &[this_root], Always),
-            ("StringEqualsIgnoreCase", &[any_root], Never),
-            ("ForAnyValue:StringLike", &[any_root], Always),
-            ("ForAllValues:ArnLike", &[any_root], Always),
-            ("ForAllValues:ArnLike", &[role], Never),
-            ("ArnLike", &["arn:aws:iam::*:user/root"], Never),
-            ("ArnLike", &["arn:aws:iam::222222222222:root"], Never),
-            ("ArnLike", &["arn:aws-cn:iam::*:root"], Never),
-            ("ArnNotLike", &[role], Always),
-            ("ArnNotEquals", &[role], Always),
-            ("ArnNotLikeIfExists", &[role], Always),
-            ("ArnNotLike", &[role, any_root], Never),
-            ("StringNotLike", &[role], Always),
-            ("StringNotLike", &[any_root], Never),
-            ("StringNotEquals", &[any_root], Always),
-            ("StringNotEquals", &[this_root], Never),
-            (
-                "StringNotEqualsIgnoreCase",
-                &["ARN:aws:iam::111111111111:ROOT"],
-                Never,
-            ),
-            ("ForAllValues:StringNotLike", &[role], Always),
-            ("Null", &["false"], Always),
-            ("Null", &["true"], Never),
-        ] {
-            assert_eq!(
-                decide(operator, key, values),
-                expected,
-                "{operator} {values:?}"
-            );
-            assert_eq!(
-                decide(operator, "AWS:principalARN", values),
-                expected,
-                "{operator}"
-            );
+    /// Rows of an operator, its values, and for which requests the condition holds.
+    fn check(key: &str, table: &str) {
+        for [operator, values, expected] in rows(table) {
+            let found = format!("{:?}", decide(operator, key, values));
+            assert_eq!(found, expected, "{operator} {key} {values}");
         }
     }
 
     #[test]
+    fn principal_arn() {
+        let table = "
+            ArnLike | arn:aws:iam::*:root | Always
+            ArnEquals | arn:aws:iam::*:root | Always
+            ArnLikeIfExists | arn:aws:iam::*:root | Always
+            arnlike | arn:aws:iam::*:root | Always
+            StringLike | arn:aws:iam::*:root | Always
+            StringLike | *:root | Always
+            StringLike | arn:aws:iam::????????????:root | Always
+            StringLike | arn:*:iam::*:root | Always
+            StringLike | arn:aws:iam::*:ROOT | Never
+            StringLikeIfExists | arn:aws:iam::*:role/admin arn:aws:iam::*:root | Always
+            StringLike | arn:aws:iam::*:role/admin | Never
+            StringEquals | arn:aws:iam::111111111111:root | Always
+            StringEquals | arn:aws:iam::*:root | Never
+            StringEqualsIfExists | arn:aws:iam::*:role/admin arn:aws:iam::111111111111:root | Always
+            StringEqualsIgnoreCase | ARN:aws:iam::111111111111:Root | Always
+            StringEqualsIgnoreCaseIfExists | arn:aws:iam::111111111111:root | Always
+            StringEqualsIgnoreCase | arn:aws:iam::*:root | Never
+            ForAnyValue:StringLike | arn:aws:iam::*:root | Always
+            ForAllValues:ArnLike | arn:aws:iam::*:root | Always
+            ForAllValues:ArnLike | arn:aws:iam::*:role/admin | Never
+            ArnLike | arn:aws:iam::*:user/root | Never
+            ArnLike | arn:aws:iam::222222222222:root | Never
+            ArnLike | arn:aws-cn:iam::*:root | Never
+            ArnNotLike | arn:aws:iam::*:role/admin | Always
+            ArnNotEquals | arn:aws:iam::*:role/admin | Always
+            ArnNotLikeIfExists | arn:aws:iam::*:role/admin | Always
+            ArnNotLike | arn:aws:iam::*:role/admin arn:aws:iam::*:root | Never
+            StringNotLike | arn:aws:iam::*:role/admin | Always
+            StringNotLike | arn:aws:iam::*:root | Never
+            StringNotEquals | arn:aws:iam::*:root | Always
+            StringNotEquals | arn:aws:iam::111111111111:root | Never
+            StringNotEqualsIgnoreCase | ARN:aws:iam::111111111111:ROOT | Never
+            ForAllValues:StringNotLike | arn:aws:iam::*:role/admin | Always
+            Null | false | Always
+            Null | true | Never
+        ";
+        check("aws:PrincipalArn", table);
+        check("AWS:principalARN", table);
+    }
+
+    #[test]
     fn what_is_open_is_never_taken_as_known() {
-        let this_root = "arn:aws:iam::111111111111:root";
-        for (operator, key, values) in [
-            // A policy variable, even beside a value that matches.
-            (
-                "ArnLike",
-                "aws:PrincipalArn",
-                &["arn:aws:iam::${aws:PrincipalAccount}:root"][..],
-            ),
-            (
-                "ArnLike",
-                "aws:PrincipalArn",
-                &[this_root, "${aws:username}"],
-            ),
-            ("StringNotLike", "aws:PrincipalArn", &["${aws:username}"]),
-            // ARN operators with wildcards across segments, short ARNs and other letter case.
-            ("ArnLike", "aws:PrincipalArn", &["*"]),
-            ("ArnLike", "aws:PrincipalArn", &["arn:aws:*:root"]),
-            ("ArnNotLike", "aws:PrincipalArn", &["arn:aws:*"]),
-            ("ArnLike", "aws:PrincipalArn", &["arn:AWS:iam::*:root"]),
-            ("ArnNotLike", "aws:PrincipalArn", &["arn:aws:iam::*:Root"]),
-            // No values, operators of other types, quantifiers that don't exist.
-            ("StringNotEquals", "aws:PrincipalArn", &[]),
-            ("NumericEquals", "aws:PrincipalAccount", &["111111111111"]),
-            ("ArnLike", "aws:PrincipalAccount", &["111111111111"]),
-            ("Bool", "aws:PrincipalType", &["true"]),
-            ("ForSomeValues:StringLike", "aws:PrincipalArn", &["*"]),
-            ("StringLikeIgnoreCase", "aws:PrincipalArn", &["*"]),
-            ("NullIfExists", "aws:AssumedRoot", &["true"]),
-            ("Null", "aws:AssumedRoot", &["true", "false"]),
-            ("Null", "aws:AssumedRoot", &["yes"]),
-            ("ForAnyValue:BoolIfExists", "aws:AssumedRoot", &["false"]),
-            // Several values possible, no quantifier.
-            ("StringLike", "aws:PrincipalOrgPaths", &["o-exampleorg/*"]),
-            ("StringNotLike", "aws:PrincipalOrgPaths", &["o-other/*"]),
-            // Any other key.
-            ("Bool", "aws:MultiFactorAuthPresent", &["false"]),
-            ("BoolIfExists", "aws:MultiFactorAuthPresent", &["false"]),
-            ("Null", "aws:username", &["true"]),
-            ("StringNotEquals", "aws:RequestedRegion", &["eu-west-1"]),
-            ("ForAllValues:StringEquals", "aws:TagKeys", &["a"]),
-            (
-                "StringNotEqualsIfExists",
-                "aws:PrincipalTag/breakglass",
-                &["true"],
-            ),
+        // A policy variable, even beside a value that matches.
+        let variables = "
+            ArnLike | aws:PrincipalArn | arn:aws:iam::${aws:PrincipalAccount}:root
+            ArnLike | aws:PrincipalArn | arn:aws:iam::111111111111:root ${aws:username}
+            StringNotLike | aws:PrincipalArn | ${aws:username}
+        ";
+        // Wildcards across segments, short ARNs and other letter case.
+        let arns = "
+            ArnLike | aws:PrincipalArn | *
+            ArnLike | aws:PrincipalArn | arn:aws:*:root
+            ArnNotLike | aws:PrincipalArn | arn:aws:*
+            ArnLike | aws:PrincipalArn | arn:AWS:iam::*:root
+            ArnNotLike | aws:PrincipalArn | arn:aws:iam::*:Root
+        ";
+        // No values, operators of other types, quantifiers that don't exist.
+        let operators = "
+            StringNotEquals | aws:PrincipalArn |
+            NumericEquals | aws:PrincipalAccount | 111111111111
+            ArnLike | aws:PrincipalAccount | 111111111111
+            Bool | aws:PrincipalType | true
+            ForSomeValues:StringLike | aws:PrincipalArn | *
+            StringLikeIgnoreCase | aws:PrincipalArn | *
+            NullIfExists | aws:AssumedRoot | true
+            Null | aws:AssumedRoot | true false
+            Null | aws:AssumedRoot | yes
+            ForAnyValue:BoolIfExists | aws:AssumedRoot | false
+        ";
+        let several_values_without_a_quantifier = "
+            StringLike | aws:PrincipalOrgPaths | o-exampleorg/*
+            StringNotLike | aws:PrincipalOrgPaths | o-other/*
+        ";
+        let other_keys = "
+            Bool | aws:MultiFactorAuthPresent | false
+            BoolIfExists | aws:MultiFactorAuthPresent | false
+            Null | aws:username | true
+            StringNotEquals | aws:RequestedRegion | eu-west-1
+            ForAllValues:StringEquals | aws:TagKeys | a
+            StringNotEqualsIfExists | aws:PrincipalTag/breakglass | true
+        ";
+        for table in [
+            variables,
+            arns,
+            operators,
+            several_values_without_a_quantifier,
+            other_keys,
         ] {
-            assert_eq!(
-                decide(operator, key, values),
-                Sometimes,
-                "{operator} {key} {values:?}"
-            );
+            for [operator, key, values] in rows(table) {
+                let found = decide(operator, key, values);
+                assert_eq!(found, Sometimes, "{operator} {key} {values}");
+            }
         }
     }
 
@@ -255,121 +243,67 @@ mod tests {
 
     #[test]
     fn account_organization_and_type() {
-        for (operator, key, values, expected) in [
-            (
-                "StringEquals",
-                "aws:PrincipalAccount",
-                &["111111111111"][..],
-                Always,
-            ),
-            (
-                "StringNotEquals",
-                "aws:PrincipalAccount",
-                &["222222222222"],
-                Always,
-            ),
-            (
-                "StringNotEquals",
-                "aws:PrincipalAccount",
-                &["222222222222", "111111111111"],
-                Never,
-            ),
-            ("StringLike", "aws:PrincipalAccount", &["1*"], Always),
-            (
-                "StringEquals",
-                "aws:PrincipalOrgID",
-                &["o-exampleorg"],
-                Always,
-            ),
-            (
-                "StringNotEquals",
-                "aws:PrincipalOrgID",
-                &["o-exampleorg"],
-                Never,
-            ),
-            (
-                "StringEqualsIfExists",
-                "aws:principalorgid",
-                &["o-other"],
-                Never,
-            ),
-            ("StringEquals", "aws:PrincipalType", &["Account"], Always),
-            ("StringEquals", "aws:PrincipalType", &["account"], Never),
-            (
-                "StringNotEquals",
-                "aws:PrincipalType",
-                &["AssumedRole", "User"],
-                Always,
-            ),
-            (
-                "StringEquals",
-                "aws:PrincipalType",
-                &["User", "Account"],
-                Always,
-            ),
-        ] {
-            assert_eq!(
-                decide(operator, key, values),
-                expected,
-                "{operator} {key} {values:?}"
-            );
-        }
+        let account = "
+            StringEquals | 111111111111 | Always
+            StringNotEquals | 222222222222 | Always
+            StringNotEquals | 222222222222 111111111111 | Never
+            StringLike | 1* | Always
+        ";
+        check("aws:PrincipalAccount", account);
+        let organization = "
+            StringEquals | o-exampleorg | Always
+            StringNotEquals | o-exampleorg | Never
+        ";
+        check("aws:PrincipalOrgID", organization);
+        check(
+            "aws:principalorgid",
+            "StringEqualsIfExists | o-other | Never",
+        );
+        let principal_type = "
+            StringEquals | Account | Always
+            StringEquals | account | Never
+            StringNotEquals | AssumedRole User | Always
+            StringEquals | User Account | Always
+        ";
+        check("aws:PrincipalType", principal_type);
     }
 
     #[test]
     fn the_organization_path_with_a_quantifier() {
-        let key = "aws:PrincipalOrgPaths";
-        let exact = "o-exampleorg/r-exam/ou-exam-11111111/";
-        for (operator, values, expected) in [
-            ("ForAnyValue:StringLike", &["o-exampleorg/*"][..], Always),
-            (
-                "ForAnyValue:StringLike",
-                &["o-other/*", "*/ou-exam-11111111/*"],
-                Always,
-            ),
-            ("ForAnyValue:StringEquals", &[exact], Always),
-            ("ForAnyValue:StringEquals", &["o-exampleorg/r-exam/"], Never),
-            ("ForAllValues:StringEquals", &[exact], Always),
-            (
-                "ForAllValues:StringNotLike",
-                &["*/ou-exam-22222222/*"],
-                Always,
-            ),
-            ("ForAllValues:StringNotLike", &["o-exampleorg/*"], Never),
-            ("ForAnyValue:StringNotEquals", &["o-other/"], Always),
-            ("Null", &["false"], Always),
-        ] {
-            assert_eq!(
-                decide(operator, key, values),
-                expected,
-                "{operator} {values:?}"
-            );
-        }
+        let table = "
+            ForAnyValue:StringLike | o-exampleorg/* | Always
+            ForAnyValue:StringLike | o-other/* */ou-exam-11111111/* | Always
+            ForAnyValue:StringEquals | o-exampleorg/r-exam/ou-exam-11111111/ | Always
+            ForAnyValue:StringEquals | o-exampleorg/r-exam/ | Never
+            ForAllValues:StringEquals | o-exampleorg/r-exam/ou-exam-11111111/ | Always
+            ForAllValues:StringNotLike | */ou-exam-22222222/* | Always
+            ForAllValues:StringNotLike | o-exampleorg/* | Never
+            ForAnyValue:StringNotEquals | o-other/ | Always
+            Null | false | Always
+        ";
+        check("aws:PrincipalOrgPaths", table);
     }
 
     #[test]
     fn conditions_that_exempt_centralized_root_sessions_hold_for_the_root_user() {
-        let key = "aws:AssumedRoot";
-        for (operator, values, expected) in [
-            ("Null", &["true"][..], Always),
-            ("Null", &["True"], Always),
-            ("BoolIfExists", &["false"], Always),
-            ("ForAllValues:Bool", &["false"], Always),
-            // The key is absent: these never hold, and deny the root user nothing.
-            ("Bool", &["false"], Never),
-            ("Bool", &["true"], Never),
-            ("Null", &["false"], Never),
-            ("ForAnyValue:Bool", &["false"], Never),
-            ("StringNotEquals", &["true"], Always),
-            ("StringEquals", &["false"], Never),
-        ] {
-            assert_eq!(
-                decide(operator, key, values),
-                expected,
-                "{operator} {values:?}"
-            );
-        }
+        let exempting = "
+            Null | true | Always
+            Null | True | Always
+            BoolIfExists | false | Always
+            ForAllValues:Bool | false | Always
+        ";
+        check("aws:AssumedRoot", exempting);
+        // The key is absent: some of these never hold, and deny the root user nothing.
+        let others = "
+            Bool | false | Never
+            Bool | true | Never
+            Null | false | Never
+            ForAnyValue:Bool | false | Never
+            StringNotEquals | true | Always
+            StringEquals | false | Never
+        ";
+        check("aws:AssumedRoot", others);
         // Doesn't exempt them, but holds for the root user all the same.
-        assert_eq!(decide("BoolIfExists", key, &["true"]), Always);
+        check("aws:AssumedRoot", "BoolIfExists | true | Always");
     }
 }

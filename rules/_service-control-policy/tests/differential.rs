@@ -14,9 +14,7 @@ use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::thread;
-use support::generate::{
-    BY_PATH, Documents, OPEN, ROOT_ARN, Vocabulary, documents, is_decided, levels,
-};
+use support::generate::{Documents, ROOT_ARN, Vocabulary, documents, is_decided, levels};
 use support::{ACCOUNT, ORGANIZATION, judge};
 
 /// How many sets, unless the environment variable DIFFERENTIAL_SETS says otherwise.
@@ -52,8 +50,8 @@ const VOCABULARY: Vocabulary = Vocabulary {
         "arn:aws:ec2:*:111111111111:instance/*",
         "arn:aws:ec2:eu-west-?:*:instance/i-1",
     ],
-    by_path: BY_PATH,
-    open: OPEN,
+    by_path: true,
+    open: true,
 };
 
 const ACTIONS: &[&str] = &[

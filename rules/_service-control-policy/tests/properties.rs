@@ -28,8 +28,8 @@ const VOCABULARY: Vocabulary = Vocabulary {
         "arn:aws:*t:*:::p",
         "arn:aws:s:::${aws:username}",
     ],
-    by_path: &[],
-    open: OPEN,
+    by_path: false,
+    open: true,
 };
 
 /// What is decided exactly, and told apart by the requests below.
@@ -44,8 +44,8 @@ const EXACT: Vocabulary = Vocabulary {
         "arn:aws:s:*:1:q",
         "arn:aws:*:::p",
     ],
-    by_path: &[],
-    open: &[],
+    by_path: false,
+    open: false,
 };
 
 /// Enough requests to show what the patterns above tell apart, which a test below makes sure of.

@@ -1,5 +1,8 @@
 //! Paths made at random: full denials, partial ones, and what lies between.
 
+use std::sync::LazyLock;
+
+use case_table::rows;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use serde_json::{Map, Value, json};
@@ -18,165 +21,84 @@ pub(crate) type Condition = (&'static str, &'static str, &'static str);
 pub(crate) struct Vocabulary {
     pub(crate) actions: &'static [&'static str],
     pub(crate) resources: &'static [&'static str],
-    pub(crate) by_path: &'static [Condition],
-    pub(crate) open: &'static [Condition],
+    /// Whether there are conditions that are decided by the levels above the account,
+    pub(crate) by_path: bool,
+    /// and such that depend on the request.
+    pub(crate) open: bool,
 }
 
 pub(crate) const ROOT_ARN: &str = "arn:aws:iam::111111111111:root";
 
 /// Conditions that hold for every request of the root user, or for none, and which.
-pub(crate) const DECIDED: &[(Condition, bool)] = &[
-    (("ArnLike", "aws:PrincipalArn", "arn:aws:iam::*:root"), true),
-    (
-        ("StringLike", "aws:PrincipalArn", "arn:aws:iam::*:root"),
-        true,
-    ),
-    (
-        ("ArnEquals", "AWS:principalarn", "arn:aws:iam::*:root"),
-        true,
-    ),
-    (("StringLikeIfExists", "aws:PrincipalArn", "*:root"), true),
-    (
-        (
-            "StringLike",
-            "aws:PrincipalArn",
-            "arn:aws:iam::?11111111111:r*t",
-        ),
-        true,
-    ),
-    (("StringEquals", "aws:PrincipalArn", ROOT_ARN), true),
-    (
-        ("StringEquals", "aws:PrincipalArn", "arn:aws:iam::*:root"),
-        false,
-    ),
-    (
-        (
-            "StringEqualsIgnoreCase",
-            "aws:PrincipalArn",
-            "ARN:AWS:iam::111111111111:Root",
-        ),
-        true,
-    ),
-    (
-        ("ArnNotLike", "aws:PrincipalArn", "arn:aws:iam::*:role/*"),
-        true,
-    ),
-    (
-        ("ArnNotLike", "aws:PrincipalArn", "arn:aws:iam::*:root"),
-        false,
-    ),
-    (
-        ("StringNotEquals", "aws:PrincipalArn", "arn:aws:iam::*:root"),
-        true,
-    ),
-    (
-        ("StringNotLike", "aws:PrincipalArn", "arn:aws:iam::*:ro?t"),
-        false,
-    ),
-    (
-        (
-            "ArnLike",
-            "aws:PrincipalArn",
-            "arn:aws:iam::222222222222:root",
-        ),
-        false,
-    ),
-    (
-        (
-            "ForAnyValue:StringLike",
-            "aws:PrincipalArn",
-            "arn:aws:iam::*:root",
-        ),
-        true,
-    ),
-    (
-        (
-            "ForAllValues:StringNotEquals",
-            "aws:PrincipalArn",
-            "arn:aws:iam::222222222222:root",
-        ),
-        true,
-    ),
-    (
-        ("StringEquals", "aws:PrincipalAccount", "111111111111"),
-        true,
-    ),
-    (
-        ("StringNotEquals", "aws:PrincipalAccount", "222222222222"),
-        true,
-    ),
-    (
-        (
-            "StringNotEqualsIfExists",
-            "aws:PrincipalAccount",
-            "111111111111",
-        ),
-        false,
-    ),
-    (
-        ("StringEquals", "aws:PrincipalOrgID", "o-exampleorgid"),
-        true,
-    ),
-    (
-        ("StringNotEquals", "aws:PrincipalOrgID", "o-exampleorgid"),
-        false,
-    ),
-    (("StringEquals", "aws:PrincipalType", "Account"), true),
-    (
-        ("StringNotEquals", "aws:PrincipalType", "AssumedRole"),
-        true,
-    ),
-    (("Null", "aws:AssumedRoot", "true"), true),
-    (("Null", "aws:AssumedRoot", "false"), false),
-    (("Bool", "aws:AssumedRoot", "false"), false),
-    (("BoolIfExists", "aws:AssumedRoot", "false"), true),
-    (("Null", "aws:PrincipalArn", "false"), true),
-];
+pub(crate) static DECIDED: LazyLock<Vec<(Condition, bool)>> = LazyLock::new(|| {
+    let table = "
+        ArnLike | aws:PrincipalArn | arn:aws:iam::*:root | true
+        StringLike | aws:PrincipalArn | arn:aws:iam::*:root | true
+        ArnEquals | AWS:principalarn | arn:aws:iam::*:root | true
+        StringLikeIfExists | aws:PrincipalArn | *:root | true
+        StringLike | aws:PrincipalArn | arn:aws:iam::?11111111111:r*t | true
+        StringEquals | aws:PrincipalArn | arn:aws:iam::111111111111:root | true
+        StringEquals | aws:PrincipalArn | arn:aws:iam::*:root | false
+        StringEqualsIgnoreCase | aws:PrincipalArn | ARN:AWS:iam::111111111111:Root | true
+        ArnNotLike | aws:PrincipalArn | arn:aws:iam::*:role/* | true
+        ArnNotLike | aws:PrincipalArn | arn:aws:iam::*:root | false
+        StringNotEquals | aws:PrincipalArn | arn:aws:iam::*:root | true
+        StringNotLike | aws:PrincipalArn | arn:aws:iam::*:ro?t | false
+        ArnLike | aws:PrincipalArn | arn:aws:iam::222222222222:root | false
+        ForAnyValue:StringLike | aws:PrincipalArn | arn:aws:iam::*:root | true
+        ForAllValues:StringNotEquals | aws:PrincipalArn | arn:aws:iam::222222222222:root | true
+        StringEquals | aws:PrincipalAccount | 111111111111 | true
+        StringNotEquals | aws:PrincipalAccount | 222222222222 | true
+        StringNotEqualsIfExists | aws:PrincipalAccount | 111111111111 | false
+        StringEquals | aws:PrincipalOrgID | o-exampleorgid | true
+        StringNotEquals | aws:PrincipalOrgID | o-exampleorgid | false
+        StringEquals | aws:PrincipalType | Account | true
+        StringNotEquals | aws:PrincipalType | AssumedRole | true
+        Null | aws:AssumedRoot | true | true
+        Null | aws:AssumedRoot | false | false
+        Bool | aws:AssumedRoot | false | false
+        BoolIfExists | aws:AssumedRoot | false | true
+        Null | aws:PrincipalArn | false | true
+    ";
+    rows(table)
+        .map(|[operator, key, value, holds]| ((operator, key, value), holds == "true"))
+        .collect()
+});
 
 /// Conditions that are decided by the levels above the account.
-pub(crate) const BY_PATH: &[Condition] = &[
-    (
-        "ForAnyValue:StringLike",
-        "aws:PrincipalOrgPaths",
-        "o-exampleorgid/r-exam/*",
-    ),
-    (
-        "ForAnyValue:StringLike",
-        "aws:PrincipalOrgPaths",
-        "*/ou-exam-2*",
-    ),
-    (
-        "ForAllValues:StringNotLike",
-        "aws:PrincipalOrgPaths",
-        "*/ou-exam-3*",
-    ),
-    (
-        "ForAnyValue:StringEquals",
-        "aws:PrincipalOrgPaths",
-        "o-exampleorgid/r-exam/",
-    ),
-];
+pub(crate) static BY_PATH: LazyLock<Vec<Condition>> = LazyLock::new(|| {
+    conditions_of(
+        "
+        ForAnyValue:StringLike | aws:PrincipalOrgPaths | o-exampleorgid/r-exam/*
+        ForAnyValue:StringLike | aws:PrincipalOrgPaths | */ou-exam-2*
+        ForAllValues:StringNotLike | aws:PrincipalOrgPaths | */ou-exam-3*
+        ForAnyValue:StringEquals | aws:PrincipalOrgPaths | o-exampleorgid/r-exam/
+        ",
+    )
+});
 
 /// Conditions that depend on the request, or are open.
-pub(crate) const OPEN: &[Condition] = &[
-    ("Bool", "aws:MultiFactorAuthPresent", "true"),
-    ("Bool", "aws:MultiFactorAuthPresent", "false"),
-    ("BoolIfExists", "aws:MultiFactorAuthPresent", "false"),
-    ("Null", "aws:MultiFactorAuthPresent", "true"),
-    ("StringNotEquals", "aws:RequestedRegion", "eu-west-1"),
-    ("StringEquals", "aws:RequestedRegion", "eu-west-1"),
-    (
-        "StringLike",
-        "aws:PrincipalArn",
-        "arn:aws:iam::${aws:PrincipalAccount}:root",
-    ),
-    (
-        "StringNotEquals",
-        "aws:PrincipalAccount",
-        "${aws:RequestedRegion}",
-    ),
-    ("ArnLike", "aws:PrincipalArn", "arn:aws:*"),
-];
+pub(crate) static OPEN: LazyLock<Vec<Condition>> = LazyLock::new(|| {
+    conditions_of(
+        "
+        Bool | aws:MultiFactorAuthPresent | true
+        Bool | aws:MultiFactorAuthPresent | false
+        BoolIfExists | aws:MultiFactorAuthPresent | false
+        Null | aws:MultiFactorAuthPresent | true
+        StringNotEquals | aws:RequestedRegion | eu-west-1
+        StringEquals | aws:RequestedRegion | eu-west-1
+        StringLike | aws:PrincipalArn | arn:aws:iam::${aws:PrincipalAccount}:root
+        StringNotEquals | aws:PrincipalAccount | ${aws:RequestedRegion}
+        ArnLike | aws:PrincipalArn | arn:aws:*
+        ",
+    )
+});
+
+fn conditions_of(table: &'static str) -> Vec<Condition> {
+    rows(table)
+        .map(|[operator, key, value]| (operator, key, value))
+        .collect()
+}
 
 /// Paths of two to five levels, each with full access as a rule.
 pub(crate) fn documents(vocabulary: Vocabulary) -> impl Strategy<Value = Documents> {
@@ -285,9 +207,9 @@ fn conditions(vocabulary: Vocabulary) -> impl Strategy<Value = Option<Value>> {
     let condition = (any::<Index>(), kinds, any::<bool>()).prop_map(
         move |(index, (decided, by_path), plain)| {
             let (operator, key, value) = match (decided, by_path) {
-                (false, _) if !vocabulary.open.is_empty() => *index.get(vocabulary.open),
-                (_, true) if !vocabulary.by_path.is_empty() => *index.get(vocabulary.by_path),
-                _ => index.get(DECIDED).0,
+                (false, _) if vocabulary.open => *index.get(&OPEN),
+                (_, true) if vocabulary.by_path => *index.get(&BY_PATH),
+                _ => index.get(&DECIDED).0,
             };
             let value = if plain { json!(value) } else { json!([value]) };
             (operator, json!({ key: value }))
