@@ -1,4 +1,5 @@
-use serde_json::json;
+use case_table::rows;
+use serde_json::{Map, json};
 
 use super::*;
 
@@ -49,116 +50,36 @@ fn read(record: &Value) -> Option<RootEvent> {
     RootEvent::read(Some(&record.to_string()), envelope())
 }
 
+/// The good record with the changes of a row: values by JSON pointer.
+fn changed(changes: &str) -> Value {
+    let changes: Map<String, Value> = serde_json::from_str(changes).unwrap();
+    let changes = changes
+        .iter()
+        .map(|(to, value)| (to.as_str(), value.clone()));
+    with(&changes.collect::<Vec<_>>())
+}
+
 #[test]
 fn the_kind_follows_from_name_and_outcome() {
-    let named = |name: &str, answer: Value| {
-        with(&[
-            ("/eventName", name.into()),
-            ("/responseElements", json!({ name: answer })),
-        ])
-    };
-    let table = [
-        ("a sign-in", record(), EventKind::SignIn),
-        (
-            "a sign-in that failed",
-            with(&[
-                ("/responseElements/ConsoleLogin", "Failure".into()),
-                ("/errorMessage", "Failed authentication".into()),
-            ]),
-            EventKind::FailedSignIn,
-        ),
-        (
-            "a sign-in without an outcome opens nothing",
-            with(&[("/responseElements", Value::Null)]),
-            EventKind::FailedSignIn,
-        ),
-        (
-            "a changed password",
-            named("PasswordUpdated", "Success".into()),
-            EventKind::PasswordChange,
-        ),
-        (
-            "a change that failed",
-            named("PasswordUpdated", "Failure".into()),
-            EventKind::Call,
-        ),
-        (
-            "a password set by who had lost it",
-            named("PasswordRecoveryCompleted", "Success".into()),
-            EventKind::PasswordChange,
-        ),
-        (
-            "a change whose outcome isn't told",
-            with(&[
-                ("/eventName", "PasswordRecoveryCompleted".into()),
-                ("/responseElements", Value::Null),
-            ]),
-            EventKind::PasswordChange,
-        ),
-        (
-            "a recovery that was asked for changes nothing yet",
-            named("PasswordRecoveryRequested", "Success".into()),
-            EventKind::Call,
-        ),
-        (
-            "a change through IAM",
-            with(&[
-                ("/eventName", "ChangePassword".into()),
-                ("/eventType", "AwsApiCall".into()),
-                ("/responseElements", Value::Null),
-            ]),
-            EventKind::PasswordChange,
-        ),
-        (
-            "a change through IAM that was denied",
-            with(&[
-                ("/eventName", "ChangePassword".into()),
-                ("/errorCode", "AccessDenied".into()),
-            ]),
-            EventKind::Call,
-        ),
-        (
-            "elastic/detection-rules#4277: root gives itself a password",
-            with(&[
-                ("/eventName", "CreateLoginProfile".into()),
-                ("/eventSource", "iam.amazonaws.com".into()),
-                ("/eventType", "AwsApiCall".into()),
-                (
-                    "/requestParameters",
-                    json!({ "passwordResetRequired": false }),
-                ),
-            ]),
-            EventKind::PasswordChange,
-        ),
-        (
-            "root changes its own login profile",
-            with(&[
-                ("/eventName", "UpdateLoginProfile".into()),
-                ("/requestParameters", Value::Null),
-            ]),
-            EventKind::PasswordChange,
-        ),
-        (
-            "root gives a user a password",
-            with(&[
-                ("/eventName", "CreateLoginProfile".into()),
-                ("/requestParameters", json!({ "userName": "ana" })),
-            ]),
-            EventKind::Call,
-        ),
-        (
-            "an API call",
-            with(&[
-                ("/eventName", "CreateAccessKey".into()),
-                ("/eventType", "AwsApiCall".into()),
-                ("/responseElements", json!({ "accessKey": {} })),
-            ]),
-            EventKind::Call,
-        ),
-    ];
-    for (case, record, expected) in table {
-        let event = read(&record).unwrap();
-        assert_eq!(event.kind, expected, "{case}");
+    let table = r#"
+        a sign-in | {} | SignIn
+        a sign-in that failed | { "/responseElements/ConsoleLogin": "Failure", "/errorMessage": "Failed authentication" } | FailedSignIn
+        a sign-in without an outcome opens nothing | { "/responseElements": null } | FailedSignIn
+        a changed password | { "/eventName": "PasswordUpdated", "/responseElements": { "PasswordUpdated": "Success" } } | PasswordChange
+        a change that failed | { "/eventName": "PasswordUpdated", "/responseElements": { "PasswordUpdated": "Failure" } } | Call
+        a password set by who had lost it | { "/eventName": "PasswordRecoveryCompleted", "/responseElements": { "PasswordRecoveryCompleted": "Success" } } | PasswordChange
+        a change whose outcome isn't told | { "/eventName": "PasswordRecoveryCompleted", "/responseElements": null } | PasswordChange
+        a recovery that was asked for changes nothing yet | { "/eventName": "PasswordRecoveryRequested", "/responseElements": { "PasswordRecoveryRequested": "Success" } } | Call
+        a change through IAM | { "/eventName": "ChangePassword", "/eventType": "AwsApiCall", "/responseElements": null } | PasswordChange
+        a change through IAM that was denied | { "/eventName": "ChangePassword", "/errorCode": "AccessDenied" } | Call
+        elastic/detection-rules#4277: root gives itself a password | { "/eventName": "CreateLoginProfile", "/eventSource": "iam.amazonaws.com", "/eventType": "AwsApiCall", "/requestParameters": { "passwordResetRequired": false } } | PasswordChange
+        root changes its own login profile | { "/eventName": "UpdateLoginProfile", "/requestParameters": null } | PasswordChange
+        root gives a user a password | { "/eventName": "CreateLoginProfile", "/requestParameters": { "userName": "ana" } } | Call
+        an API call | { "/eventName": "CreateAccessKey", "/eventType": "AwsApiCall", "/responseElements": { "accessKey": {} } } | Call
+    "#;
+    for [case, changes, expected] in rows(table) {
+        let event = read(&changed(changes)).unwrap();
+        assert_eq!(format!("{:?}", event.kind), expected, "{case}");
         assert_eq!(event.at, AT.parse().ok(), "{case}");
         assert!(!event.root_session, "{case}");
     }
@@ -166,96 +87,34 @@ fn the_kind_follows_from_name_and_outcome() {
 
 #[test]
 fn what_is_not_the_root_users_doing_is_left_out() {
-    let table = [
-        (
-            "an IAM user that is called root",
-            with(&[("/userIdentity/type", "IAMUser".into())]),
-        ),
-        (
-            "a session that is called root",
-            with(&[("/userIdentity/type", "AssumedRole".into())]),
-        ),
-        (
-            "a service that acts for root",
-            with(&[("/userIdentity/invokedBy", "support.amazonaws.com".into())]),
-        ),
-        (
-            "an event of a service",
-            with(&[("/eventType", "AwsServiceEvent".into())]),
-        ),
-        (
-            "an identity of an odd type whose ARN tells of a user",
-            with(&[
-                ("/userIdentity/type", "".into()),
-                (
-                    "/userIdentity/arn",
-                    "arn:aws:iam::111111111111:user/root".into(),
-                ),
-            ]),
-        ),
-        (
-            "panther-analysis: a failed sign-in to a directory outside of AWS",
-            with(&[
-                ("/eventName", "ExternalIdPDirectoryLogin".into()),
-                ("/userIdentity/arn", "".into()),
-                (
-                    "/responseElements",
-                    json!({ "ExternalIdPDirectoryLogin": "Failure" }),
-                ),
-            ]),
-        ),
-    ];
-    for (case, record) in table {
-        assert_eq!(read(&record), None, "{case}");
+    let table = r#"
+        an IAM user that is called root | { "/userIdentity/type": "IAMUser" }
+        a session that is called root | { "/userIdentity/type": "AssumedRole" }
+        a service that acts for root | { "/userIdentity/invokedBy": "support.amazonaws.com" }
+        an event of a service | { "/eventType": "AwsServiceEvent" }
+        an identity of an odd type whose ARN tells of a user | { "/userIdentity/type": "", "/userIdentity/arn": "arn:aws:iam::111111111111:user/root" }
+        panther-analysis: a failed sign-in to a directory outside of AWS | { "/eventName": "ExternalIdPDirectoryLogin", "/userIdentity/arn": "", "/responseElements": { "ExternalIdPDirectoryLogin": "Failure" } }
+    "#;
+    for [case, changes] in rows(table) {
+        assert_eq!(read(&changed(changes)), None, "{case}");
     }
 }
 
 #[test]
 fn what_is_not_shown_to_be_someone_elses_is_roots() {
-    let table = [
-        (
-            "root in the console, as one of its services passes it on",
-            with(&[("/userIdentity/invokedBy", "signin.amazonaws.com".into())]),
-        ),
-        (
-            "root in the console, as AWS passes it on",
-            with(&[("/userIdentity/invokedBy", "AWS Internal".into())]),
-        ),
-        (
-            "an empty invokedBy",
-            with(&[("/userIdentity/invokedBy", "".into())]),
-        ),
-        (
-            "a blank invokedBy",
-            with(&[("/userIdentity/invokedBy", " ".into())]),
-        ),
-        ("an empty type", with(&[("/userIdentity/type", "".into())])),
-        (
-            "an odd type",
-            with(&[("/userIdentity/type", "ROOT".into())]),
-        ),
-        (
-            "a type that CloudTrail does not know",
-            with(&[("/userIdentity/type", "Unknown".into())]),
-        ),
-        (
-            "an empty ARN, and nothing else that tells",
-            with(&[("/userIdentity/arn", "".into())]),
-        ),
-        (
-            "a sign-in to a directory that did not fail",
-            with(&[
-                ("/eventName", "ExternalIdPDirectoryLogin".into()),
-                ("/userIdentity/arn", "".into()),
-                (
-                    "/responseElements",
-                    json!({ "ExternalIdPDirectoryLogin": "Success" }),
-                ),
-            ]),
-        ),
-    ];
-    for (case, record) in table {
-        assert!(read(&record).is_some(), "{case}");
+    let table = r#"
+        root in the console, as one of its services passes it on | { "/userIdentity/invokedBy": "signin.amazonaws.com" }
+        root in the console, as AWS passes it on | { "/userIdentity/invokedBy": "AWS Internal" }
+        an empty invokedBy | { "/userIdentity/invokedBy": "" }
+        a blank invokedBy | { "/userIdentity/invokedBy": " " }
+        an empty type | { "/userIdentity/type": "" }
+        an odd type | { "/userIdentity/type": "ROOT" }
+        a type that CloudTrail does not know | { "/userIdentity/type": "Unknown" }
+        an empty ARN, and nothing else that tells | { "/userIdentity/arn": "" }
+        a sign-in to a directory that did not fail | { "/eventName": "ExternalIdPDirectoryLogin", "/userIdentity/arn": "", "/responseElements": { "ExternalIdPDirectoryLogin": "Success" } }
+    "#;
+    for [case, changes] in rows(table) {
+        assert!(read(&changed(changes)).is_some(), "{case}");
     }
 }
 

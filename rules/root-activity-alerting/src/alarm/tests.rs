@@ -4,11 +4,9 @@ use aws_sdk_cloudwatch::types::{
     ComparisonOperator, Dimension, EvaluationState, MetricAlarm, MetricDataQuery, StandardUnit,
     StateValue, Statistic,
 };
+use case_table::rows;
 
 use super::*;
-
-mod silent;
-mod tells;
 
 /// What is left for it in an annotation that says which event is unheard, and where.
 const LONGEST: usize = 128;
@@ -33,111 +31,183 @@ fn alarm() -> MetricAlarmBuilder {
         .treat_missing_data("notBreaching")
 }
 
-fn datum(value: &str, default_value: Option<f64>) -> Datum {
-    Datum {
+/// The same with other settings, such as `period=60`.
+fn alarm_with(settings: &str) -> MetricAlarmBuilder {
+    settings.split_whitespace().fold(alarm(), |alarm, setting| {
+        let (name, value) = setting.split_once('=').unwrap_or((setting, ""));
+        let number = || value.parse().unwrap();
+        match name {
+            "statistic" if Statistic::values().contains(&value) => alarm.statistic(value.into()),
+            "statistic" => alarm.set_statistic(None).extended_statistic(value),
+            "low-samples" => alarm.evaluate_low_sample_count_percentile(value),
+            "is" => alarm.comparison_operator(value.into()),
+            "threshold" => alarm.threshold(value.parse().unwrap()),
+            "threshold-of" => alarm.set_threshold(None).threshold_metric_id(value),
+            "expression" => {
+                let query = MetricDataQuery::builder()
+                    .id("e1")
+                    .expression(value)
+                    .build();
+                let alarm = alarm.set_metric_name(None).set_statistic(None);
+                alarm.metrics(query)
+            }
+            "period" => alarm.period(number()),
+            "periods" => alarm.evaluation_periods(number()),
+            "datapoints" => alarm.datapoints_to_alarm(number()),
+            "missing" => alarm.treat_missing_data(value),
+            "missing-unsaid" => alarm.set_treat_missing_data(None),
+            "state" => alarm.state_value(value.into()),
+            "transitioned-days-ago" => alarm.state_transitioned_timestamp(days_ago(number())),
+            "updated-days-ago" => alarm.state_updated_timestamp(days_ago(number())),
+            "actions-off" => alarm.actions_enabled(false),
+            "no-action" => alarm.set_alarm_actions(Some(vec![])),
+            "account" => alarm.dimensions(dimension(value)),
+            "unit" => alarm.unit(StandardUnit::from(value)),
+            "evaluation" => alarm.evaluation_state(EvaluationState::from(value)),
+            _ => panic!("{setting}"),
+        }
+    })
+}
+
+fn dimension(account: &str) -> Dimension {
+    let dimension = Dimension::builder().name("Account");
+    dimension.value(account).build()
+}
+
+/// A metric filter's value, and perhaps its default value, its dimension `Account` and its unit.
+fn datum(written: &str) -> Datum {
+    let mut words = written.split_whitespace();
+    let mut datum = Datum {
         metric: MetricName {
             namespace: "Security".to_owned(),
             name: "RootUse".to_owned(),
         },
         dimensions: [].into(),
         unit: Unit::of(None),
-        value: Value::parse(value),
-        default_value,
+        value: Value::parse(words.next().unwrap()),
+        default_value: None,
+    };
+    for setting in words {
+        match setting.split_once('=').unwrap() {
+            ("default", value) => datum.default_value = Some(value.parse().unwrap()),
+            ("account", value) => datum.dimensions = [("Account".into(), value.into())].into(),
+            ("unit", value) => datum.unit = Unit::of(Some(value)),
+            _ => panic!("{setting}"),
+        }
     }
+    datum
 }
 
-fn by_account(value: &str) -> Datum {
-    Datum {
-        dimensions: [("Account".to_owned(), value.to_owned())].into(),
-        ..datum("1", None)
-    }
-}
-
-fn of_account(value: &str) -> Dimension {
-    Dimension::builder().name("Account").value(value).build()
-}
-
-fn days_ago(days: i64) -> DateTime {
+fn days_ago(days: i32) -> DateTime {
     let now: Timestamp = NOW.parse().unwrap();
-    DateTime::from_secs(now.as_second() - days * 24 * 60 * 60)
+    DateTime::from_secs(now.as_second() - i64::from(days) * 24 * 60 * 60)
 }
 
-fn judge(alarm: MetricAlarmBuilder, datum: &Datum) -> Link<AlarmFault, AlarmUnseen> {
-    let alarm = Alarm::try_from(alarm.build()).unwrap();
-    wakes(&alarm, datum, NOW.parse().unwrap())
+fn judge(settings: &str, written: &str) -> Link<AlarmFault, AlarmUnseen> {
+    let alarm = Alarm::try_from(alarm_with(settings).build()).unwrap();
+    wakes(&alarm, &datum(written), NOW.parse().unwrap())
+}
+
+#[test]
+fn alarms_that_tell_of_each_event() {
+    let table = "
+        the benchmark's | | 1
+        the benchmark's, default value 0 | | 1 default=0
+        more than none | threshold=0 is=GreaterThanThreshold | 1 default=0
+        counted as ten | threshold=10 | 10
+        counted by a part | threshold=0.5 | 0.5
+        terraform-aws-cloudwatch#12: Average without a default value | statistic=Average | 1
+        Minimum without a default value | statistic=Minimum | 1
+        Average of one minute | statistic=Average period=60 | 1 default=0
+        Maximum | statistic=Maximum | 1 default=0
+        SampleCount of zeros | statistic=SampleCount | 0
+        p90 alone | statistic=p90 | 1
+        p100 is the maximum | statistic=p100 | 1 default=0
+        one of three periods | periods=3 datapoints=1 | 1 default=0
+        missing data is missing | missing=missing | 1
+        missing data is missing, unsaid | missing-unsaid | 1
+        nothing contradicts the one point: premature transitions, in the guide | missing=missing periods=3 | 1
+        ignored, but the default value ends it | missing=ignore | 1 default=0
+        ten seconds | period=10 | 1
+        a day | period=86400 | 1 default=0
+        below a threshold | threshold=-1 is=LessThanOrEqualToThreshold | -1 default=0
+        of this account | account=111111111111 | 1 account=111111111111
+        any unit | | 1 unit=Count
+        the same unit | unit=Count | 1 unit=Count
+        no unit is one, too | unit=None | 1
+        In alarm since an hour or two | state=ALARM updated-days-ago=0 | 1
+        without data since long | state=INSUFFICIENT_DATA | 1
+    ";
+    for [case, settings, written] in rows(table) {
+        assert_eq!(judge(settings, written), Link::Works, "{case}");
+    }
+}
+
+#[test]
+fn alarms_that_stay_silent() {
+    let table = r#"
+        terraform-aws-secure-baseline#37: missing data is breaching | state=ALARM transitioned-days-ago=1 missing=breaching | 1 | MissingBreaches
+        breaching, with a default value | missing=breaching | 1 default=0 | MissingBreaches
+        azul#4884: missing data is ignored | state=ALARM transitioned-days-ago=40 missing=ignore | 1 | NeverBack
+        azul#4884: the same, though a default value should end it | state=ALARM transitioned-days-ago=40 missing=ignore | 1 default=0 | InAlarmSince(2026-10-01T09:00:00Z)
+        serverless-plugin-aws-alerts#181: Average, default value 0 | statistic=Average | 1 default=0 | Diluted(Average)
+        Minimum, default value 0 | statistic=Minimum | 1 default=0 | Diluted(Minimum)
+        p50, default value 0 | statistic=p50 | 1 default=0 | Diluted(Percentile(50.0))
+        p0 is the minimum | statistic=p0 | 1 default=0 | Diluted(Percentile(0.0))
+        a default value below zero | | 1 default=-1 | Diluted(Sum)
+        threshold 0 with at least, default value 0 | threshold=0 | 1 default=0 | DefaultBreaches
+        the default value is the event's | | 1 default=1 | DefaultBreaches
+        default values add up | | 1 default=0.3 | DefaultBreaches
+        SampleCount counts default values | statistic=SampleCount | 1 default=0 | DefaultBreaches
+        SampleCount above one | statistic=SampleCount threshold=2 | 10 | OneIsNotEnough(SampleCount)
+        counted as none | | 0 | OneIsNotEnough(Sum)
+        more than one | is=GreaterThanThreshold | 1 | OneIsNotEnough(Sum)
+        ten or more | threshold=10 | 1 default=0 | OneIsNotEnough(Sum)
+        fewer than one | is=LessThanThreshold | 1 | OneIsNotEnough(Sum)
+        one at most | is=LessThanOrEqualToThreshold | 1 | ManyAreTooMuch
+        in two periods of three | periods=3 datapoints=2 | 1 | NeedsSeveral(2)
+        in three periods | periods=3 | 1 | NeedsSeveral(3)
+        in two periods, others between | periods=2 missing=missing | 1 default=0 | NeedsSeveral(2)
+        in two periods, ignoring | periods=2 missing=ignore | 1 | NeedsSeveral(2)
+        few samples | statistic=p90 low-samples=ignore | 1 | FewSamples
+        percentile below zero | statistic=p90 | 1 default=-1 | NegativePercentile
+        actions off | actions-off | 1 | ActionsOff
+        no action | no-action | 1 | NoAction
+        aws-cdk#34643, #21654: the filter has a dimension, the alarm has none | | 1 account=111111111111 | OtherMetric
+        a dimension more | account=111111111111 | 1 | OtherMetric
+        another account's | account=222222222222 | 1 account=111111111111 | OtherMetric
+        another unit | unit=Count | 1 | OtherUnit { alarm: "Count", metric: "None" }
+        CloudWatch can't | evaluation=EVALUATION_ERROR | 1 | EvaluationError
+        In alarm since 3 days | state=ALARM transitioned-days-ago=3 | 1 | InAlarmSince(2026-11-07T09:00:00Z)
+    "#;
+    for [case, settings, written, expected] in rows(table) {
+        let Link::Broken(fault) = judge(settings, written) else {
+            panic!("{case}: not broken");
+        };
+        assert_eq!(format!("{fault:?}"), expected, "{case}");
+        assert!(fault.to_string().len() <= LONGEST, "{fault}");
+    }
 }
 
 #[test]
 fn alarms_that_cant_be_seen_through() {
-    use AlarmUnseen as Unseen;
-    let one = datum("1", None);
-    let p = |name: &str| alarm().set_statistic(None).extended_statistic(name);
-    let query = MetricDataQuery::builder()
-        .id("e1")
-        .expression("m1 * 2")
-        .build();
-    let table = [
-        (
-            "metric math",
-            alarm()
-                .set_metric_name(None)
-                .set_statistic(None)
-                .metrics(query),
-            &one,
-            Unseen::Expression,
-        ),
-        (
-            "a band",
-            alarm().set_threshold(None).threshold_metric_id("ad1"),
-            &one,
-            Unseen::NoFixedThreshold,
-        ),
-        (
-            "the band's comparison",
-            alarm().comparison_operator(ComparisonOperator::GreaterThanUpperThreshold),
-            &one,
-            Unseen::NoFixedThreshold,
-        ),
-        (
-            "a trimmed mean",
-            p("tm90"),
-            &one,
-            Unseen::Statistic("tm90".to_owned()),
-        ),
-        (
-            "a rank",
-            p("PR(:1)"),
-            &one,
-            Unseen::Statistic("PR(:1)".to_owned()),
-        ),
-        (
-            "beyond all",
-            p("p101"),
-            &one,
-            Unseen::Statistic("p101".to_owned()),
-        ),
-        (
-            "p90 of few",
-            p("p90").threshold(0.9),
-            &datum("1", Some(0.0)),
-            Unseen::Percentile(statistic::Statistic::Percentile(90.0)),
-        ),
-        (
-            "a field's value",
-            alarm(),
-            &datum("$.size", None),
-            Unseen::Field("$.size".to_owned()),
-        ),
-        (
-            "another way with missing data",
-            alarm().treat_missing_data("odd"),
-            &one,
-            Unseen::MissingData("odd".to_owned()),
-        ),
-    ];
-    for (case, alarm, datum, expected) in table {
-        assert!(expected.to_string().len() <= LONGEST, "{expected}");
-        assert_eq!(judge(alarm, datum), Link::Unseen(expected), "{case}");
+    let table = r#"
+        metric math | expression=m1*2 | 1 | Expression
+        a band | threshold-of=ad1 | 1 | NoFixedThreshold
+        the band's comparison | is=GreaterThanUpperThreshold | 1 | NoFixedThreshold
+        a trimmed mean | statistic=tm90 | 1 | Statistic("tm90")
+        a rank | statistic=PR(:1) | 1 | Statistic("PR(:1)")
+        beyond all | statistic=p101 | 1 | Statistic("p101")
+        p90 of few | statistic=p90 threshold=0.9 | 1 default=0 | Percentile(Percentile(90.0))
+        a field's value | | $.size | Field("$.size")
+        another way with missing data | missing=odd | 1 | MissingData("odd")
+    "#;
+    for [case, settings, written, expected] in rows(table) {
+        let Link::Unseen(unseen) = judge(settings, written) else {
+            panic!("{case}: seen");
+        };
+        assert_eq!(format!("{unseen:?}"), expected, "{case}");
+        assert!(unseen.to_string().len() <= LONGEST, "{unseen}");
     }
 }
 
