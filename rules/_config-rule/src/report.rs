@@ -11,8 +11,6 @@ use crate::{AccountId, Compliance, ReadError, Verdict};
 const PUT_EVALUATIONS: &str = "config:PutEvaluations";
 /// Four colons: it is the type `AWS::::Account`, not `AWS::Account`.
 const ACCOUNT_TYPE: &str = "AWS::::Account";
-/// AWS Config's limit for one call.
-const MAX_EVALUATIONS: usize = 100;
 /// A convention of the Rule Development Kit: nothing is stored.
 const TEST_TOKEN: &str = "TESTMODE";
 const ROUNDS: u32 = 5;
@@ -23,8 +21,8 @@ const FIRST_PAUSE: Duration = Duration::from_millis(200);
 pub enum ReportError {
     #[error(transparent)]
     Call(#[from] ReadError),
-    #[error("AWS Config did not take {0} of the evaluations, and did not when tried again")]
-    NotTaken(usize),
+    #[error("AWS Config did not take the evaluation, and did not when tried again")]
+    NotTaken,
     #[error("the verdict is no evaluation that AWS Config's client can send")]
     Unsendable,
 }
@@ -49,46 +47,33 @@ pub(crate) fn evaluation(
         .map_err(|_| ReportError::Unsendable)
 }
 
-/// Puts evaluations, and again those that AWS Config did not take, while the
-/// invocation has time.
+/// Puts an evaluation, and again if AWS Config did not take it, while the invocation has time.
 pub(crate) async fn put(
     client: &Client,
     token: &str,
-    evaluations: &[Evaluation],
-    deadline: &Deadline,
-) -> Result<(), ReportError> {
-    for chunk in evaluations.chunks(MAX_EVALUATIONS) {
-        put_chunk(client, token, chunk.to_vec(), deadline).await?;
-    }
-    Ok(())
-}
-
-async fn put_chunk(
-    client: &Client,
-    token: &str,
-    mut evaluations: Vec<Evaluation>,
+    evaluation: &Evaluation,
     deadline: &Deadline,
 ) -> Result<(), ReportError> {
     let mut pause = FIRST_PAUSE;
     for round in 1.. {
         let answer = client
             .put_evaluations()
-            .set_evaluations(Some(evaluations))
+            .evaluations(evaluation.clone())
             .result_token(token)
             .test_mode(token == TEST_TOKEN)
             .send();
-        evaluations = tokio::time::timeout(deadline.left(), answer)
+        let failed = tokio::time::timeout(deadline.left(), answer)
             .await
             .map_err(|_| ReadError::OutOfTime)?
             .map_err(ReadError::of(PUT_EVALUATIONS))?
             .failed_evaluations
             .unwrap_or_default();
-        if evaluations.is_empty() {
+        if failed.is_empty() {
             break;
         }
         let jittered = pause.mul_f64(0.5 + fastrand::f64() / 2.0);
         if round == ROUNDS || jittered >= deadline.left() {
-            return Err(ReportError::NotTaken(evaluations.len()));
+            return Err(ReportError::NotTaken);
         }
         sleep(jittered).await;
         pause *= 2;

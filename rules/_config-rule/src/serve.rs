@@ -114,7 +114,7 @@ impl<R: Rule> Function<R> {
             }
         };
         let evaluation = report::evaluation(&event.account, &verdict, event.created)?;
-        report::put(&self.config, &event.result_token, &[evaluation], &deadline).await?;
+        report::put(&self.config, &event.result_token, &evaluation, &deadline).await?;
         log::evaluated(R::METADATA.name, &event.account, &verdict, begun.elapsed());
         Ok(json!({
             "rule": event.rule_name,

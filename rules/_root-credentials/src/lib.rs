@@ -4,6 +4,8 @@
 
 mod rule;
 mod summary;
+#[cfg(feature = "testing")]
+pub mod testing;
 
 use aws_sdk_iam::Client;
 use config_rule::{Partition, ReadError};

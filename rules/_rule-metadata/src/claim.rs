@@ -265,6 +265,8 @@ fn distinct(values: Vec<String>) -> Result<Vec<String>, String> {
 
 #[cfg(test)]
 mod tests {
+    use case_table::rows;
+
     use super::*;
     use crate::Rule;
 
@@ -362,47 +364,29 @@ mod tests {
 
     #[test]
     fn what_is_wrong_is_named() {
-        let table = [
-            ("minimum = 2", "", "claims.custodians"),
-            (
-                "minimum = 2",
-                "minimum = 2\nmust = true",
-                "claims.custodians",
-            ),
-            ("\"method\"", "\"custodians\"", "stands twice"),
-            ("\"method\"", "\"the-method\"", "camelCase"),
-            ("[\"safe\", \"split\"]", "[]", "claims.method"),
-            ("[\"safe\", \"split\"]", "[\"safe\", \"safe\"]", "twice"),
-            ("[\"safe\", \"split\"]", "[\"Safe\"]", "Safe"),
-            ("[\"password-manager\"]", "[\"safe\"]", "twice"),
-            ("maxAgeDays = 366", "", "claims.batteryCheckedAt"),
-            (
-                "maxAgeDays = 366",
-                "maxAgeDays = 0",
-                "claims.batteryCheckedAt",
-            ),
-            (
-                "when = \"batteryPowered\"",
-                "when = \"method\"",
-                "claims.batteryCheckedAt",
-            ),
-            (
-                "when = \"batteryPowered\"",
-                "when = \"batteryPowered\"\noptional = true",
-                "claims.batteryCheckedAt",
-            ),
-            (
-                "kinds = [\"management\"]",
-                "kinds = []",
-                "claims.serialNumberDigest",
-            ),
-            ("\"digest\"", "\"hash\"", "hash"),
-            ("\"how it is stored\"", "\"\"", "claims.method"),
-            ("\"how it is stored\"", "\"Stored.\"", "claims.method"),
-        ];
-        for (from, to, named) in table {
+        // What the good example has, what stands there instead, and what the error names.
+        let table = r#"
+            minimum = 2 | | claims.custodians
+            minimum = 2 | minimum = 2\nmust = true | claims.custodians
+            "method" | "custodians" | stands twice
+            "method" | "the-method" | camelCase
+            ["safe", "split"] | [] | claims.method
+            ["safe", "split"] | ["safe", "safe"] | twice
+            ["safe", "split"] | ["Safe"] | Safe
+            ["password-manager"] | ["safe"] | twice
+            maxAgeDays = 366 | | claims.batteryCheckedAt
+            maxAgeDays = 366 | maxAgeDays = 0 | claims.batteryCheckedAt
+            when = "batteryPowered" | when = "method" | claims.batteryCheckedAt
+            when = "batteryPowered" | when = "batteryPowered"\noptional = true | claims.batteryCheckedAt
+            kinds = ["management"] | kinds = [] | claims.serialNumberDigest
+            "digest" | "hash" | hash
+            "how it is stored" | "" | claims.method
+            "how it is stored" | "Stored." | claims.method
+        "#;
+        for [from, to, named] in rows(table) {
             assert!(CLAIMS.contains(from), "{from} stands in the good example");
-            let error = claims_of(&CLAIMS.replace(from, to)).unwrap_err();
+            let to = to.replace("\\n", "\n");
+            let error = claims_of(&CLAIMS.replace(from, &to)).unwrap_err();
             assert!(error.contains(named), "{from} -> {to}: {error}");
         }
     }

@@ -255,6 +255,8 @@ fn is_recommendation(id: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use case_table::rows;
+
     use super::*;
 
     const GOOD: &str = r#"
@@ -274,13 +276,6 @@ mod tests {
         default = 30
         description = "Days"
     "#;
-
-    fn error_of(from: &str, to: &str) -> String {
-        assert!(GOOD.contains(from), "{from} stands in the good example");
-        Rule::parse("root-mfa-enabled", &GOOD.replace(from, to))
-            .unwrap_err()
-            .to_string()
-    }
 
     #[test]
     fn a_good_rule_is_read() {
@@ -305,31 +300,27 @@ mod tests {
 
     #[test]
     fn what_is_wrong_is_named() {
-        let table = [
-            ("severity", "sevirity", "sevirity"),
-            ("\"MFA is on\"", "\"MFA is on.\"", "title"),
-            ("\"Checks MFA\"", "\"\"", "description"),
-            ("[\"MGMT-3\"]", "[\"CIS-1\"]", "recommendations"),
-            (
-                "[\"management\", \"member\"]",
-                "[\"member\", \"management\"]",
-                "kinds",
-            ),
-            ("timeout = 60", "timeout = 901", "timeout"),
-            ("iam:GetAccountSummary", "iam:*", "permissions.own"),
-            ("default = 30", "default = 91", "parameters.maxAgeDays"),
-            ("maxAgeDays", "max-age", "parameters.max-age"),
-            ("maxAgeDays", "onUnreadable", "parameters.onUnreadable"),
-            ("minimum = 1", "minimum = 91", "parameters.maxAgeDays"),
-            (
-                "default = 30",
-                "default = 30\nrequired = true",
-                "parameters.maxAgeDays",
-            ),
-            ("\"integer\"", "\"number\"", "parameters.maxAgeDays"),
-        ];
-        for (from, to, named) in table {
-            let error = error_of(from, to);
+        // What the good example has, what stands there instead, and what the error names.
+        let table = r#"
+            severity | sevirity | sevirity
+            "MFA is on" | "MFA is on." | title
+            "Checks MFA" | "" | description
+            ["MGMT-3"] | ["CIS-1"] | recommendations
+            ["management", "member"] | ["member", "management"] | kinds
+            timeout = 60 | timeout = 901 | timeout
+            iam:GetAccountSummary | iam:* | permissions.own
+            default = 30 | default = 91 | parameters.maxAgeDays
+            maxAgeDays | max-age | parameters.max-age
+            maxAgeDays | onUnreadable | parameters.onUnreadable
+            minimum = 1 | minimum = 91 | parameters.maxAgeDays
+            default = 30 | default = 30\nrequired = true | parameters.maxAgeDays
+            "integer" | "number" | parameters.maxAgeDays
+        "#;
+        for [from, to, named] in rows(table) {
+            assert!(GOOD.contains(from), "{from} stands in the good example");
+            let text = GOOD.replace(from, &to.replace("\\n", "\n"));
+            let error = Rule::parse("root-mfa-enabled", &text).unwrap_err();
+            let error = error.to_string();
             assert!(error.contains(named), "{from} -> {to}: {error}");
         }
     }

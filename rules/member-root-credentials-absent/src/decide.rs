@@ -19,59 +19,20 @@ pub(crate) fn decide(root: RootCredentials) -> Verdict {
 
 #[cfg(test)]
 mod tests {
-    use config_rule::Compliance::{self, Compliant, NonCompliant};
+    use root_credentials::testing::check;
 
     use super::*;
 
     #[test]
     fn any_credential_counts_and_a_device_does_not() {
-        let table: [(&str, [bool; 4], Compliance, &str); 6] = [
-            (
-                "none",
-                [false, false, false, false],
-                Compliant,
-                "no credentials.",
-            ),
-            (
-                "a device left over",
-                [false, false, false, true],
-                Compliant,
-                "left over",
-            ),
-            (
-                "a password",
-                [true, false, false, true],
-                NonCompliant,
-                ": password.",
-            ),
-            (
-                "prowler#7967, #7978: a key that survives centralized root access",
-                [false, true, false, false],
-                NonCompliant,
-                ": access key.",
-            ),
-            (
-                "a certificate",
-                [false, false, true, false],
-                NonCompliant,
-                ": signing certificate.",
-            ),
-            (
-                "all",
-                [true, true, true, true],
-                NonCompliant,
-                ": password, access key, signing certificate.",
-            ),
-        ];
-        for (case, [password, access_keys, signing_certificates, mfa], expected, says) in table {
-            let verdict = decide(RootCredentials {
-                password,
-                access_keys,
-                signing_certificates,
-                mfa,
-            });
-            assert_eq!(verdict.compliance, expected, "{case}");
-            assert!(verdict.annotation.to_string().contains(says), "{case}");
-        }
+        let table = "
+            none | | COMPLIANT | no credentials.
+            a device left over | mfa | COMPLIANT | left over
+            a password | password mfa | NON_COMPLIANT | : password.
+            prowler#7967, #7978: a key that survives centralized root access | key | NON_COMPLIANT | : access key.
+            a certificate | certificate | NON_COMPLIANT | : signing certificate.
+            all | password key certificate mfa | NON_COMPLIANT | : password, access key, signing certificate.
+        ";
+        check(decide, table);
     }
 }

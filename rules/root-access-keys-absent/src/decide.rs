@@ -13,35 +13,19 @@ pub(crate) fn decide(root: RootCredentials) -> Verdict {
 
 #[cfg(test)]
 mod tests {
-    use config_rule::Compliance::{self, Compliant, NonCompliant};
+    use root_credentials::testing::check;
 
     use super::*;
 
     #[test]
     fn only_the_keys_count() {
-        let table: [(&str, [bool; 4], Compliance); 5] = [
-            ("nothing at all", [false, false, false, false], Compliant),
-            ("everything but a key", [true, false, true, true], Compliant),
-            ("a key beside MFA", [true, true, false, true], NonCompliant),
-            (
-                "ScoutSuite#1683: IAM counts an inactive key as present",
-                [false, true, false, false],
-                NonCompliant,
-            ),
-            (
-                "prowler#7967, #7978: a key that survives centralized root access",
-                [false, true, false, false],
-                NonCompliant,
-            ),
-        ];
-        for (case, [password, access_keys, signing_certificates, mfa], expected) in table {
-            let root = RootCredentials {
-                password,
-                access_keys,
-                signing_certificates,
-                mfa,
-            };
-            assert_eq!(decide(root).compliance, expected, "{case}");
-        }
+        let table = "
+            nothing at all | | COMPLIANT |
+            everything but a key | password certificate mfa | COMPLIANT |
+            a key beside MFA | password key mfa | NON_COMPLIANT |
+            ScoutSuite#1683: IAM counts an inactive key as present | key | NON_COMPLIANT |
+            prowler#7967, #7978: a key that survives centralized root access | key | NON_COMPLIANT |
+        ";
+        check(decide, table);
     }
 }

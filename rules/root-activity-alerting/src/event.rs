@@ -38,6 +38,16 @@ pub(crate) struct Scene<'a> {
     pub(crate) time: &'a str,
 }
 
+#[cfg(test)]
+impl Scene<'static> {
+    pub(crate) const EXAMPLE: Self = Self {
+        account: "111111111111",
+        partition: "aws",
+        region: "us-east-1",
+        time: "2026-10-01T09:00:00Z",
+    };
+}
+
 impl Scene<'_> {
     pub(crate) fn event(&self, sample: Sample, whose: Whose) -> Event {
         let account = match whose {
@@ -217,10 +227,9 @@ mod tests {
     use super::*;
 
     const SCENE: Scene<'_> = Scene {
-        account: "111111111111",
         partition: "aws-cn",
         region: "cn-north-1",
-        time: "2026-10-01T09:00:00Z",
+        ..Scene::EXAMPLE
     };
 
     fn all() -> impl Iterator<Item = Sample> {

@@ -86,13 +86,18 @@ const CLI: &str =
 const SDK: &str = "Boto3/1.42.1 md/Botocore#1.42.1 ua/2.1 os/windows#11 lang/python#3.13.9";
 const TERRAFORM: &str = "APN/1.0 HashiCorp/1.0 Terraform/1.14.0 aws-sdk-go-v2/1.40.0";
 
+const fn sign_in(mfa: bool, failed: bool) -> Credentials {
+    let user = User::Root;
+    Credentials::SignIn { user, mfa, failed }
+}
+
+const fn session(mfa: bool, from_console: bool) -> Credentials {
+    Credentials::Session { mfa, from_console }
+}
+
 const SIGN_IN: Shape = Shape {
     described: "A root sign-in",
-    credentials: Credentials::SignIn {
-        user: User::Root,
-        mfa: true,
-        failed: false,
-    },
+    credentials: sign_in(true, false),
     service: "signin",
     name: "ConsoleLogin",
     place: Place::GlobalRegion,
@@ -104,10 +109,7 @@ const SIGN_IN: Shape = Shape {
 
 const CALL: Shape = Shape {
     described: "A root API call",
-    credentials: Credentials::Session {
-        mfa: true,
-        from_console: true,
-    },
+    credentials: session(true, true),
     ..SIGN_IN
 };
 
@@ -141,22 +143,14 @@ impl Sample {
             },
             Self::SignInWithoutMfa => Shape {
                 described: "A root sign-in without MFA",
-                credentials: Credentials::SignIn {
-                    user: User::Root,
-                    mfa: false,
-                    failed: false,
-                },
+                credentials: sign_in(false, false),
                 agent: SAFARI,
                 address: "198.51.100.7",
                 ..SIGN_IN
             },
             Self::SignInFailed => Shape {
                 described: "A failed root sign-in",
-                credentials: Credentials::SignIn {
-                    user: User::Root,
-                    mfa: false,
-                    failed: true,
-                },
+                credentials: sign_in(false, true),
                 address: "203.0.113.80",
                 ..SIGN_IN
             },
@@ -175,10 +169,7 @@ impl Sample {
             },
             Self::UnmarkedConsoleCall => Shape {
                 described: "A root API call without sessionCredentialFromConsole",
-                credentials: Credentials::Session {
-                    mfa: true,
-                    from_console: false,
-                },
+                credentials: session(true, false),
                 service: "ec2",
                 name: "StopInstances",
                 address: "198.51.100.7",
@@ -186,10 +177,7 @@ impl Sample {
             },
             Self::ConsoleCallWithoutMfa => Shape {
                 described: "A root API call without MFA",
-                credentials: Credentials::Session {
-                    mfa: false,
-                    from_console: true,
-                },
+                credentials: session(false, true),
                 service: "rds",
                 name: "ModifyDBInstance",
                 agent: SAFARI,
@@ -215,10 +203,7 @@ impl Sample {
             },
             Self::LoginCall => Shape {
                 described: "A root API call by aws login",
-                credentials: Credentials::Session {
-                    mfa: true,
-                    from_console: false,
-                },
+                credentials: session(true, false),
                 service: "lambda",
                 name: "UpdateFunctionCode20150331v2",
                 agent: CLI,
@@ -227,10 +212,7 @@ impl Sample {
             },
             Self::LoginCallWithoutMfa => Shape {
                 described: "A root API call by aws login without MFA",
-                credentials: Credentials::Session {
-                    mfa: false,
-                    from_console: false,
-                },
+                credentials: session(false, false),
                 service: "s3",
                 name: "PutBucketPolicy",
                 agent: CLI,

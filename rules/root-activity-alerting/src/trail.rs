@@ -158,16 +158,8 @@ mod tests {
     use crate::event::{Scene, Whose};
     use crate::sample::Sample;
 
-    const NOW: &str = "2026-10-01T09:00:00Z";
-
     fn event(sample: Sample) -> Event {
-        Scene {
-            account: "111111111111",
-            partition: "aws",
-            region: "us-east-1",
-            time: NOW,
-        }
-        .event(sample, Whose::Own)
+        Scene::EXAMPLE.event(sample, Whose::Own)
     }
 
     fn trail(working: Working) -> Trail {
@@ -233,7 +225,7 @@ mod tests {
     /// cloudmapper#521, prowler#1813
     #[test]
     fn a_delivery_that_fails_or_ended_is_broken() {
-        let now: Timestamp = NOW.parse().unwrap();
+        let now: Timestamp = Scene::EXAMPLE.time.parse().unwrap();
         let ago = |hours| Some(now - SignedDuration::from_hours(hours));
         let group = LogGroup {
             name: "trail".to_owned(),

@@ -18,46 +18,22 @@ pub(crate) fn decide(root: RootCredentials) -> Verdict {
 
 #[cfg(test)]
 mod tests {
-    use config_rule::Compliance::{self, Compliant, NonCompliant, NotApplicable};
+    use root_credentials::testing::check;
 
     use super::*;
 
     #[test]
     fn the_verdict_follows_from_mfa_and_from_what_there_is_to_protect() {
-        let table: [(&str, [bool; 4], Compliance); 8] = [
-            ("well kept", [true, false, false, true], Compliant),
-            ("no MFA", [true, false, false, false], NonCompliant),
-            ("a key only, MFA on", [false, true, false, true], Compliant),
-            (
-                "a key only, no MFA",
-                [false, true, false, false],
-                NonCompliant,
-            ),
-            (
-                "a certificate only, no MFA",
-                [false, false, true, false],
-                NonCompliant,
-            ),
-            (
-                "ScoutSuite#1710, prowler#5804: a member without root credentials",
-                [false, false, false, false],
-                NotApplicable,
-            ),
-            (
-                "a device left over",
-                [false, false, false, true],
-                NotApplicable,
-            ),
-            ("everything", [true, true, true, true], Compliant),
-        ];
-        for (case, [password, access_keys, signing_certificates, mfa], expected) in table {
-            let root = RootCredentials {
-                password,
-                access_keys,
-                signing_certificates,
-                mfa,
-            };
-            assert_eq!(decide(root).compliance, expected, "{case}");
-        }
+        let table = "
+            well kept | password mfa | COMPLIANT |
+            no MFA | password | NON_COMPLIANT |
+            a key only, MFA on | key mfa | COMPLIANT |
+            a key only, no MFA | key | NON_COMPLIANT |
+            a certificate only, no MFA | certificate | NON_COMPLIANT |
+            ScoutSuite#1710, prowler#5804: a member without root credentials | | NOT_APPLICABLE |
+            a device left over | mfa | NOT_APPLICABLE |
+            everything | password key certificate mfa | COMPLIANT |
+        ";
+        check(decide, table);
     }
 }

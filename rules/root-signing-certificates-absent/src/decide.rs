@@ -13,38 +13,18 @@ pub(crate) fn decide(root: RootCredentials) -> Verdict {
 
 #[cfg(test)]
 mod tests {
-    use config_rule::Compliance::{self, Compliant, NonCompliant};
+    use root_credentials::testing::check;
 
     use super::*;
 
     #[test]
     fn only_the_certificates_count() {
-        let table: [(&str, [bool; 4], Compliance); 4] = [
-            ("nothing at all", [false, false, false, false], Compliant),
-            (
-                "everything but a certificate",
-                [true, true, false, true],
-                Compliant,
-            ),
-            (
-                "a certificate beside MFA",
-                [true, false, true, true],
-                NonCompliant,
-            ),
-            (
-                "prowler#7967, #7978: a certificate that survives centralized root access",
-                [false, false, true, false],
-                NonCompliant,
-            ),
-        ];
-        for (case, [password, access_keys, signing_certificates, mfa], expected) in table {
-            let root = RootCredentials {
-                password,
-                access_keys,
-                signing_certificates,
-                mfa,
-            };
-            assert_eq!(decide(root).compliance, expected, "{case}");
-        }
+        let table = "
+            nothing at all | | COMPLIANT |
+            everything but a certificate | password key mfa | COMPLIANT |
+            a certificate beside MFA | password certificate mfa | NON_COMPLIANT |
+            prowler#7967, #7978: a certificate that survives centralized root access | certificate | NON_COMPLIANT |
+        ";
+        check(decide, table);
     }
 }

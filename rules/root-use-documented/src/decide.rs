@@ -167,113 +167,49 @@ mod tests {
 
     #[test]
     fn each_event_needs_a_documented_use() {
-        let unused = CredentialUse::default;
         let sign_in = |time| event(EventKind::SignIn, Some(time));
-        let table = [
-            (
-                "steampipe#276: a root user that isn't used is as it should be",
-                facts(vec![], unused(), vec![]),
-                Compliant,
-            ),
-            (
-                "no record",
-                facts(vec![sign_in(INSIDE)], unused(), vec![]),
-                NonCompliant,
-            ),
-            (
-                "a record",
-                facts(vec![sign_in(INSIDE)], unused(), vec![record()]),
-                Compliant,
-            ),
-            (
-                "a record of another day",
-                facts(vec![sign_in(LATER)], unused(), vec![record()]),
-                NonCompliant,
-            ),
-            (
-                "one of two",
-                facts(
-                    vec![sign_in(LATER), sign_in(INSIDE)],
-                    unused(),
-                    vec![record()],
-                ),
-                NonCompliant,
-            ),
-            (
-                "a sign-in that failed",
-                facts(
-                    vec![event(EventKind::FailedSignIn, Some(LATER))],
-                    unused(),
-                    vec![record()],
-                ),
-                NonCompliant,
-            ),
-            (
-                "an event that can't be understood",
-                facts(
-                    vec![event(EventKind::Unreadable, Some(LATER))],
-                    unused(),
-                    vec![record()],
-                ),
-                NonCompliant,
-            ),
-            (
-                "an event of unknown time",
-                facts(
-                    vec![event(EventKind::Unreadable, None)],
-                    unused(),
-                    vec![record()],
-                ),
-                NonCompliant,
-            ),
-        ];
-        for (case, facts, expected) in table {
+        let later = |kind| event(kind, Some(LATER));
+        let check = |case: &str, events: Vec<RootEvent>, records: Vec<StoredUse>, expected| {
+            let facts = facts(events, CredentialUse::default(), records);
             assert_eq!(verdict(&facts).0, expected, "{case}");
+        };
+        let unused = "steampipe#276: a root user that isn't used is as it should be";
+        check(unused, vec![], vec![], Compliant);
+        check("no record", vec![sign_in(INSIDE)], vec![], NonCompliant);
+        check("a record", vec![sign_in(INSIDE)], vec![record()], Compliant);
+        for (case, events) in [
+            ("a record of another day", vec![sign_in(LATER)]),
+            ("one of two", vec![sign_in(LATER), sign_in(INSIDE)]),
+            ("a failed sign-in", vec![later(EventKind::FailedSignIn)]),
+            ("not understood", vec![later(EventKind::Unreadable)]),
+            ("of unknown time", vec![event(EventKind::Unreadable, None)]),
+        ] {
+            check(case, events, vec![record()], NonCompliant);
         }
     }
 
     #[test]
     fn the_credential_report_counts_too() {
-        let table = [
-            (
-                "prowler#1789, #1801: a use inside the window needs a record",
-                facts(vec![], password(INSIDE), vec![]),
-                NonCompliant,
-            ),
-            (
-                "prowler#1789, #1801: a use before the window does not",
-                facts(vec![], password(BEFORE), vec![]),
-                Compliant,
-            ),
-            (
-                "the window's first moment belongs to it",
-                facts(vec![], password(SINCE), vec![]),
-                NonCompliant,
-            ),
-            (
-                "ScoutSuite#1686: the use of a key is not ignored",
-                facts(vec![], second_key(INSIDE, None), vec![]),
-                NonCompliant,
-            ),
-            (
-                "ScoutSuite#1686: an old sign-in does not mask the use of a key",
-                facts(vec![], second_key(INSIDE, Some(BEFORE)), vec![]),
-                NonCompliant,
-            ),
-            (
-                "a documented sign-in does not mask the use of a key",
-                facts(vec![], second_key(LATER, Some(INSIDE)), vec![record()]),
-                NonCompliant,
-            ),
-            (
-                "a documented use",
-                facts(vec![], second_key(INSIDE, Some(INSIDE)), vec![record()]),
-                Compliant,
-            ),
-        ];
-        for (case, facts, expected) in table {
+        let check = |case: &str, used: CredentialUse, records: Vec<StoredUse>, expected| {
+            let facts = facts(vec![], used, records);
             assert_eq!(verdict(&facts).0, expected, "{case}");
-        }
+        };
+        let old = "prowler#1789, #1801: a use before the window needs no record";
+        check(old, password(BEFORE), vec![], Compliant);
+        let inside = "prowler#1789, #1801: a use inside the window needs a record";
+        check(inside, password(INSIDE), vec![], NonCompliant);
+        let first = "the window's first moment belongs to it";
+        check(first, password(SINCE), vec![], NonCompliant);
+        let key = "ScoutSuite#1686: the use of a key is not ignored";
+        check(key, second_key(INSIDE, None), vec![], NonCompliant);
+        let masked = "ScoutSuite#1686: an old sign-in does not mask the use of a key";
+        let used = second_key(INSIDE, Some(BEFORE));
+        check(masked, used, vec![], NonCompliant);
+        let masked = "a documented sign-in does not mask the use of a key";
+        let used = second_key(LATER, Some(INSIDE));
+        check(masked, used, vec![record()], NonCompliant);
+        let used = second_key(INSIDE, Some(INSIDE));
+        check("a documented use", used, vec![record()], Compliant);
     }
 
     #[test]

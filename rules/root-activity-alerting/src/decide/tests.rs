@@ -11,9 +11,7 @@ const ACCOUNT: &str = "222222222222";
 fn events(whose: &[Whose]) -> Vec<Event> {
     let scene = Scene {
         account: ACCOUNT,
-        partition: "aws",
-        region: "us-east-1",
-        time: "2026-10-01T09:00:00Z",
+        ..Scene::EXAMPLE
     };
     whose
         .iter()

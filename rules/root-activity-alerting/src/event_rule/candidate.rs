@@ -60,11 +60,11 @@ fn allows(pattern: &Map<String, Value>, field: &str, value: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use case_table::rows;
+
     use super::*;
     use crate::event::{Scene, Whose};
     use crate::sample::Sample;
-
-    const REGION: &str = "us-east-1";
 
     fn rule(state: Option<RuleState>, pattern: Option<&str>) -> Rule {
         Rule::builder()
@@ -82,13 +82,8 @@ mod tests {
     }
 
     fn asked(candidate: &Candidate, sample: Sample) -> bool {
-        let scene = Scene {
-            account: "111111111111",
-            partition: "aws",
-            region: REGION,
-            time: "2026-10-01T09:00:00Z",
-        };
-        candidate.may_match(&scene.event(sample, Whose::Own), REGION)
+        let event = Scene::EXAMPLE.event(sample, Whose::Own);
+        candidate.may_match(&event, Scene::EXAMPLE.region)
     }
 
     #[test]
@@ -125,48 +120,25 @@ mod tests {
 
     #[test]
     fn only_what_is_certain_not_to_match_is_left_out() {
-        let table = [
-            (r#"{"source":["aws.signin"]}"#, true, false),
-            (r#"{"source":["aws.s3","aws.iam"]}"#, false, true),
-            (
-                r#"{"detail-type":["AWS API Call via CloudTrail"]}"#,
-                false,
-                true,
-            ),
-            (
-                r#"{"detail":{"userIdentity":{"type":["Root"]}}}"#,
-                true,
-                true,
-            ),
-            (r#"{"source":[{"prefix":"aws."}]}"#, true, true),
-            (
-                r#"{"source":["aws.s3",{"anything-but":"aws.s3"}]}"#,
-                true,
-                true,
-            ),
-            (
-                r#"{"$or":[{"source":["aws.s3"]},{"source":["aws.iam"]}]}"#,
-                true,
-                true,
-            ),
-            ("{", true, true),
-            ("[]", true, true),
-            (r#"{"source":["aws.s3"]}"#, false, false),
-            (r#"{"source":["AWS.signin"]}"#, false, false),
-            (
-                r#"{"source":["aws.iam"],"detail-type":["AWS Console Sign In via CloudTrail"]}"#,
-                false,
-                false,
-            ),
-        ];
-        for (pattern, sign_in, call) in table {
+        let table = r#"
+            {"source":["aws.signin"]} | true | false
+            {"source":["aws.s3","aws.iam"]} | false | true
+            {"detail-type":["AWS API Call via CloudTrail"]} | false | true
+            {"detail":{"userIdentity":{"type":["Root"]}}} | true | true
+            {"source":[{"prefix":"aws."}]} | true | true
+            {"source":["aws.s3",{"anything-but":"aws.s3"}]} | true | true
+            {"$or":[{"source":["aws.s3"]},{"source":["aws.iam"]}]} | true | true
+            { | true | true
+            [] | true | true
+            {"source":["aws.s3"]} | false | false
+            {"source":["AWS.signin"]} | false | false
+            {"source":["aws.iam"],"detail-type":["AWS Console Sign In via CloudTrail"]} | false | false
+        "#;
+        for [pattern, sign_in, call] in rows(table) {
             let candidate = candidate(RuleState::Enabled, pattern);
-            assert_eq!(
-                asked(&candidate, Sample::SignInWithMfa),
-                sign_in,
-                "{pattern}"
-            );
-            assert_eq!(asked(&candidate, Sample::ConsoleCall), call, "{pattern}");
+            let asked = |sample| asked(&candidate, sample).to_string();
+            assert_eq!(asked(Sample::SignInWithMfa), sign_in, "{pattern}");
+            assert_eq!(asked(Sample::ConsoleCall), call, "{pattern}");
         }
     }
 }

@@ -76,13 +76,7 @@ mod tests {
     }
 
     fn event(whose: Whose) -> Event {
-        Scene {
-            account: "111111111111",
-            partition: "aws",
-            region: "us-east-1",
-            time: "2026-10-01T09:00:00Z",
-        }
-        .event(Sample::KeyCall, whose)
+        Scene::EXAMPLE.event(Sample::KeyCall, whose)
     }
 
     fn transformation(dimensions: &[(&str, &str)]) -> MetricTransformation {

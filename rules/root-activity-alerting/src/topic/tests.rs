@@ -1,3 +1,4 @@
+use case_table::rows;
 use serde_json::{Value, json};
 
 use super::*;
@@ -79,329 +80,133 @@ fn said(link: &Carried) -> &'static str {
     }
 }
 
+/// Statements as a table has them: `DEFAULT` is the one that SNS gives every topic, `EVENTS` and
+/// `CLOUDWATCH` let the service in.
+fn statements(text: &str) -> Value {
+    let any = json!({});
+    let text = text
+        .replace("DEFAULT", &default_statement().to_string())
+        .replace("EVENTS", &lets_in(EVENTS, &any).to_string())
+        .replace("CLOUDWATCH", &lets_in(CLOUDWATCH, &any).to_string())
+        .replace("TOPIC", TOPIC);
+    serde_json::from_str(&text).unwrap()
+}
+
 #[test]
 fn a_topics_policy_must_let_the_service_publish() {
-    let any = json!({});
-    let on = |condition: Value| lets_in(EVENTS, &condition);
-    let secure = json!({
-        "Effect": "Deny",
-        "Principal": "*",
-        "Action": "sns:Publish",
-        "Resource": TOPIC,
-        "Condition": { "Bool": { "aws:SecureTransport": "false" } },
-    });
-    let table = [
-        (
-            "terraform-aws-eventbridge#88, terraform-provider-aws#5946: the default policy",
-            json!([default_statement()]),
-            "not allowed",
-            "works",
-        ),
-        (
-            "EventBridge",
-            json!([lets_in(EVENTS, &any)]),
-            "works",
-            "not allowed",
-        ),
-        (
-            "CloudWatch",
-            json!([lets_in(CLOUDWATCH, &any)]),
-            "not allowed",
-            "works",
-        ),
-        (
-            "default and EventBridge, no list",
-            json!([default_statement(), lets_in(EVENTS, &any)]),
-            "works",
-            "works",
-        ),
-        (
-            "anyone",
-            json!([{ "Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*" }]),
-            "works",
-            "works",
-        ),
-        (
-            "services in a list, actions by wildcard",
-            json!({
-                "Effect": "Allow",
-                "Principal": { "Service": [CLOUDWATCH, EVENTS] },
-                "Action": ["SNS:Pub*"],
-                "Resource": "arn:aws:sns:*:*:security",
-            }),
-            "works",
-            "works",
-        ),
-        (
-            "another topic",
-            json!({
-                "Effect": "Allow",
-                "Principal": { "Service": [CLOUDWATCH, EVENTS] },
-                "Action": "sns:Publish",
-                "Resource": "arn:aws:sns:us-east-1:111111111111:other",
-            }),
-            "not allowed",
-            "not allowed",
-        ),
-        (
-            "another action",
-            json!({
-                "Effect": "Allow",
-                "Principal": "*",
-                "Action": "sns:Subscribe",
-                "Resource": TOPIC,
-            }),
-            "not allowed",
-            "not allowed",
-        ),
-        (
-            "the account alone",
-            json!({
-                "Effect": "Allow",
-                "Principal": { "AWS": "arn:aws:iam::111111111111:root" },
-                "Action": "sns:*",
-                "Resource": TOPIC,
-            }),
-            "not allowed",
-            "not allowed",
-        ),
-        (
-            "a denial of what is sent in the clear",
-            json!([default_statement(), lets_in(EVENTS, &any), secure]),
-            "works",
-            "works",
-        ),
-        (
-            "a denial to all but this account's people",
-            json!([default_statement(), lets_in(EVENTS, &any), {
-                "Effect": "Deny",
-                "NotPrincipal": { "AWS": "arn:aws:iam::111111111111:root" },
-                "NotAction": "sns:Subscribe",
-                "Resource": "*",
-            }]),
-            "denied",
-            "denied",
-        ),
-        (
-            "a denial outside the organization, which holds for services, too",
-            json!([default_statement(), lets_in(EVENTS, &any), {
-                "Effect": "Deny",
-                "Principal": "*",
-                "Action": "sns:Publish",
-                "Resource": "*",
-                "Condition": { "StringNotEquals": { "aws:PrincipalOrgID": "o-exampleorgid" } },
-            }]),
-            "denied",
-            "denied",
-        ),
-        (
-            "the same, services excepted",
-            json!([default_statement(), lets_in(EVENTS, &any), {
-                "Effect": "Deny",
-                "Principal": "*",
-                "Action": "sns:Publish",
-                "Resource": "*",
-                "Condition": {
-                    "StringNotEquals": { "aws:PrincipalOrgID": "o-exampleorgid" },
-                    "BoolIfExists": { "aws:PrincipalIsAWSService": "false" },
-                },
-            }]),
-            "works",
-            "works",
-        ),
-        (
-            "a statement that isn't understood",
-            json!([default_statement(), lets_in(EVENTS, &any), { "Effect": "Deny", "Odd": 1 }]),
-            "unseen",
-            "unseen",
-        ),
-    ];
-    for (case, statements, by_rule, by_alarm) in table {
-        let topic = topic(&statements, Key::None);
+    let table = r#"
+        terraform-aws-eventbridge#88, terraform-provider-aws#5946: the default policy | [DEFAULT] | not allowed | works
+        EventBridge | [EVENTS] | works | not allowed
+        CloudWatch | [CLOUDWATCH] | not allowed | works
+        default and EventBridge, no list | [DEFAULT, EVENTS] | works | works
+        anyone | [{ "Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*" }] | works | works
+        services in a list, actions by wildcard | { "Effect": "Allow", "Principal": { "Service": ["cloudwatch.amazonaws.com", "events.amazonaws.com"] }, "Action": ["SNS:Pub*"], "Resource": "arn:aws:sns:*:*:security" } | works | works
+        another topic | { "Effect": "Allow", "Principal": { "Service": ["cloudwatch.amazonaws.com", "events.amazonaws.com"] }, "Action": "sns:Publish", "Resource": "arn:aws:sns:us-east-1:111111111111:other" } | not allowed | not allowed
+        another action | { "Effect": "Allow", "Principal": "*", "Action": "sns:Subscribe", "Resource": "TOPIC" } | not allowed | not allowed
+        the account alone | { "Effect": "Allow", "Principal": { "AWS": "arn:aws:iam::111111111111:root" }, "Action": "sns:*", "Resource": "TOPIC" } | not allowed | not allowed
+        a denial of what is sent in the clear | [DEFAULT, EVENTS, { "Effect": "Deny", "Principal": "*", "Action": "sns:Publish", "Resource": "TOPIC", "Condition": { "Bool": { "aws:SecureTransport": "false" } } }] | works | works
+        a denial to all but this account's people | [DEFAULT, EVENTS, { "Effect": "Deny", "NotPrincipal": { "AWS": "arn:aws:iam::111111111111:root" }, "NotAction": "sns:Subscribe", "Resource": "*" }] | denied | denied
+        a denial outside the organization, which holds for services, too | [DEFAULT, EVENTS, { "Effect": "Deny", "Principal": "*", "Action": "sns:Publish", "Resource": "*", "Condition": { "StringNotEquals": { "aws:PrincipalOrgID": "o-exampleorgid" } } }] | denied | denied
+        the same, services excepted | [DEFAULT, EVENTS, { "Effect": "Deny", "Principal": "*", "Action": "sns:Publish", "Resource": "*", "Condition": { "StringNotEquals": { "aws:PrincipalOrgID": "o-exampleorgid" }, "BoolIfExists": { "aws:PrincipalIsAWSService": "false" } } }] | works | works
+        a statement that isn't understood | [DEFAULT, EVENTS, { "Effect": "Deny", "Odd": 1 }] | unseen | unseen
+    "#;
+    for [case, written, by_rule, by_alarm] in rows(table) {
+        let topic = topic(&statements(written), Key::None);
         assert_eq!(said(&topic.carries(&rule(), ACCOUNT)), by_rule, "{case}");
         assert_eq!(said(&topic.carries(&alarm(), ACCOUNT)), by_alarm, "{case}");
     }
-    let arn = "arn:aws:events:us-east-1:111111111111:rule/root";
-    let conditions = [
-        (
-            json!({ "StringEquals": { "aws:SourceAccount": ACCOUNT } }),
-            "works",
-        ),
-        (
-            json!({ "StringEquals": { "AWS:SourceAccount": [ACCOUNT] } }),
-            "works",
-        ),
-        (
-            json!({ "StringEquals": { "aws:SourceAccount": "222222222222" } }),
-            "not allowed",
-        ),
-        (json!({ "ArnEquals": { "aws:SourceArn": arn } }), "works"),
-        (
-            json!({ "ArnLike": { "aws:SourceArn": "arn:aws:events:*:*:rule/*" } }),
-            "works",
-        ),
-        (
-            json!({ "StringLike": { "aws:SourceArn": "arn:aws:events:*:rule/r??t" } }),
-            "works",
-        ),
-        (
-            json!({ "StringEquals": { "aws:SourceArn": format!("{arn}s") } }),
-            "not allowed",
-        ),
-        (
-            json!({ "ArnLike": { "aws:SourceArn": "arn:aws:events:eu-west-1:*:rule/*" } }),
-            "not allowed",
-        ),
-        (
-            json!({
-                "ArnEquals": { "aws:SourceArn": arn },
-                "StringEquals": { "aws:SourceAccount": "222222222222" },
-            }),
-            "not allowed",
-        ),
-        (
-            json!({ "StringEquals": { "aws:PrincipalOrgID": "o-exampleorgid" } }),
-            "not allowed",
-        ),
-        (
-            json!({ "StringEquals": { "aws:SourceOrgID": "o-exampleorgid" } }),
-            "unseen",
-        ),
-        (
-            json!({ "DateLessThan": { "aws:CurrentTime": "2027-01-01T00:00:00Z" } }),
-            "unseen",
-        ),
-    ];
-    for (condition, expected) in conditions {
-        let topic = topic(&json!([on(condition.clone())]), Key::None);
-        assert_eq!(
-            said(&topic.carries(&rule(), ACCOUNT)),
-            expected,
-            "{condition}"
-        );
+    let conditions = r#"
+        { "StringEquals": { "aws:SourceAccount": "111111111111" } } | works
+        { "StringEquals": { "AWS:SourceAccount": ["111111111111"] } } | works
+        { "StringEquals": { "aws:SourceAccount": "222222222222" } } | not allowed
+        { "ArnEquals": { "aws:SourceArn": "arn:aws:events:us-east-1:111111111111:rule/root" } } | works
+        { "ArnLike": { "aws:SourceArn": "arn:aws:events:*:*:rule/*" } } | works
+        { "StringLike": { "aws:SourceArn": "arn:aws:events:*:rule/r??t" } } | works
+        { "StringEquals": { "aws:SourceArn": "arn:aws:events:us-east-1:111111111111:rule/roots" } } | not allowed
+        { "ArnLike": { "aws:SourceArn": "arn:aws:events:eu-west-1:*:rule/*" } } | not allowed
+        { "ArnEquals": { "aws:SourceArn": "arn:aws:events:us-east-1:111111111111:rule/root" }, "StringEquals": { "aws:SourceAccount": "222222222222" } } | not allowed
+        { "StringEquals": { "aws:PrincipalOrgID": "o-exampleorgid" } } | not allowed
+        { "StringEquals": { "aws:SourceOrgID": "o-exampleorgid" } } | unseen
+        { "DateLessThan": { "aws:CurrentTime": "2027-01-01T00:00:00Z" } } | unseen
+    "#;
+    for [condition, expected] in rows(conditions) {
+        let allowance = lets_in(EVENTS, &condition.parse().unwrap());
+        let topic = topic(&json!([allowance]), Key::None);
+        let carried = topic.carries(&rule(), ACCOUNT);
+        assert_eq!(said(&carried), expected, "{condition}");
     }
 }
 
-fn customer(statements: &Value, state: &str) -> Key {
-    Key::Customer(CustomerKey {
-        arn: KEY.to_owned(),
-        state: KeyState::from(state),
-        policy: policy(statements),
-    })
-}
-
-#[test]
-fn a_key_must_let_the_service_use_it() {
+/// A key whose policy lets the account use it, and these statements.
+fn customer(statements: &[Value], state: &str) -> Key {
     let account = json!({
         "Effect": "Allow",
         "Principal": { "AWS": "arn:aws:iam::111111111111:root" },
         "Action": "kms:*",
         "Resource": "*",
     });
-    let lets_in = |actions: Value, condition: Value| {
-        json!([account, {
-            "Effect": "Allow",
-            "Principal": { "Service": [EVENTS, CLOUDWATCH] },
-            "Action": actions,
-            "Resource": "*",
-            "Condition": condition,
-        }])
-    };
-    let both = || json!(["kms:Decrypt", "kms:GenerateDataKey*"]);
-    let source = json!({ "StringEquals": { "aws:SourceAccount": ACCOUNT } });
-    let data = json!({ "StringLike": { "kms:EncryptionContext:aws:sns:topicArn": TOPIC } });
-    let via = json!({ "StringEquals": { "kms:ViaService": "sns.us-east-1.amazonaws.com" } });
-    let enabled = |statements: Value| customer(&statements, "Enabled");
-    let table = [
-        ("no key", Key::None, "works", "works"),
-        (
-            "hyp3#762, terraform-aws-guardduty#10: AWS's own key",
-            Key::OfAws,
-            "key of AWS",
-            "key of AWS",
-        ),
-        (
-            "a key's first policy",
-            enabled(json!([account])),
-            "key not allowed",
-            "key not allowed",
-        ),
-        (
-            "both actions",
-            enabled(lets_in(both(), json!({}))),
-            "works",
-            "works",
-        ),
-        (
-            "every action",
-            enabled(lets_in(json!("kms:*"), json!({}))),
-            "works",
-            "works",
-        ),
-        (
-            "one action",
-            enabled(lets_in(json!("kms:GenerateDataKey*"), json!({}))),
-            "key not allowed",
-            "key not allowed",
-        ),
-        (
-            "a condition on the source, which EventBridge does not tell KMS",
-            enabled(lets_in(both(), source)),
-            "key not allowed",
-            "works",
-        ),
-        (
-            "a condition on the topic",
-            enabled(lets_in(both(), data)),
-            "works",
-            "works",
-        ),
-        (
-            "a condition on the caller",
-            enabled(lets_in(both(), via)),
-            "unseen",
-            "unseen",
-        ),
-        (
-            "a denial",
-            enabled(
-                json!([{ "Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*" }, {
-                    "Effect": "Deny",
-                    "Principal": { "Service": [EVENTS, CLOUDWATCH] },
-                    "Action": "kms:Decrypt",
-                    "Resource": "*",
-                }]),
-            ),
-            "key denied",
-            "key denied",
-        ),
-        (
-            "disabled",
-            customer(&lets_in(both(), json!({})), "Disabled"),
-            "broken",
-            "broken",
-        ),
-        (
-            "to be deleted",
-            customer(&lets_in(both(), json!({})), "PendingDeletion"),
-            "broken",
-            "broken",
-        ),
-        ("deleted", Key::Gone, "broken", "broken"),
-        (
-            "elsewhere",
-            Key::OfAccount("222222222222".to_owned()),
-            "unseen",
-            "unseen",
-        ),
-        ("hidden", Key::Hidden("kms:DescribeKey"), "unseen", "unseen"),
-    ];
+    let mut all = vec![account];
+    all.extend_from_slice(statements);
+    Key::Customer(CustomerKey {
+        arn: KEY.to_owned(),
+        state: KeyState::from(state),
+        policy: policy(&json!(all)),
+    })
+}
+
+/// A statement for both services.
+fn of_key(effect: &str, actions: &str, condition: &str) -> Value {
+    json!({
+        "Effect": effect,
+        "Principal": { "Service": [EVENTS, CLOUDWATCH] },
+        "Action": actions.split_whitespace().collect::<Vec<_>>(),
+        "Resource": "*",
+        "Condition": serde_json::from_str::<Value>(condition).unwrap(),
+    })
+}
+
+#[test]
+fn a_key_must_let_the_service_use_it() {
     let open = json!({ "Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*" });
-    for (case, key, by_rule, by_alarm) in table {
+    let check = |case: &str, key: Key, by_rule: &str, by_alarm: &str| {
         let topic = topic(&open, key);
         assert_eq!(said(&topic.carries(&rule(), ACCOUNT)), by_rule, "{case}");
         assert_eq!(said(&topic.carries(&alarm(), ACCOUNT)), by_alarm, "{case}");
+    };
+    let allowances = r#"
+        both actions | kms:Decrypt kms:GenerateDataKey* | {} | works | works
+        every action | kms:* | {} | works | works
+        one action | kms:GenerateDataKey* | {} | key not allowed | key not allowed
+        a condition on the source, which EventBridge does not tell KMS | kms:Decrypt kms:GenerateDataKey* | { "StringEquals": { "aws:SourceAccount": "111111111111" } } | key not allowed | works
+        a condition on the topic | kms:Decrypt kms:GenerateDataKey* | { "StringLike": { "kms:EncryptionContext:aws:sns:topicArn": "TOPIC" } } | works | works
+        a condition on the caller | kms:Decrypt kms:GenerateDataKey* | { "StringEquals": { "kms:ViaService": "sns.us-east-1.amazonaws.com" } } | unseen | unseen
+    "#;
+    for [case, actions, condition, by_rule, by_alarm] in rows(allowances) {
+        let allowance = of_key("Allow", actions, &condition.replace("TOPIC", TOPIC));
+        check(case, customer(&[allowance], "Enabled"), by_rule, by_alarm);
     }
+    let first = customer(&[], "Enabled");
+    check(
+        "a first policy",
+        first,
+        "key not allowed",
+        "key not allowed",
+    );
+    let denial = of_key("Deny", "kms:Decrypt", "{}");
+    let denied = customer(&[open.clone(), denial], "Enabled");
+    check("a denial", denied, "key denied", "key denied");
+    let both = || [of_key("Allow", "kms:Decrypt kms:GenerateDataKey*", "{}")];
+    for state in ["Disabled", "PendingDeletion"] {
+        check(state, customer(&both(), state), "broken", "broken");
+    }
+    check("no key", Key::None, "works", "works");
+    let aws = "hyp3#762, terraform-aws-guardduty#10: AWS's own key";
+    check(aws, Key::OfAws, "key of AWS", "key of AWS");
+    check("deleted", Key::Gone, "broken", "broken");
+    let elsewhere = Key::OfAccount("222222222222".to_owned());
+    check("elsewhere", elsewhere, "unseen", "unseen");
+    let hidden = Key::Hidden("kms:DescribeKey");
+    check("hidden", hidden, "unseen", "unseen");
 }
 
 #[test]

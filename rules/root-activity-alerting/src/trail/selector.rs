@@ -119,126 +119,82 @@ fn condition(field: AdvancedFieldSelector) -> Condition {
 
 #[cfg(test)]
 mod tests {
+    use case_table::rows;
+
     use super::*;
     use crate::event::{Scene, Whose};
     use crate::sample::Sample;
 
     /// Which of a sign-in, a write and a read are recorded.
-    fn selected(selector: &Selector) -> [bool; 3] {
-        let scene = Scene {
-            account: "111111111111",
-            partition: "aws",
-            region: "us-east-1",
-            time: "2026-10-01T09:00:00Z",
-        };
-        [Sample::SignInWithMfa, Sample::ConsoleCall, Sample::Read]
-            .map(|sample| selector.selects(&scene.event(sample, Whose::Own).record))
+    fn selected(selector: &Selector) -> String {
+        let samples = [
+            ("sign-in", Sample::SignInWithMfa),
+            ("write", Sample::ConsoleCall),
+            ("read", Sample::Read),
+        ];
+        let recorded = samples.into_iter().filter(|(_, sample)| {
+            selector.selects(&Scene::EXAMPLE.event(*sample, Whose::Own).record)
+        });
+        recorded.map(|(name, _)| name).collect::<Vec<_>>().join(" ")
     }
 
     #[test]
     fn a_basic_selector_is_for_management_events_unless_it_says_otherwise() {
-        let selector = |management, kind: Option<ReadWriteType>, left_out: &[&str]| {
-            EventSelector::builder()
-                .set_include_management_events(management)
-                .set_read_write_type(kind)
+        let table = "
+            true | All | | sign-in write read
+            | All | | sign-in write read
+            true | | |
+            true | WriteOnly | | sign-in write
+            true | ReadOnly | | read
+            true | All | kms.amazonaws.com | sign-in write read
+            false | All | |
+        ";
+        for row @ [management, kind, left_out, expected] in rows(table) {
+            let selector = EventSelector::builder()
+                .set_include_management_events(management.parse().ok())
+                .set_read_write_type((!kind.is_empty()).then(|| kind.into()))
                 .set_exclude_management_event_sources(Some(
-                    left_out.iter().map(|source| (*source).to_owned()).collect(),
+                    left_out.split_whitespace().map(str::to_owned).collect(),
                 ))
-                .build()
-        };
-        let all = Some(ReadWriteType::All);
-        let table = [
-            (selector(Some(true), all.clone(), &[]), [true; 3]),
-            (selector(None, all.clone(), &[]), [true; 3]),
-            (selector(Some(true), None, &[]), [false; 3]),
-            (
-                selector(Some(true), Some(ReadWriteType::WriteOnly), &[]),
-                [true, true, false],
-            ),
-            (
-                selector(Some(true), Some(ReadWriteType::ReadOnly), &[]),
-                [false, false, true],
-            ),
-            (
-                selector(Some(true), all.clone(), &["kms.amazonaws.com"]),
-                [true; 3],
-            ),
-            (selector(Some(false), all, &[]), [false; 3]),
-        ];
-        for (selector, expected) in table {
-            let found = Selector::basic(selector.clone())
-                .map_or([false; 3], |selector| selected(&selector));
-            assert_eq!(found, expected, "{selector:?}");
+                .build();
+            let found = Selector::basic(selector).map(|selector| selected(&selector));
+            assert_eq!(found.unwrap_or_default(), expected, "{row:?}");
         }
+    }
+
+    /// Of fields such as `readOnly=true` and `eventSource!=kms.amazonaws.com`.
+    fn advanced(fields: &str) -> Selector {
+        let fields = fields.split_whitespace().map(|field| {
+            let (name, value) = field.split_once('=').unwrap();
+            let builder = AdvancedFieldSelector::builder();
+            let builder = match name.strip_suffix('!') {
+                _ if value.is_empty() => builder.field(name).set_equals(Some(vec![])),
+                Some(name) => builder.field(name).not_equals(value),
+                None => builder.field(name).equals(value),
+            };
+            builder.build().unwrap()
+        });
+        let selector = AdvancedEventSelector::builder().set_field_selectors(Some(fields.collect()));
+        Selector::advanced(selector.build().unwrap())
     }
 
     #[test]
     fn advanced_selectors_are_judged_by_every_condition() {
-        type Texts = &'static [&'static str];
-        type Field = (&'static str, Texts, Texts);
-        const MANAGEMENT: Field = ("eventCategory", &["Management"], &[]);
-        let selector = |fields: &[Field]| {
-            let texts = |texts: Texts| Some(texts.iter().map(|text| (*text).to_owned()).collect());
-            AdvancedEventSelector::builder()
-                .set_field_selectors(Some(
-                    fields
-                        .iter()
-                        .map(|(field, equals, not_equals)| {
-                            AdvancedFieldSelector::builder()
-                                .field(*field)
-                                .set_equals(texts(equals))
-                                .set_not_equals(texts(not_equals))
-                                .build()
-                                .unwrap()
-                        })
-                        .collect(),
-                ))
-                .build()
-                .unwrap()
-        };
-        let table: [(&[Field], [bool; 3]); 11] = [
-            (&[MANAGEMENT], [true; 3]),
-            (
-                &[MANAGEMENT, ("readOnly", &["false"], &[])],
-                [true, true, false],
-            ),
-            (
-                &[MANAGEMENT, ("readOnly", &["true"], &[])],
-                [false, false, true],
-            ),
-            (
-                &[MANAGEMENT, ("eventSource", &[], &["kms.amazonaws.com"])],
-                [true; 3],
-            ),
-            (
-                &[MANAGEMENT, ("eventSource", &[], &["signin.amazonaws.com"])],
-                [false, true, true],
-            ),
-            (
-                &[MANAGEMENT, ("eventSource", &["iam.amazonaws.com"], &[])],
-                [false, true, true],
-            ),
-            (
-                &[
-                    MANAGEMENT,
-                    ("userIdentity.arn", &[], &["arn:aws:iam::111111111111:root"]),
-                ],
-                [false; 3],
-            ),
-            (&[MANAGEMENT, ("eventSource", &[], &[])], [false; 3]),
-            (
-                &[MANAGEMENT, ("resources.type", &["AWS::S3::Object"], &[])],
-                [false; 3],
-            ),
-            (&[("eventCategory", &["Data"], &[])], [false; 3]),
-            (&[], [false; 3]),
-        ];
-        for (fields, expected) in table {
-            assert_eq!(
-                selected(&Selector::advanced(selector(fields))),
-                expected,
-                "{fields:?}"
-            );
+        let table = "
+            eventCategory=Management | sign-in write read
+            eventCategory=Management readOnly=false | sign-in write
+            eventCategory=Management readOnly=true | read
+            eventCategory=Management eventSource!=kms.amazonaws.com | sign-in write read
+            eventCategory=Management eventSource!=signin.amazonaws.com | write read
+            eventCategory=Management eventSource=iam.amazonaws.com | write read
+            eventCategory=Management userIdentity.arn!=arn:aws:iam::111111111111:root |
+            eventCategory=Management eventSource= |
+            eventCategory=Management resources.type=AWS::S3::Object |
+            eventCategory=Data |
+            |
+        ";
+        for [fields, expected] in rows(table) {
+            assert_eq!(selected(&advanced(fields)), expected, "{fields}");
         }
     }
 }
