@@ -2,12 +2,14 @@
 //! access key id, records the call, and answers in the service's own protocol.
 //!
 //! A service is one file under `services/` with a table of its operations; to add one, write the
-//! file and name it in [`SERVICES`]. A handler is a plain function from a request to a JSON value;
+//! file and name it in [`catalog`], and its operations in [`crate::operations`]. A handler is a
+//! plain function from a request to a JSON value;
 //! protocols, authorization, faults and recording are the same for all.
 
 mod access;
 mod authorization;
 mod call;
+mod catalog;
 mod error;
 mod faults;
 mod fields;
@@ -29,7 +31,7 @@ use serde_json::Value;
 use crate::http::{Reply, Request as HttpRequest};
 use error::ServiceError;
 use request::Request;
-use service::{SERVICES, Service};
+use service::Service;
 
 pub(crate) use access::{Access, Session};
 pub use access::{Caller, Credentials, FunctionId, Permissions, Principal};
@@ -38,15 +40,6 @@ pub use services::config::Evaluation;
 pub(crate) use services::config::RuleIdentity;
 pub(crate) use world::World;
 
-/// Whether `action`, such as `iam:GetAccountSummary`, is an operation of this endpoint.
-pub(crate) fn knows(action: &str) -> bool {
-    action.split_once(':').is_some_and(|(prefix, operation)| {
-        SERVICES
-            .iter()
-            .any(|service| service.iam_prefix == prefix && service.handler(operation).is_some())
-    })
-}
-
 /// Answers one HTTP request.
 pub(crate) async fn answer(world: Arc<World>, http: HttpRequest) -> Reply {
     let began = Instant::now();
@@ -54,10 +47,7 @@ pub(crate) async fn answer(world: Arc<World>, http: HttpRequest) -> Reply {
     let Some(scope) = access::Scope::of(http.header("authorization")) else {
         return protocol::unsigned();
     };
-    let Some(service) = SERVICES
-        .iter()
-        .find(|service| service.signing_name == scope.service)
-    else {
+    let Some(service) = catalog::signing_as(&scope.service) else {
         return world.unknown_service(&scope, at);
     };
     let decoded = match service.protocol.decode(&http) {
@@ -106,6 +96,9 @@ pub(crate) async fn answer(world: Arc<World>, http: HttpRequest) -> Reply {
         caller: request.caller.cloned(),
         parameters: std::mem::take(&mut request.parameters),
         error: result.as_ref().err().map(|error| error.code.clone()),
+        throttled: result
+            .as_ref()
+            .is_err_and(|error| error.code == service.errors.throttled.1),
     });
     let reply = service
         .protocol
@@ -126,7 +119,9 @@ fn handle(request: &Request<'_>, session: Option<&Session>) -> Result<Value, Ser
         return Err(error);
     }
     let Some(handler) = service.handler(request.operation) else {
-        return Err(ServiceError::not_implemented(service, request.operation));
+        return Err(ServiceError::not_implemented(
+            &service.action(request.operation),
+        ));
     };
     let Some(session) = session else {
         return Err(service.unknown_credentials());

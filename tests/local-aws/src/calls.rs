@@ -68,6 +68,7 @@ mod tests {
             caller: None,
             parameters: Value::Null,
             error: None,
+            throttled: false,
         }
     }
 

@@ -43,6 +43,7 @@ mod calls;
 mod case;
 pub mod engine;
 mod http;
+mod operations;
 mod organization;
 pub mod quota;
 pub mod runtime_api;

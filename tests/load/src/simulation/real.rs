@@ -127,7 +127,7 @@ fn add(rule: &mut RuleTally, took: Duration, ended: &Ended) {
     rule.repeated += ended.repeated;
     rule.failed_otherwise += ended.failed_otherwise;
     for call in &ended.calls {
-        rule.call(&call.action(), call.is_throttled());
+        rule.call(&call.action(), call.throttled);
     }
     if ended.is_evaluated {
         rule.evaluated += 1;

@@ -6,7 +6,6 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use super::access::Caller;
-use super::service::SERVICES;
 
 /// One call that reached the endpoint.
 #[derive(Debug, Clone)]
@@ -27,6 +26,8 @@ pub struct Call {
     pub parameters: Value,
     /// The error code of a call that failed.
     pub error: Option<String>,
+    /// Whether it was one too many for its service.
+    pub throttled: bool,
 }
 
 impl Call {
@@ -34,16 +35,5 @@ impl Call {
     #[must_use]
     pub fn action(&self) -> String {
         format!("{}:{}", self.service, self.operation)
-    }
-
-    /// Whether it was one too many for its service.
-    #[must_use]
-    pub fn is_throttled(&self) -> bool {
-        self.error.as_deref().is_some_and(|error| {
-            SERVICES
-                .iter()
-                .find(|service| service.iam_prefix == self.service)
-                .is_some_and(|service| service.errors.throttled.1 == error)
-        })
     }
 }

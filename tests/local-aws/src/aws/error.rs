@@ -1,7 +1,5 @@
 //! Errors as a service reports them.
 
-use super::service::Service;
-
 /// A service's error: HTTP status, code and message.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct ServiceError {
@@ -25,10 +23,9 @@ impl ServiceError {
     }
 
     /// An operation that this endpoint lacks.
-    pub(super) fn not_implemented(service: &Service, operation: &str) -> Self {
+    pub(super) fn not_implemented(action: &str) -> Self {
         Self::lacking(format!(
-            "the local AWS endpoint has no operation {}; add it to its service's table",
-            service.action(operation)
+            "the local AWS endpoint has no operation {action}; add it to its service's table"
         ))
     }
 

@@ -1,27 +1,10 @@
-//! What sets services apart, and the list of them.
+//! What sets services apart: their names, protocols, errors, pages and operations.
 
 use serde_json::Value;
 
 use super::error::ServiceError;
 use super::protocol::Protocol;
 use super::request::Request;
-use super::services;
-
-/// Every service of the endpoint.
-pub(crate) const SERVICES: &[&Service] = &[
-    &services::account::SERVICE,
-    &services::cloudtrail::SERVICE,
-    &services::cloudwatch::SERVICE,
-    &services::config::SERVICE,
-    &services::events::SERVICE,
-    &services::iam::SERVICE,
-    &services::kms::SERVICE,
-    &services::logs::SERVICE,
-    &services::organizations::SERVICE,
-    &services::sns::SERVICE,
-    &services::ssm::SERVICE,
-    &services::sts::SERVICE,
-];
 
 /// Answers one operation.
 pub(crate) type Handler = fn(&Request<'_>) -> Result<Value, ServiceError>;

@@ -129,6 +129,7 @@ impl World {
                 .map(|session| session.caller),
             parameters: Value::Null,
             error: Some("NotImplementedByLocalConfig".to_owned()),
+            throttled: false,
         });
         protocol::unknown_service(&scope.service)
     }

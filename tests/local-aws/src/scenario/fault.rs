@@ -6,6 +6,7 @@ use std::time::Duration;
 use serde::Deserialize;
 
 use super::{AccountId, ScenarioError, inconsistent};
+use crate::operations;
 
 /// `[[faults]]`: an operation that does not answer as it should.
 ///
@@ -123,7 +124,7 @@ impl Fault {
     }
 
     pub(super) fn check(&self) -> Result<(), ScenarioError> {
-        if !crate::aws::knows(&self.call) {
+        if !operations::knows(&self.call) {
             return Err(inconsistent(format!(
                 "the fault's call `{}` is no operation of the local AWS endpoint; expected an IAM \
                  action such as iam:GetAccountSummary",

@@ -1,0 +1,81 @@
+//! The names of what the endpoint answers, for those that name calls without making any.
+
+/// Every operation by its service, both as IAM actions name them.
+pub(crate) const OPERATIONS: &[(&str, &[&str])] = &[
+    ("account", &["GetContactInformation", "GetAlternateContact"]),
+    (
+        "cloudtrail",
+        &[
+            "LookupEvents",
+            "DescribeTrails",
+            "GetTrailStatus",
+            "GetEventSelectors",
+        ],
+    ),
+    ("cloudwatch", &["DescribeAlarms", "DescribeAlarmsForMetric"]),
+    (
+        "config",
+        &[
+            "PutEvaluations",
+            "DescribeComplianceByConfigRule",
+            "GetComplianceDetailsByConfigRule",
+            "DescribeConfigRules",
+            "DeleteConfigRule",
+            "DescribeConfigurationAggregators",
+            "DescribeAggregateComplianceByConfigRules",
+            "GetAggregateComplianceDetailsByConfigRule",
+        ],
+    ),
+    (
+        "events",
+        &["ListRules", "ListTargetsByRule", "TestEventPattern"],
+    ),
+    (
+        "iam",
+        &[
+            "GetAccountSummary",
+            "ListAccountAliases",
+            "ListVirtualMFADevices",
+            "ListMFADevices",
+            "ListOrganizationsFeatures",
+            "GenerateCredentialReport",
+            "GetCredentialReport",
+        ],
+    ),
+    ("kms", &["DescribeKey", "GetKeyPolicy"]),
+    ("logs", &["DescribeMetricFilters", "TestMetricFilter"]),
+    (
+        "organizations",
+        &[
+            "DescribeOrganization",
+            "DescribeAccount",
+            "ListAccounts",
+            "ListRoots",
+            "ListParents",
+            "ListAccountsForParent",
+            "ListOrganizationalUnitsForParent",
+            "ListPoliciesForTarget",
+            "DescribePolicy",
+        ],
+    ),
+    ("sns", &["ListSubscriptionsByTopic", "GetTopicAttributes"]),
+    (
+        "ssm",
+        &[
+            "GetParameter",
+            "GetParameters",
+            "GetParametersByPath",
+            "PutParameter",
+        ],
+    ),
+    ("sts", &["AssumeRole", "AssumeRoot", "GetCallerIdentity"]),
+];
+
+/// Whether `action`, such as `iam:GetAccountSummary`, is an operation of this endpoint.
+pub(crate) fn knows(action: &str) -> bool {
+    action.split_once(':').is_some_and(|(prefix, operation)| {
+        OPERATIONS
+            .iter()
+            .any(|(service, names)| *service == prefix && names.contains(&operation))
+    })
+}
