@@ -3,7 +3,8 @@
 
 use serde_json::{Value, json};
 
-use super::{Rule, State, Stored};
+use super::compliance::evaluation_result;
+use super::store::{Rule, State, Stored};
 use crate::aws::error::ServiceError;
 use crate::aws::page::page_of;
 use crate::aws::request::Request;
@@ -166,7 +167,7 @@ pub(super) fn get_aggregate_compliance_details_by_config_rule(
         &results,
         DETAILS,
         |(rule, stored)| {
-            let mut result = super::evaluation_result(rule, stored);
+            let mut result = evaluation_result(rule, stored);
             result["AccountId"] = json!(rule.identity.account);
             result["AwsRegion"] = json!(region(rule));
             result
