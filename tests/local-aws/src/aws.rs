@@ -36,8 +36,8 @@ use service::Service;
 pub(crate) use access::{Access, Session};
 pub use access::{Caller, Credentials, FunctionId, Permissions, Principal};
 pub use call::Call;
-pub use services::config::Evaluation;
-pub(crate) use services::config::RuleIdentity;
+pub(crate) use services::config::Place;
+pub use services::config::{Evaluation, EvaluationRequest, PackRule, Query};
 pub(crate) use world::World;
 
 /// Answers one HTTP request.

@@ -11,6 +11,7 @@
 //! - [`Organization`]: the running endpoint. It issues credentials, makes AWS Config's events,
 //!   takes evaluations, and records every call.
 //! - [`engine::evaluate`]: runs rules in accounts and returns what came of each.
+//! - [`reevaluate_on_request`]: runs them again when a client asks AWS Config to.
 //! - [`runtime_api::Function`]: one function under the Runtime API, for tests that send their own
 //!   events.
 //! - [`quota`]: AWS's throttling.
@@ -46,12 +47,17 @@ mod http;
 mod operations;
 mod organization;
 pub mod quota;
+mod reevaluation;
 pub mod runtime_api;
 pub mod scenario;
 pub mod tls;
 
-pub use aws::{Call, Caller, Credentials, Evaluation, FunctionId, Permissions, Principal};
+pub use aws::{
+    Call, Caller, Credentials, Evaluation, EvaluationRequest, FunctionId, PackRule, Permissions,
+    Principal, Query,
+};
 pub use calls::{repeated, slowest_chain};
 pub use case::{Case, Expect, Promise};
 pub use organization::{FunctionIdentity, LiveAccount, Notification, Organization};
+pub use reevaluation::reevaluate_on_request;
 pub use scenario::{AccountId, AccountKind, Fault, FaultKind, Scenario, ScenarioError};

@@ -10,9 +10,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
+use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
+
 use crate::aws::{
-    self, Call, Caller, Credentials, Evaluation, FunctionId, Permissions, Principal, RuleIdentity,
-    World,
+    self, Call, Caller, Credentials, Evaluation, EvaluationRequest, FunctionId, PackRule,
+    Permissions, Place, Principal, Query, World,
 };
 use crate::http::Server;
 use crate::quota::Quotas;
@@ -240,6 +242,56 @@ impl Organization {
         }
     }
 
+    fn place<'a>(&'a self, account: &'a AccountId) -> Place<'a> {
+        Place {
+            partition: &self.scenario().partition,
+            region: self.scenario().region(),
+            account,
+        }
+    }
+
+    /// Makes the conformance pack `name` in `account`. From then on its rules run under the names
+    /// that AWS Config gives them.
+    pub fn deploy_pack(&self, account: &AccountId, name: &str, rules: &[PackRule]) {
+        let place = self.place(account);
+        self.world.config.deploy(place, name, rules);
+    }
+
+    /// Makes the organization's conformance pack `name` in a member, as [`Self::deploy_pack`] does,
+    /// from the account that administers it.
+    pub fn deploy_organization_pack(
+        &self,
+        administrator: &AccountId,
+        member: &AccountId,
+        name: &str,
+        rules: &[PackRule],
+    ) {
+        let (administrator, place) = (self.place(administrator), self.place(member));
+        self.world
+            .config
+            .deploy_from(administrator, place, name, rules);
+    }
+
+    /// Keeps an advanced query in `account`.
+    pub fn store_query(&self, account: &AccountId, query: Query) {
+        let place = self.place(account);
+        self.world.config.store_query(place, query);
+    }
+
+    /// From now on, rules that StartConfigRulesEvaluation names are to be run by who receives
+    /// them; each is being evaluated until [`Self::evaluated`].
+    #[must_use]
+    pub fn evaluation_requests(&self) -> UnboundedReceiver<EvaluationRequest> {
+        let (sender, receiver) = unbounded_channel();
+        self.world.config.run_with(sender);
+        receiver
+    }
+
+    /// Notes that what was requested was run.
+    pub fn evaluated(&self, request: &EvaluationRequest) {
+        self.world.config.ended(request);
+    }
+
     /// The event that AWS Config sends to the function of `rule` in `account` when it is time.
     /// `parameters` are the rule's InputParameters, each value as text.
     #[must_use]
@@ -249,21 +301,18 @@ impl Organization {
         rule: &str,
         parameters: &BTreeMap<String, String>,
     ) -> Notification {
-        let scenario = self.scenario();
-        let (partition, region) = (&scenario.partition, scenario.region());
-        let id = format!("config-rule-{rule}");
-        let identity = RuleIdentity {
-            account: account.clone(),
-            name: rule.to_owned(),
-            arn: format!("arn:{partition}:config:{region}:{account}:config-rule/{id}"),
-            id,
-        };
+        let partition = &self.scenario().partition;
+        let config = &self.world.config;
+        let identity = config.deployed(account, rule).unwrap_or_else(|| {
+            let id = format!("config-rule-{rule}");
+            self.place(account).rule(rule, rule, id)
+        });
         // Without parameters AWS Config sends an empty object.
         let parameters = json!(parameters).to_string();
         // Milliseconds, as the event's text has them.
         let created = Timestamp::from_millisecond(Timestamp::now().as_millisecond())
             .unwrap_or(Timestamp::UNIX_EPOCH);
-        let result_token = self.world.config.begin(&identity, &parameters, created);
+        let result_token = config.begin(&identity, &parameters, created);
         let invoking_event = json!({
             "awsAccountId": account,
             "notificationCreationTime": format!("{created:.3}"),
@@ -279,7 +328,7 @@ impl Organization {
             "executionRoleArn":
                 format!("arn:{partition}:iam::{account}:role/aws-service-role/config.amazonaws.com/AWSServiceRoleForConfig"),
             "configRuleArn": identity.arn,
-            "configRuleName": rule,
+            "configRuleName": identity.name,
             "configRuleId": identity.id,
             "accountId": account,
         });

@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 
 use super::error::ServiceError;
 use super::request::Request;
+use super::service::NEXT_TOKEN;
 
 /// Tokens differ although they may stand for the same place, as AWS's do.
 static SERIAL: AtomicU64 = AtomicU64::new(0);
@@ -79,7 +80,11 @@ fn start(request: &Request<'_>) -> Result<usize, ServiceError> {
 /// The most entries of the page that `request` asks for.
 fn size(request: &Request<'_>, largest: usize) -> Result<usize, ServiceError> {
     let name = request.service.paging.size;
-    let asked = match request.integer(name) {
+    // Some operations of AWS Config name it as other services do, beside or instead of their own.
+    let given = request
+        .integer(name)
+        .or_else(|| request.integer(NEXT_TOKEN.size));
+    let asked = match given {
         None => largest,
         Some(size) => usize::try_from(size)
             .ok()

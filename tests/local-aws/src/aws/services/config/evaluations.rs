@@ -3,7 +3,9 @@
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
-use super::store::{Evaluation, State, Stored};
+use super::store::{
+    COMPLIANT, Evaluation, INSUFFICIENT_DATA, NON_COMPLIANT, NOT_APPLICABLE, State, Stored,
+};
 use crate::aws::error::ServiceError;
 use crate::aws::request::Request;
 use crate::aws::services::from_epoch;
@@ -121,8 +123,8 @@ fn parse(
         Some(_) => Some(text("Annotation", 256)?),
     };
     match compliance.as_str() {
-        "COMPLIANT" | "NON_COMPLIANT" | "NOT_APPLICABLE" => {}
-        "INSUFFICIENT_DATA" => {
+        COMPLIANT | NON_COMPLIANT | NOT_APPLICABLE => {}
+        INSUFFICIENT_DATA => {
             return Err(refused(
                 "INSUFFICIENT_DATA is no compliance type that a rule may report".to_owned(),
             ));
