@@ -8,6 +8,7 @@ mod client;
 mod cloudtrail;
 mod cloudwatch;
 mod config;
+mod config_packs;
 mod events;
 mod faults;
 mod iam;
