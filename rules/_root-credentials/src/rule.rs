@@ -4,8 +4,7 @@ use config_rule::{Aws, Later, Metadata, Parameters, ReadError, Rule, Subject, Ve
 
 use crate::RootCredentials;
 
-/// What one rule on the root user's credentials differs in from another; [`crate::main`]
-/// makes it.
+/// What differs between rules on the root user's credentials; [`crate::main`] makes it.
 pub trait Judge: 'static {
     const METADATA: Metadata;
     type Parameters: Parameters;
@@ -13,7 +12,7 @@ pub trait Judge: 'static {
     fn decide(root: RootCredentials) -> Verdict;
 }
 
-/// A rule that is answered by which credentials the root user has.
+/// A rule that is decided by which credentials the root user has.
 #[derive(Debug)]
 pub struct CredentialsRule<J> {
     iam: Later<aws_sdk_iam::Client>,
@@ -45,8 +44,8 @@ impl<J: Judge> Rule for CredentialsRule<J> {
     }
 }
 
-/// The whole of a rule's program that is answered by which credentials the root user has:
-/// only its decision, a function from them to a verdict, is its own.
+/// The whole program of a rule that is decided by which credentials the root user has. The rule
+/// adds only its decision, a function from these credentials to a verdict.
 #[macro_export]
 macro_rules! main {
     ($decide:path) => {

@@ -5,7 +5,7 @@ use config_rule::{Partition, ReadError};
 
 use crate::GET_ACCOUNT_SUMMARY;
 
-/// What of the root user exists. Keys and certificates count whether active or not.
+/// The root user's credentials that exist. Keys and certificates count whether active or not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RootCredentials {
     pub password: bool,
@@ -15,8 +15,8 @@ pub struct RootCredentials {
 }
 
 impl RootCredentials {
-    /// Whether anyone could sign in or make a request as root with a credential of its
-    /// own. An MFA device alone opens nothing.
+    /// Whether anyone could sign in or make a request with the root user's own credentials. An MFA
+    /// device alone gives no access.
     #[must_use]
     pub fn any(&self) -> bool {
         self.password || self.access_keys || self.signing_certificates
@@ -51,7 +51,7 @@ impl RootCredentials {
                 "AccountPasswordPresent",
             )?
         } else {
-            // Older partitions don't tell. Root has a password then, except where it never has one.
+            // Older partitions don't say. Root then has a password, except where it never has one.
             partition.has_root_password()
         };
         Ok(Self {
