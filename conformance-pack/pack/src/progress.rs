@@ -46,6 +46,11 @@ impl Progress {
         self.bar.set_position(done as u64);
     }
 
+    /// Prints something without the bar in between.
+    pub fn suspend(&self, print: impl FnOnce()) {
+        self.bar.suspend(print);
+    }
+
     /// What is being worked on.
     pub fn note(&self, note: impl Into<String>) {
         self.bar.set_message(note.into());

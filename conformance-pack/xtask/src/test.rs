@@ -3,6 +3,7 @@
 mod bless;
 mod book;
 mod error;
+mod lanes;
 mod npm;
 mod prerequisites;
 mod report;
@@ -19,6 +20,7 @@ use clap::Args;
 use self::step::{ON_REQUEST, STEPS, Step};
 use pack::error::PackError;
 use pack::foreign::ShownLines;
+use pack::progress::Progress;
 use pack::project::Project;
 
 /// The exit status when a step failed.
@@ -32,7 +34,8 @@ const BAD: Style = AnsiColor::Red.on_default().bold();
 /// Needs a Rust toolchain with rustfmt and clippy, a C compiler, Python 3.11 with venv, and Node.js
 /// 20.19 with npm, and says before any work which of them is missing. Python packages go into a
 /// virtual environment beside the build, npm packages into the folders that list them, Chromium
-/// among them. A tool that crashes is a failure. All steps run, whichever fail.
+/// among them. A tool that crashes is a failure. All steps run, whichever fail: those that compile
+/// one after the other, and those that don't beside them. What a step prints is shown when it ends.
 #[derive(Debug, Args)]
 #[command(after_help = "Exit status: 0 when every step passed, 1 when one failed.")]
 pub(crate) struct Arguments {
@@ -88,6 +91,11 @@ pub(crate) fn run(project: &Project, arguments: &Arguments) -> Result<ExitCode, 
         }
         return Ok(ExitCode::SUCCESS);
     }
+    if let [step] = steps[..]
+        && !arguments.list
+    {
+        return Ok(run_step(project, step));
+    }
     if arguments.only.is_empty()
         && let Err(missing) = prerequisites::check()
     {
@@ -95,36 +103,30 @@ pub(crate) fn run(project: &Project, arguments: &Arguments) -> Result<ExitCode, 
         return Ok(ExitCode::from(FAILED));
     }
     let began = Instant::now();
-    let mut ended = Vec::new();
-    for (index, step) in steps.iter().enumerate() {
-        anstream::eprintln!(
-            "\n{HEADING}[{}/{}] {}: {}{HEADING:#}",
-            index + 1,
-            steps.len(),
-            step.name,
-            step.about
-        );
-        let began = Instant::now();
-        let result = (step.run)(project);
-        if let Err(error) = &result {
-            anstream::eprintln!("{BAD}{} failed{BAD:#}: {}", step.name, ShownLines(error));
-        }
-        ended.push((step.name, result.is_ok(), began.elapsed()));
-    }
+    let lines = Progress::new("Testing", steps.len());
+    let ended = lanes::run(&steps, |step, text| {
+        lines.suspend(|| {
+            anstream::eprintln!("\n{HEADING}{}{HEADING:#}", step.name);
+            lanes::print(text);
+        });
+        lines.advance();
+    })?;
+    drop(lines);
     println!();
-    for (index, (name, passed, took)) in ended.iter().enumerate() {
-        let (style, word) = if *passed {
+    for (index, step) in ended.iter().enumerate() {
+        let (style, word) = if step.passed {
             (GOOD, "passed")
         } else {
             (BAD, "FAILED")
         };
         anstream::println!(
-            "{:>2}  {name:<14} {style}{word}{style:#} {:>8}",
+            "{:>2}  {:<14} {style}{word}{style:#} {:>8}",
             index + 1,
-            clock(*took)
+            step.name,
+            clock(step.took)
         );
     }
-    let passed = ended.iter().filter(|(_, passed, _)| *passed).count();
+    let passed = ended.iter().filter(|step| step.passed).count();
     let failed = ended.len() - passed;
     println!(
         "\n{passed} passed, {failed} failed in {}",
@@ -143,6 +145,15 @@ pub(crate) fn run(project: &Project, arguments: &Arguments) -> Result<ExitCode, 
     } else {
         ExitCode::from(FAILED)
     })
+}
+
+/// Runs one step, and says why it failed.
+fn run_step(project: &Project, step: &Step) -> ExitCode {
+    if let Err(error) = (step.run)(project) {
+        anstream::eprintln!("{BAD}{} failed{BAD:#}: {}", step.name, ShownLines(error));
+        return ExitCode::from(FAILED);
+    }
+    ExitCode::SUCCESS
 }
 
 /// Minutes and seconds.

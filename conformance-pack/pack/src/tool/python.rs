@@ -1,8 +1,8 @@
 //! The Python packages that some steps use, in a virtual environment of their own.
 
 use std::env;
-use std::fs;
-use std::path::PathBuf;
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use super::{ToolError, run, target_directory};
@@ -21,6 +21,7 @@ pub fn program(project: &Project, name: &str) -> Result<PathBuf, ToolError> {
     let environment = target_directory().map_err(Box::new)?.join("python");
     let programs = environment.join("bin");
     let installed = environment.join("requirements.txt");
+    let _alone = alone(&environment.with_extension("lock"))?;
     if fs::read_to_string(&installed).is_ok_and(|text| text == wanted_text) {
         return Ok(programs.join(name));
     }
@@ -45,4 +46,10 @@ pub fn program(project: &Project, name: &str) -> Result<PathBuf, ToolError> {
     fs::write(&installed, wanted_text)
         .map_err(|error| Box::new(PackError::write(&installed)(error)))?;
     Ok(programs.join(name))
+}
+
+/// Steps run side by side, and one installation is enough for all.
+fn alone(lock: &Path) -> Result<File, ToolError> {
+    let locked = File::create(lock).and_then(|file| file.lock().map(|()| file));
+    Ok(locked.map_err(|error| Box::new(PackError::write(lock)(error)))?)
 }

@@ -1,6 +1,7 @@
 use std::process::{Command, ExitCode};
 
 use super::error::StepError;
+use super::lanes::Lane;
 use super::npm::{npm, npm_ci};
 use super::{book, report, supply_chain};
 use crate::bench;
@@ -12,6 +13,7 @@ use pack::tool::{cargo, itself, python, run};
 pub(super) struct Step {
     pub(super) name: &'static str,
     pub(super) about: &'static str,
+    pub(super) lane: Lane,
     pub(super) run: fn(&Project) -> Result<(), StepError>,
 }
 
@@ -19,19 +21,25 @@ pub(super) struct Step {
 pub(super) const ON_REQUEST: &[Step] = &[Step {
     name: "advisories",
     about: "known vulnerabilities, from github.com and npm",
+    lane: Lane::Others,
     run: supply_chain::advisories,
 }];
 
-/// All other steps, in the order in which they run.
+/// The step after which the programs are there.
+pub(super) const BUILD: &str = "build";
+
+/// All other steps, in the order in which each lane runs its own.
 pub(super) const STEPS: &[Step] = &[
     Step {
         name: "format",
         about: "the Rust code is formatted",
+        lane: Lane::Cargo,
         run: |project| run_cargo(project, &["fmt", "--all", "--check"]),
     },
     Step {
         name: "lint",
         about: "clippy has nothing to say",
+        lane: Lane::Cargo,
         run: |project| {
             run_cargo(
                 project,
@@ -49,31 +57,37 @@ pub(super) const STEPS: &[Step] = &[
     Step {
         name: "supply-chain",
         about: "dependencies' licences, sources, versions and build scripts",
+        lane: Lane::Others,
         run: supply_chain::check,
     },
     Step {
-        name: "build",
+        name: BUILD,
         about: "the rules' binaries, which the tests run",
+        lane: Lane::Cargo,
         run: |project| run_cargo(project, &["build", "--workspace", "--bins"]),
     },
     Step {
         name: "rust",
         about: "decisions, the local AWS Config, and every rule end to end",
+        lane: Lane::Cargo,
         run: test_workspace,
     },
     Step {
         name: "generated",
         about: "nothing that is generated is stale",
+        lane: Lane::Cargo,
         run: generated,
     },
     Step {
         name: "book",
         about: "the documentation as a book, its links and its commands",
+        lane: Lane::Others,
         run: book::check,
     },
     Step {
         name: "new",
         about: "a scaffolded rule works, and the page on adding one leads to one that does",
+        lane: Lane::Cargo,
         run: |project| {
             run_cargo(
                 project,
@@ -84,36 +98,43 @@ pub(super) const STEPS: &[Step] = &[
     Step {
         name: "packs",
         about: "cfn-lint on the conformance packs",
+        lane: Lane::Others,
         run: lint_packs,
     },
     Step {
         name: "actions",
         about: "the IAM actions of the rules exist",
+        lane: Lane::Others,
         run: check_actions,
     },
     Step {
         name: "formats",
         about: "OCSF and JUnit reports, as readers that others wrote see them",
+        lane: Lane::OthersOnBuilt,
         run: check_formats,
     },
     Step {
         name: "moto",
         about: "the binaries against moto, an AWS emulator that others wrote",
+        lane: Lane::Cargo,
         run: |project| with_python(project, "moto", "MOTO_SERVER", "moto_server"),
     },
     Step {
         name: "cargo-lambda",
         about: "the binaries under cargo-lambda's Runtime API",
+        lane: Lane::Cargo,
         run: |project| with_python(project, "cargo_lambda", "CARGO_LAMBDA", "cargo-lambda"),
     },
     Step {
         name: "bench",
         about: "the rules in Python judge as the rules do, and both can be measured",
+        lane: Lane::Cargo,
         run: |project| Ok(bench::try_out(project)?),
     },
     Step {
         name: "policies",
         about: "service control policies against a simulator that others wrote",
+        lane: Lane::Cargo,
         run: |project| {
             npm_ci(project, "rules/_service-control-policy/differential")?;
             run_cargo(
@@ -125,11 +146,13 @@ pub(super) const STEPS: &[Step] = &[
     Step {
         name: "report",
         about: "the HTML report in headless Chromium",
+        lane: Lane::OthersOnBuilt,
         run: report::test,
     },
     Step {
         name: "cdk",
         about: "the CDK constructs and apps",
+        lane: Lane::Others,
         run: |project| {
             npm_ci(project, "cdk")?;
             npm(project, "cdk", &["test"])
