@@ -10,10 +10,10 @@
 //! that one engine judges all of them and the JSON Schemas, templates and tables for
 //! people come from the same lines.
 
+mod assessment;
 mod attestation;
 mod claim;
 mod day;
-mod finding;
 mod flaw;
 mod json;
 mod link;
@@ -25,10 +25,10 @@ mod template;
 mod use_record;
 
 pub use account::{AccountId, AccountKind};
+pub use assessment::{Assessment, EXPIRY_NOTICE_DAYS};
 pub use attestation::{Attestation, Demand, Expiry, MAX_DOCUMENT_BYTES};
 pub use claim::{Answer, Answers, Digest};
 pub use day::day_of;
-pub use finding::{EXPIRY_NOTICE_DAYS, Finding};
 pub use flaw::{Flaw, Problem};
 pub use json::without_mark;
 pub use link::Link;

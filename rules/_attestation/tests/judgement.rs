@@ -7,7 +7,7 @@ mod broken;
 mod made_up;
 
 use attestation::{
-    AccountKind, Attestation, Claim, Demand, EXPIRY_NOTICE_DAYS, Finding, Flaw, Scope,
+    AccountKind, Assessment, Attestation, Claim, Demand, EXPIRY_NOTICE_DAYS, Flaw, Scope,
     attestation_template, schemas,
 };
 use case_table::rows;
@@ -62,9 +62,9 @@ fn reason(document: &Value) -> String {
 
 fn reason_at(document: &Value, now: &str) -> String {
     let judged = judge_text(&document.to_string(), AccountKind::Management, now);
-    let finding = Finding::of(&Scope::Management, &judged, at(now));
-    assert_eq!(finding.compliant, judged.is_ok());
-    finding.reason
+    let assessment = Assessment::of(&Scope::Management, &judged, at(now));
+    assert_eq!(assessment.compliant, judged.is_ok());
+    assessment.reason
 }
 
 fn schema_accepts(document: &Value) -> bool {
@@ -287,13 +287,13 @@ fn a_claim_that_ends_first_sets_the_expiry() {
 #[test]
 fn a_missing_document_is_named() {
     let account = "111111111111".parse().unwrap();
-    let finding = Finding::missing(
+    let assessment = Assessment::missing(
         "root-password-storage-attested",
         &Scope::in_order(&account, AccountKind::Member),
     );
-    assert!(!finding.compliant);
+    assert!(!assessment.compliant);
     assert_eq!(
-        finding.reason,
+        assessment.reason,
         "There is no attestation: Parameter Store has neither \
          /root-credential-rules/attestations/members/root-password-storage-attested \
          nor one for account 111111111111. Attest with cargo pack attest."

@@ -1,4 +1,4 @@
-use attestation::{AccountKind, Attestation, Claim, Demand, Finding, Scope};
+use attestation::{AccountKind, Assessment, Attestation, Claim, Demand, Scope};
 use config_rule::Verdict;
 use jiff::Timestamp;
 
@@ -49,8 +49,8 @@ impl Document {
         max_age_days: u32,
     ) -> Result<(Attestation, Verdict), Verdict> {
         let Some(found) = &self.found else {
-            let finding = Finding::missing(self.rule, &self.scopes);
-            return Err(Verdict::non_compliant(finding.reason));
+            let assessment = Assessment::missing(self.rule, &self.scopes);
+            return Err(Verdict::non_compliant(assessment.reason));
         };
         let demand = Demand {
             claims,
@@ -59,7 +59,7 @@ impl Document {
             now: self.now,
         };
         let judged = found.value.read(|text| demand.judge(text));
-        let reason = Finding::of(&found.scope, &judged, self.now).reason;
+        let reason = Assessment::of(&found.scope, &judged, self.now).reason;
         match judged {
             Ok(attestation) => Ok((attestation, Verdict::compliant(reason))),
             Err(_) => Err(Verdict::non_compliant(reason)),

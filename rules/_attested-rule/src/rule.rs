@@ -1,7 +1,7 @@
 use std::marker::PhantomData;
 
 use attestation::Claim;
-use config_rule::{Aws, Metadata, Parameters, ReadError, Rule, Subject, Verdict};
+use config_rule::{Aws, ConfigRule, Metadata, Parameters, ReadError, Subject, Verdict};
 
 use crate::{Document, Documents, Precondition};
 
@@ -33,7 +33,7 @@ pub enum Facts {
     Document(Document),
 }
 
-impl<A: Attested> Rule for AttestedRule<A> {
+impl<A: Attested> ConfigRule for AttestedRule<A> {
     const METADATA: Metadata = A::METADATA;
     type Parameters = A::Parameters;
     type Facts = Facts;

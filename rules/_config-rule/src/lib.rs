@@ -1,6 +1,6 @@
 //! What every rule needs to be a custom rule of AWS Config.
 //!
-//! A rule implements [`Rule`]: it *gathers* facts from AWS and *decides* on them, and
+//! A rule implements [`ConfigRule`]: it *gathers* facts from AWS and *decides* on them, and
 //! the decision is a pure function. [`serve`] does the rest: it takes the events of
 //! AWS Config, reads the rule's parameters, keeps to the invocation's time, reports
 //! the verdict by `PutEvaluations` and writes one log line for each evaluation.
@@ -39,7 +39,7 @@ pub use parameters::{
     UnknownName,
 };
 pub use read::{DeniedBy, ReadError};
-pub use rule::{Metadata, Rule};
+pub use rule::{ConfigRule, Metadata};
 pub use serve::serve;
 pub use session::session_credentials;
 pub use subject::{Membership, Organization, Subject};

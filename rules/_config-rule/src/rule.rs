@@ -19,7 +19,7 @@ impl Metadata {
 }
 
 /// A rule: facts are gathered from AWS, then the verdict is decided from them alone.
-pub trait Rule: Sized + 'static {
+pub trait ConfigRule: Sized + 'static {
     const METADATA: Metadata;
     type Parameters: Parameters;
     /// What the decision rests on; a type that can't be wrong.

@@ -12,11 +12,11 @@ use crate::deadline::Deadline;
 use crate::event::ConfigEvent;
 use crate::parameters::{self, OnUnreadable};
 use crate::subject::Memberships;
-use crate::{Aws, EvaluationError, Later, ReadError, Rule, Subject, Verdict, log, report};
+use crate::{Aws, ConfigRule, EvaluationError, Later, ReadError, Subject, Verdict, log, report};
 
 /// Runs a rule as a Lambda function until Lambda stops it. All that a rule's `main` does.
 #[must_use]
-pub fn serve<R: Rule>() -> ExitCode {
+pub fn serve<R: ConfigRule>() -> ExitCode {
     match run::<R>() {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
@@ -34,7 +34,7 @@ pub fn serve<R: Rule>() -> ExitCode {
     }
 }
 
-fn run<R: Rule>() -> Result<(), StartError> {
+fn run<R: ConfigRule>() -> Result<(), StartError> {
     if std::env::var_os("AWS_LAMBDA_RUNTIME_API").is_none() {
         return Err(StartError::Missing("AWS_LAMBDA_RUNTIME_API"));
     }
@@ -56,7 +56,7 @@ struct Function<R> {
     memberships: Memberships,
 }
 
-impl<R: Rule> Function<R> {
+impl<R: ConfigRule> Function<R> {
     fn new() -> Result<Self, StartError> {
         let aws = Aws::from_environment(R::METADATA.name)?;
         Ok(Self {

@@ -1,6 +1,6 @@
 use std::marker::PhantomData;
 
-use config_rule::{Aws, Later, Metadata, Parameters, ReadError, Rule, Subject, Verdict};
+use config_rule::{Aws, ConfigRule, Later, Metadata, Parameters, ReadError, Subject, Verdict};
 
 use crate::RootCredentials;
 
@@ -19,7 +19,7 @@ pub struct CredentialsRule<J> {
     judge: PhantomData<J>,
 }
 
-impl<J: Judge> Rule for CredentialsRule<J> {
+impl<J: Judge> ConfigRule for CredentialsRule<J> {
     const METADATA: Metadata = J::METADATA;
     type Parameters = J::Parameters;
     type Facts = RootCredentials;

@@ -2,11 +2,11 @@
 
 use crate::action::is_every_action;
 use crate::coverage::Gap;
+use crate::decision::{Attachment, Shortfall};
 use crate::document::{Effect, Element, Policy, Statement};
 use crate::path::Level;
 use crate::root_user::RootUser;
 use crate::truth::Truth;
-use crate::verdict::{Attachment, Shortfall};
 
 /// A `Deny` statement, where it is, and for how many of the root user's requests it applies.
 pub(crate) struct Located<'a> {

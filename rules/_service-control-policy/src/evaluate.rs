@@ -3,6 +3,7 @@
 use crate::action::ActionPattern;
 use crate::block::{Allowed, Statements};
 use crate::coverage::{Coverage, Levels};
+use crate::decision::{Decision, Denial, DenialCause, Reason};
 use crate::denial::{Located, denials};
 use crate::document::Effect;
 use crate::explain::reason;
@@ -10,15 +11,14 @@ use crate::path::{Account, InForce, Level};
 use crate::root_user::RootUser;
 use crate::search::{Budget, TooComplex};
 use crate::truth::Truth;
-use crate::verdict::{Denial, DeniedBy, Reason, Verdict};
 
 /// Decides whether every action on every resource is denied to the account's root user.
 ///
 /// `exempted` actions may be left to it. The crate's documentation says what is decided exactly
-/// and where the answer is [`Verdict::NotDenied`] for caution's sake.
-pub fn evaluate(account: &Account, in_force: &InForce, exempted: &[ActionPattern]) -> Verdict {
+/// and where the answer is [`Decision::NotDenied`] for caution's sake.
+pub fn evaluate(account: &Account, in_force: &InForce, exempted: &[ActionPattern]) -> Decision {
     match in_force {
-        InForce::Disabled => Verdict::NotDenied(Reason::PolicyTypeDisabled),
+        InForce::Disabled => Decision::NotDenied(Reason::PolicyTypeDisabled),
         InForce::Path(levels) => {
             let root = RootUser::of(account, levels);
             let denials = denials(&root, levels);
@@ -46,24 +46,24 @@ struct Path<'a> {
 }
 
 impl Path<'_> {
-    fn verdict(&self, exempted: &[ActionPattern]) -> Verdict {
-        let denied = |by, left| Verdict::Denied(Denial { by, left });
+    fn verdict(&self, exempted: &[ActionPattern]) -> Decision {
+        let denied = |by, left| Decision::Denied(Denial { by, left });
         if let Some(denial) = self.denies_everything_alone(&[]) {
-            return denied(DeniedBy::Policy(denial.attachment()), Vec::new());
+            return denied(DenialCause::Policy(denial.attachment()), Vec::new());
         }
         if let Some(level) = self.level_that_allows_nothing() {
             let level = level.id.clone();
-            return denied(DeniedBy::NothingAllowed { level }, Vec::new());
+            return denied(DenialCause::NothingAllowed { level }, Vec::new());
         }
         if let Some(denial) = self.denies_everything_alone(exempted) {
             let left = self.left(exempted);
             // Otherwise others deny what this one exempts.
             if !left.is_empty() {
-                return denied(DeniedBy::Policy(denial.attachment()), left);
+                return denied(DenialCause::Policy(denial.attachment()), left);
             }
         }
         self.together(exempted)
-            .unwrap_or(Verdict::NotDenied(Reason::TooComplex))
+            .unwrap_or(Decision::NotDenied(Reason::TooComplex))
     }
 
     /// One statement that denies everything is found without a search over all the others,
@@ -125,13 +125,13 @@ impl Path<'_> {
         coverage.left(&all, names, budget)
     }
 
-    fn together(&self, exempted: &[ActionPattern]) -> Result<Verdict, TooComplex> {
+    fn together(&self, exempted: &[ActionPattern]) -> Result<Decision, TooComplex> {
         let mut budget = Budget::new(Budget::STEPS);
         let coverage = Coverage::new(&self.statements(), exempted, &mut budget)?;
         let mut needed: Vec<usize> = (0..self.in_force.len()).collect();
         if let Some(gap) = coverage.gap(&needed, Levels::Respected, &mut budget)? {
             let reason = reason(self.root, self.levels, self.denials, &gap);
-            return Ok(Verdict::NotDenied(reason));
+            return Ok(Decision::NotDenied(reason));
         }
         let left = self.left_by(&coverage, exempted, &mut budget)?;
         if left.is_empty() && !exempted.is_empty() {
@@ -141,8 +141,8 @@ impl Path<'_> {
             .gap(&needed, Levels::Ignored, &mut budget)?
             .is_some()
         {
-            let by = DeniedBy::NothingLeft;
-            return Ok(Verdict::Denied(Denial { by, left }));
+            let by = DenialCause::NothingLeft;
+            return Ok(Decision::Denied(Denial { by, left }));
         }
         for index in (0..self.in_force.len()).rev() {
             let without: Vec<usize> = needed
@@ -159,8 +159,8 @@ impl Path<'_> {
             .map(|index| self.in_force[index].attachment())
             .collect();
         policies.dedup();
-        let by = DeniedBy::Policies(policies);
-        Ok(Verdict::Denied(Denial { by, left }))
+        let by = DenialCause::Policies(policies);
+        Ok(Decision::Denied(Denial { by, left }))
     }
 
     fn statements(&self) -> Statements<'_> {

@@ -1,11 +1,11 @@
 //! The smallest reason why the root user isn't denied everything.
 
 use crate::coverage::Gap;
+use crate::decision::{Reason, Shortfall};
 use crate::denial::{Located, attachment};
 use crate::path::Level;
 use crate::root_user::RootUser;
 use crate::truth::Truth;
-use crate::verdict::{Reason, Shortfall};
 
 /// Says which denial comes closest and what it leaves open of the gap; failing one, which policy
 /// can't be read.

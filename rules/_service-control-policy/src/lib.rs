@@ -2,11 +2,11 @@
 //! on an account deny every action on every resource to its root user?
 //!
 //! The crate reads nothing from AWS. It takes the policy documents, level by level, and answers
-//! with [`Verdict::Denied`] and what denies, or with [`Verdict::NotDenied`] and the smallest
+//! with [`Decision::Denied`] and what denies, or with [`Decision::NotDenied`] and the smallest
 //! reason: the exempted actions, the condition's key, the resource.
 //!
 //! ```
-//! use service_control_policy::{Account, DeniedBy, InForce, Level, Policy, Verdict, evaluate};
+//! use service_control_policy::{Account, DenialCause, InForce, Level, Policy, Decision, evaluate};
 //! use std::sync::Arc;
 //!
 //! let full_access = Arc::new(Policy::parse(
@@ -28,10 +28,10 @@
 //!     Level { id: "111111111111".into(), policies: vec![full_access] },
 //! ]);
 //!
-//! let Verdict::Denied(denial) = evaluate(&account, &path, &[]) else {
+//! let Decision::Denied(denial) = evaluate(&account, &path, &[]) else {
 //!     panic!("not denied");
 //! };
-//! let DeniedBy::Policy(by) = denial.by else {
+//! let DenialCause::Policy(by) = denial.by else {
 //!     panic!("not by one policy");
 //! };
 //! assert_eq!((by.level.as_str(), by.policy.as_str()), ("r-exam", "p-examplepolicy"));
@@ -61,7 +61,7 @@
 //!
 //! # Where the answer is cautious
 //!
-//! [`Verdict::Denied`] is never said when some request could be allowed. These are counted as
+//! [`Decision::Denied`] is never said when some request could be allowed. These are counted as
 //! not denied although AWS might deny them:
 //!
 //! - A condition on any other key, or by an operator that isn't of the key's type. Statements
@@ -96,6 +96,7 @@
 mod action;
 mod block;
 mod coverage;
+mod decision;
 mod denial;
 mod document;
 mod evaluate;
@@ -109,10 +110,9 @@ mod root_user;
 mod search;
 mod syntax;
 mod truth;
-mod verdict;
 
 pub use action::{ActionPattern, ActionPatternError};
+pub use decision::{Attachment, Decision, Denial, DenialCause, Reason, Shortfall};
 pub use document::{Policy, Problem};
 pub use evaluate::evaluate;
 pub use path::{Account, InForce, Level};
-pub use verdict::{Attachment, Denial, DeniedBy, Reason, Shortfall, Verdict};

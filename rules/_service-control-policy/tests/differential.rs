@@ -8,7 +8,7 @@ mod support;
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use serde_json::{Value, json};
-use service_control_policy::Verdict;
+use service_control_policy::Decision;
 use std::fmt;
 use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
@@ -218,9 +218,9 @@ fn verdicts_agree_with_the_simulator() {
     for (set, allowed) in sets.iter().zip(simulated) {
         let verdict = judge(levels(set));
         match (&verdict, allowed) {
-            (Verdict::Denied(_), None) => figures.denied += 1,
-            (Verdict::NotDenied(_), Some(_)) => figures.not_denied += 1,
-            (Verdict::NotDenied(_), None) if !is_decided(set) => {
+            (Decision::Denied(_), None) => figures.denied += 1,
+            (Decision::NotDenied(_), Some(_)) => figures.not_denied += 1,
+            (Decision::NotDenied(_), None) if !is_decided(set) => {
                 figures.not_denied += 1;
                 figures.cautious += 1;
             }

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use serde_json::Value;
-use service_control_policy::Verdict;
+use service_control_policy::Decision;
 use support::generate::{Documents, OPEN, Vocabulary, documents, levels, statement};
 use support::reference::{Request, Wildcards, is_allowed, matches_action, matches_resource};
 use support::{attached_to_root, document, judge, judge_exempting};
@@ -92,11 +92,11 @@ fn requests(open: u32) -> impl Iterator<Item = Request<'static>> {
     })
 }
 
-fn is_denied(verdict: &Verdict) -> bool {
-    matches!(verdict, Verdict::Denied(_))
+fn is_denied(verdict: &Decision) -> bool {
+    matches!(verdict, Decision::Denied(_))
 }
 
-fn judge_documents(documents: &Documents) -> Verdict {
+fn judge_documents(documents: &Documents) -> Decision {
     judge(levels(documents))
 }
 
@@ -300,7 +300,7 @@ proptest! {
         documents in documents(VOCABULARY),
         exempted in prop::collection::vec(select(vec!["a:*", "b:x", "A:X?", "c:z"]), 1..3),
     ) {
-        if let Verdict::Denied(denial) = judge_exempting(levels(&documents), &exempted) {
+        if let Decision::Denied(denial) = judge_exempting(levels(&documents), &exempted) {
             let without = is_denied(&judge_documents(&documents));
             prop_assert_eq!(denial.left.is_empty(), without, "{:?}", denial);
         }

@@ -3,7 +3,7 @@ mod management_phone;
 
 use std::process::ExitCode;
 
-use config_rule::{Aws, Later, Metadata, ReadError, Rule, Subject, Verdict};
+use config_rule::{Aws, ConfigRule, Later, Metadata, ReadError, Subject, Verdict};
 
 use crate::decide::Member;
 use crate::management_phone::ManagementPhoneDigest;
@@ -17,7 +17,7 @@ struct MemberPhoneMatchesManagement {
     account: Later<aws_sdk_account::Client>,
 }
 
-impl Rule for MemberPhoneMatchesManagement {
+impl ConfigRule for MemberPhoneMatchesManagement {
     const METADATA: Metadata = config_rule::metadata!();
     type Parameters = Parameters;
     type Facts = Member;

@@ -1,6 +1,7 @@
 use config_rule::Verdict;
 use service_control_policy::{
-    Account, ActionPattern, Attachment, Denial, DeniedBy, InForce, Reason, Shortfall, evaluate,
+    Account, ActionPattern, Attachment, Decision, Denial, DenialCause, InForce, Reason, Shortfall,
+    evaluate,
 };
 
 /// Patterns and policies that an annotation names before it counts the rest.
@@ -15,8 +16,8 @@ pub(crate) struct Facts {
 
 pub(crate) fn decide(facts: &Facts, exempted: &[ActionPattern]) -> Verdict {
     match evaluate(&facts.account, &facts.in_force, exempted) {
-        service_control_policy::Verdict::Denied(denial) => Verdict::compliant(denied(&denial)),
-        service_control_policy::Verdict::NotDenied(reason) => {
+        Decision::Denied(denial) => Verdict::compliant(denied(&denial)),
+        Decision::NotDenied(reason) => {
             Verdict::non_compliant(not_denied(&reason, &facts.account.partition))
         }
     }
@@ -31,16 +32,16 @@ fn denied(denial: &Denial) -> String {
         ),
     };
     match &denial.by {
-        DeniedBy::Policy(by) => format!("{} denies the root user {everything}.", policy(by)),
-        DeniedBy::Policies(by) => format!(
+        DenialCause::Policy(by) => format!("{} denies the root user {everything}.", policy(by)),
+        DenialCause::Policies(by) => format!(
             "Service control policies deny the root user {everything} together: {}.",
             listed(by.iter().map(attachment), NAMED)
         ),
-        DeniedBy::NothingAllowed { level } => format!(
+        DenialCause::NothingAllowed { level } => format!(
             "The service control policies attached to {level} allow the root user nothing, so \
              that {everything} is denied."
         ),
-        DeniedBy::NothingLeft => format!(
+        DenialCause::NothingLeft => format!(
             "What some service control policies of the account's path allow, others deny or \
              don't allow, so that the root user is denied {everything}."
         ),

@@ -6,7 +6,7 @@ mod policies;
 use std::process::ExitCode;
 
 use aws_sdk_organizations::Client;
-use config_rule::{Aws, Later, Metadata, ReadError, Rule, Subject, Verdict};
+use config_rule::{Aws, ConfigRule, Later, Metadata, ReadError, Subject, Verdict};
 use service_control_policy::Account;
 
 use crate::decide::Facts;
@@ -21,7 +21,7 @@ struct MemberRootDeniedByScp {
     organizations: Later<Client>,
 }
 
-impl Rule for MemberRootDeniedByScp {
+impl ConfigRule for MemberRootDeniedByScp {
     const METADATA: Metadata = config_rule::metadata!();
     type Parameters = Parameters;
     type Facts = Facts;

@@ -3,7 +3,7 @@ mod features;
 
 use std::process::ExitCode;
 
-use config_rule::{Aws, Later, Metadata, ReadError, Rule, Subject, Verdict};
+use config_rule::{Aws, ConfigRule, Later, Metadata, ReadError, Subject, Verdict};
 
 use crate::features::Features;
 
@@ -16,7 +16,7 @@ struct OrgRootAccessCentralized {
     iam: Later<aws_sdk_iam::Client>,
 }
 
-impl Rule for OrgRootAccessCentralized {
+impl ConfigRule for OrgRootAccessCentralized {
     const METADATA: Metadata = config_rule::metadata!();
     type Parameters = Parameters;
     type Facts = Features;

@@ -3,7 +3,7 @@ mod decide;
 use std::process::ExitCode;
 
 use attested_rule::Documents;
-use config_rule::{Aws, Later, Metadata, ReadError, Rule, Subject, Verdict};
+use config_rule::{Aws, ConfigRule, Later, Metadata, ReadError, Subject, Verdict};
 use root_events::{CloudTrail, CredentialReport};
 
 use crate::decide::Facts;
@@ -23,7 +23,7 @@ struct RootAccessTested {
     documents: Documents,
 }
 
-impl Rule for RootAccessTested {
+impl ConfigRule for RootAccessTested {
     const METADATA: Metadata = config_rule::metadata!();
     type Parameters = Parameters;
     /// None where the root user has no credentials.

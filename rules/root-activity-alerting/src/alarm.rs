@@ -12,7 +12,7 @@ mod statistic;
 
 use jiff::{SignedDuration, Timestamp};
 
-pub(crate) use datum::{Datum, MetricName, Unit, Value};
+pub(crate) use datum::{Datum, MetricName, MetricValue, Unit};
 pub(crate) use fault::{AlarmFault, AlarmUnseen};
 pub(crate) use setting::Alarm;
 
@@ -32,8 +32,8 @@ pub(crate) fn wakes(alarm: &Alarm, datum: &Datum, now: Timestamp) -> Link<AlarmF
         return Link::Broken(fault);
     }
     let value = match &datum.value {
-        Value::Number(value) => *value,
-        Value::Field(field) => return Link::Unseen(AlarmUnseen::Field(field.clone())),
+        MetricValue::Number(value) => *value,
+        MetricValue::Field(field) => return Link::Unseen(AlarmUnseen::Field(field.clone())),
     };
     let written = Written {
         value,

@@ -18,7 +18,9 @@ use std::process::ExitCode;
 
 use aws_types::SdkConfig;
 use aws_types::region::Region;
-use config_rule::{AccountKind, Aws, DeniedBy, Later, Metadata, ReadError, Rule, Subject, Verdict};
+use config_rule::{
+    AccountKind, Aws, ConfigRule, DeniedBy, Later, Metadata, ReadError, Subject, Verdict,
+};
 use jiff::Timestamp;
 
 use crate::chain::{Blind, Break, Chain, link};
@@ -56,7 +58,7 @@ struct Judged<'a> {
     vouched: Option<Vouched>,
 }
 
-impl Rule for RootActivityAlerting {
+impl ConfigRule for RootActivityAlerting {
     const METADATA: Metadata = config_rule::metadata!();
     type Parameters = Parameters;
     type Facts = Facts;

@@ -3,7 +3,7 @@ mod decide;
 use std::process::ExitCode;
 
 use aws_sdk_account::types::AlternateContactType;
-use config_rule::{Aws, Later, Metadata, ReadError, Rule, Subject, Verdict};
+use config_rule::{Aws, ConfigRule, Later, Metadata, ReadError, Subject, Verdict};
 
 use crate::decide::Contacts;
 
@@ -16,7 +16,7 @@ struct RootContactPhoneSet {
     account: Later<aws_sdk_account::Client>,
 }
 
-impl Rule for RootContactPhoneSet {
+impl ConfigRule for RootContactPhoneSet {
     const METADATA: Metadata = config_rule::metadata!();
     type Parameters = Parameters;
     type Facts = Contacts;

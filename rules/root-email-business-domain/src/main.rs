@@ -3,7 +3,7 @@ mod decide;
 
 use std::process::ExitCode;
 
-use config_rule::{Aws, CommaSeparated, Later, Metadata, ReadError, Rule, Subject, Verdict};
+use config_rule::{Aws, CommaSeparated, ConfigRule, Later, Metadata, ReadError, Subject, Verdict};
 use email_domain::Domain;
 
 use crate::allowed_domain::AllowedDomain;
@@ -19,7 +19,7 @@ struct RootEmailBusinessDomain {
     organizations: Later<aws_sdk_organizations::Client>,
 }
 
-impl Rule for RootEmailBusinessDomain {
+impl ConfigRule for RootEmailBusinessDomain {
     const METADATA: Metadata = config_rule::metadata!();
     type Parameters = Parameters;
     type Facts = Domain;

@@ -3,7 +3,7 @@ mod devices;
 
 use std::process::ExitCode;
 
-use config_rule::{AccountKind, Aws, Later, Metadata, ReadError, Rule, Subject, Verdict};
+use config_rule::{AccountKind, Aws, ConfigRule, Later, Metadata, ReadError, Subject, Verdict};
 
 use crate::decide::Facts;
 
@@ -27,7 +27,7 @@ impl RootMfaHardware {
     }
 }
 
-impl Rule for RootMfaHardware {
+impl ConfigRule for RootMfaHardware {
     const METADATA: Metadata = config_rule::metadata!();
     type Parameters = Parameters;
     type Facts = Facts;

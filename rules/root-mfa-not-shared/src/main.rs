@@ -6,7 +6,7 @@ mod serial_number;
 use std::process::ExitCode;
 
 use attested_rule::{Documents, claims};
-use config_rule::{Aws, Later, Membership, Metadata, ReadError, Rule, Subject, Verdict};
+use config_rule::{Aws, ConfigRule, Later, Membership, Metadata, ReadError, Subject, Verdict};
 
 use crate::decide::Facts;
 use crate::devices::{RootDevices, Wanted};
@@ -27,7 +27,7 @@ struct RootMfaNotShared {
     devices: RootDevices,
 }
 
-impl Rule for RootMfaNotShared {
+impl ConfigRule for RootMfaNotShared {
     const METADATA: Metadata = config_rule::metadata!();
     type Parameters = Parameters;
     type Facts = Facts;

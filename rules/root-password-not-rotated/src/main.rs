@@ -3,7 +3,7 @@ mod decide;
 use std::process::ExitCode;
 
 use attested_rule::UseRecords;
-use config_rule::{Aws, Later, Metadata, ReadError, Rule, Subject, Verdict};
+use config_rule::{Aws, ConfigRule, Later, Metadata, ReadError, Subject, Verdict};
 use root_events::CloudTrail;
 
 use crate::decide::Facts;
@@ -20,7 +20,7 @@ struct RootPasswordNotRotated {
     use_records: UseRecords,
 }
 
-impl Rule for RootPasswordNotRotated {
+impl ConfigRule for RootPasswordNotRotated {
     const METADATA: Metadata = config_rule::metadata!();
     type Parameters = Parameters;
     type Facts = Facts;

@@ -3,7 +3,7 @@ mod decide;
 use std::process::ExitCode;
 
 use attested_rule::UseRecords;
-use config_rule::{Aws, Metadata, ReadError, Rule, Subject, Verdict};
+use config_rule::{Aws, ConfigRule, Metadata, ReadError, Subject, Verdict};
 use root_events::{CloudTrail, CredentialReport};
 
 use crate::decide::Facts;
@@ -21,7 +21,7 @@ struct RootUseDocumented {
     use_records: UseRecords,
 }
 
-impl Rule for RootUseDocumented {
+impl ConfigRule for RootUseDocumented {
     const METADATA: Metadata = config_rule::metadata!();
     type Parameters = Parameters;
     type Facts = Facts;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use serde_json::Value;
-use service_control_policy::{Account, ActionPattern, InForce, Level, Policy, Verdict, evaluate};
+use service_control_policy::{Account, ActionPattern, Decision, InForce, Level, Policy, evaluate};
 
 const FULL_ACCESS: &str =
     r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}"#;
@@ -57,7 +57,7 @@ fn is_denied(policy: &Arc<Policy>, at_root: bool, exempted: &[ActionPattern]) ->
         level("r-exam", at_root),
         level("111111111111", !at_root),
     ]);
-    matches!(evaluate(&account, &path, exempted), Verdict::Denied(_))
+    matches!(evaluate(&account, &path, exempted), Decision::Denied(_))
 }
 
 pub(crate) fn policies() -> Vec<String> {

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use anstyle::{AnsiColor, Style};
-use attestation::{AccountKind, Demand, Finding, Scope, UseRecord, day_of};
+use attestation::{AccountKind, Assessment, Demand, Scope, UseRecord, day_of};
 use jiff::Timestamp;
 use rule_metadata::Rule;
 
@@ -90,14 +90,14 @@ pub(super) fn judge_attestation(
         }
         .judge(text);
         let shared = Scope::shared(kind);
-        let finding = Finding::of(scope.unwrap_or(&shared), &judged, now);
+        let assessment = Assessment::of(scope.unwrap_or(&shared), &judged, now);
         let judgement = Judgement {
             of: match kind {
                 AccountKind::Member => "members",
                 AccountKind::Management | AccountKind::Standalone => "management",
             },
-            accepted: finding.compliant,
-            reason: finding.reason,
+            accepted: assessment.compliant,
+            reason: assessment.reason,
             expires: judged.ok().map(|attestation| attestation.expiry.at),
         };
         if !judgements.iter().any(|j| j.reason == judgement.reason) {

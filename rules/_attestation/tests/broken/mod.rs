@@ -1,7 +1,7 @@
 //! Breaks one claim of claims that are accepted, and checks that it is the one that is named: by
 //! the judgement, and by the schema as far as a schema can tell.
 
-use attestation::{AccountKind, Demand, Finding, Flaw, Problem, Scope, schemas};
+use attestation::{AccountKind, Assessment, Demand, Flaw, Problem, Scope, schemas};
 use jiff::Timestamp;
 use rule_metadata::Rule;
 use serde_json::{Value, json};
@@ -52,7 +52,7 @@ impl Claims {
         };
         let judged = demand.judge(&document.to_string());
         let scope = Scope::Account("111111111111".parse().unwrap());
-        let reason = Finding::of(&scope, &judged, now()).reason;
+        let reason = Assessment::of(&scope, &judged, now()).reason;
         (judged.map(|_| ()), reason)
     }
 

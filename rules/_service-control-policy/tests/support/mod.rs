@@ -4,7 +4,7 @@
 pub(crate) mod generate;
 pub(crate) mod reference;
 
-use service_control_policy::{Account, ActionPattern, InForce, Level, Policy, Verdict, evaluate};
+use service_control_policy::{Account, ActionPattern, Decision, InForce, Level, Policy, evaluate};
 use std::sync::Arc;
 
 pub(crate) const FULL_ACCESS: &str =
@@ -55,11 +55,11 @@ pub(crate) fn attached_to_root(documents: &[&str]) -> Vec<Level> {
     ]
 }
 
-pub(crate) fn judge(levels: Vec<Level>) -> Verdict {
+pub(crate) fn judge(levels: Vec<Level>) -> Decision {
     judge_exempting(levels, &[])
 }
 
-pub(crate) fn judge_exempting(levels: Vec<Level>, exempted: &[&str]) -> Verdict {
+pub(crate) fn judge_exempting(levels: Vec<Level>, exempted: &[&str]) -> Decision {
     let exempted: Vec<ActionPattern> = exempted
         .iter()
         .map(|action| action.parse().unwrap())

@@ -5,7 +5,7 @@ use crate::{
     DENY_ROOT, at, denied, denied_but, denied_together, exempted_actions, exempted_resources,
     judge_apart, judge_statements, partial, together,
 };
-use service_control_policy::{DeniedBy, Verdict};
+use service_control_policy::{Decision, DenialCause};
 
 /// The Organizations User Guide, best practices for member accounts.
 const ALL_BUT_BUCKET_POLICIES: &str = r#"{"Effect":"Deny",
@@ -17,19 +17,19 @@ const BUCKET_POLICIES: [&str; 3] = [
     "s3:DeleteBucketPolicy",
 ];
 
-fn judge_exempting_bucket_policies(statements: &str) -> Verdict {
+fn judge_exempting_bucket_policies(statements: &str) -> Decision {
     judge_exempting(attached_to_root(&[&document(statements)]), &BUCKET_POLICIES)
 }
 
 /// The same, of a denial of all but these actions.
-fn judge_all_but(not_action: &str) -> Verdict {
+fn judge_all_but(not_action: &str) -> Decision {
     judge_exempting_bucket_policies(&format!(
         r#"{{"Effect":"Deny","NotAction":{not_action},"Resource":"*"}}"#
     ))
 }
 
-fn by_test1() -> DeniedBy {
-    DeniedBy::Policy(at("r-exam", "p-test1"))
+fn by_test1() -> DenialCause {
+    DenialCause::Policy(at("r-exam", "p-test1"))
 }
 
 #[test]
@@ -86,7 +86,7 @@ fn nothing_is_left_of_what_is_denied_otherwise() {
     path[1] = level("ou-exam-11111111", &[("p-test2", &only)]);
     assert_eq!(
         judge_exempting(path, &BUCKET_POLICIES),
-        denied(DeniedBy::NothingLeft)
+        denied(DenialCause::NothingLeft)
     );
 }
 

@@ -2,13 +2,13 @@
 
 use crate::support::{ACCOUNT, FULL_ACCESS, account, attached_to_root, document, judge, level};
 use crate::{DENY_ROOT, at, denied, denied_by, nothing_denies_root};
-use service_control_policy::{DeniedBy, InForce, Problem, Reason, Verdict, evaluate};
+use service_control_policy::{Decision, DenialCause, InForce, Problem, Reason, evaluate};
 
 #[test]
 fn a_policy_type_that_is_not_enabled_denies_nothing() {
     assert_eq!(
         evaluate(&account(), &InForce::Disabled, &[]),
-        Verdict::NotDenied(Reason::PolicyTypeDisabled),
+        Decision::NotDenied(Reason::PolicyTypeDisabled),
     );
 }
 
@@ -47,7 +47,7 @@ fn a_level_without_any_policy_allows_nothing() {
     let mut levels = attached_to_root(&[]);
     levels[1].policies.clear();
     let level = "ou-exam-11111111".to_owned();
-    assert_eq!(judge(levels), denied(DeniedBy::NothingAllowed { level }));
+    assert_eq!(judge(levels), denied(DenialCause::NothingAllowed { level }));
 }
 
 #[test]
@@ -61,7 +61,7 @@ fn a_level_that_allows_only_other_principals_allows_root_nothing() {
     let id = ACCOUNT.to_owned();
     assert_eq!(
         judge(levels.clone()),
-        denied(DeniedBy::NothingAllowed { level: id })
+        denied(DenialCause::NothingAllowed { level: id })
     );
 
     levels[2] = level(
@@ -88,7 +88,7 @@ fn a_level_with_an_unreadable_policy_is_not_taken_to_allow_nothing() {
     let because = Some((at("ou-exam-11111111", "p-test1"), Problem::Document));
     assert_eq!(
         judge(levels),
-        Verdict::NotDenied(Reason::NothingDeniesRoot(because))
+        Decision::NotDenied(Reason::NothingDeniesRoot(because))
     );
 }
 
@@ -102,7 +102,7 @@ fn levels_that_allow_nothing_in_common_deny() {
     let mut levels = attached_to_root(&[]);
     levels[0] = level("r-exam", &[("p-test1", &only("s3:*"))]);
     levels[2] = level(ACCOUNT, &[("p-test2", &only("ec2:*"))]);
-    assert_eq!(judge(levels.clone()), denied(DeniedBy::NothingLeft));
+    assert_eq!(judge(levels.clone()), denied(DenialCause::NothingLeft));
     levels[2] = level(ACCOUNT, &[("p-test2", &only("*:List*"))]);
     assert_eq!(judge(levels), nothing_denies_root());
 }
@@ -116,5 +116,5 @@ fn what_a_level_allows_and_another_denies_is_denied() {
     );
     let mut levels = attached_to_root(&[&denial]);
     levels[1] = level("ou-exam-11111111", &[("p-test2", &only)]);
-    assert_eq!(judge(levels), denied(DeniedBy::NothingLeft));
+    assert_eq!(judge(levels), denied(DenialCause::NothingLeft));
 }

@@ -4,7 +4,7 @@ use crate::support::{FULL_ACCESS, attached_to_root, document, judge};
 use crate::{
     DENY_ROOT, at, denied_by, exempted_actions, judge_statements, nothing_denies_root, partial,
 };
-use service_control_policy::{Policy, Problem, Reason, Verdict};
+use service_control_policy::{Decision, Policy, Problem, Reason};
 use std::sync::Arc;
 
 /// service-control-policy examples#6, landing zone accelerator#16.
@@ -27,7 +27,7 @@ fn a_statement_without_effect_is_no_denial() {
     let because = Some((at("r-exam", "p-test1"), Problem::NoEffect));
     assert_eq!(
         verdict,
-        Verdict::NotDenied(Reason::NothingDeniesRoot(because))
+        Decision::NotDenied(Reason::NothingDeniesRoot(because))
     );
 }
 
@@ -42,7 +42,7 @@ fn a_policy_without_statement_does_not_break_the_evaluation() {
     let because = Some((at("r-exam", "p-test1"), Problem::NoStatement));
     assert_eq!(
         judge(attached_to_root(&with_denial[..1])),
-        Verdict::NotDenied(Reason::NothingDeniesRoot(because)),
+        Decision::NotDenied(Reason::NothingDeniesRoot(because)),
     );
 }
 

@@ -1,7 +1,7 @@
 //! Resources that a denial exempts, and statements that deny them all the same.
 
 use crate::{denied_together, exempted_resources, judge_apart, judge_statements, partial};
-use service_control_policy::Verdict;
+use service_control_policy::Decision;
 
 #[test]
 fn resources_that_no_two_denials_exempt_under_any_reading() {
@@ -30,7 +30,7 @@ fn resources_that_no_two_denials_exempt_under_any_reading() {
             judge_apart(&[&first, &second]),
             judge_statements(&format!("{first},{second}")),
         ] {
-            assert!(matches!(verdict, Verdict::NotDenied(_)), "{one} and {two}");
+            assert!(matches!(verdict, Decision::NotDenied(_)), "{one} and {two}");
         }
     }
     for (one, two) in [
@@ -64,7 +64,7 @@ fn a_short_arn_covers_nothing() {
     ] {
         let cover = format!(r#"{{"Effect":"Deny","Action":"*","Resource":"{short}"}}"#);
         let verdict = judge_apart(&[but, &cover]);
-        assert_eq!(matches!(verdict, Verdict::Denied(_)), denied, "{short}");
+        assert_eq!(matches!(verdict, Decision::Denied(_)), denied, "{short}");
     }
 }
 
@@ -114,7 +114,7 @@ fn a_resource_is_denied_only_if_every_reading_of_its_wildcards_denies_it() {
     // Under the strict reading nothing is in both, under the loose one something is.
     let one = r#"{"Effect":"Deny","Action":"*","NotResource":"arn:aws:sns:*:1:a"}"#;
     let two = r#"{"Effect":"Deny","Action":"*","NotResource":"arn:aws:sns:eu:*:1:a"}"#;
-    assert!(matches!(judge_apart(&[one, two]), Verdict::NotDenied(_)));
+    assert!(matches!(judge_apart(&[one, two]), Decision::NotDenied(_)));
 }
 
 #[test]
@@ -132,11 +132,11 @@ fn a_variable_in_an_exempted_resource_may_exempt_anything() {
         r#"{"Effect":"Deny","Action":"*","NotResource":"arn:aws:s3:::${aws:PrincipalAccount}"}"#,
         r#"{"Effect":"Deny","Action":"*","Resource":"arn:aws:s3:::*"}"#,
     ]);
-    assert!(matches!(with_others, Verdict::NotDenied(_)));
+    assert!(matches!(with_others, Decision::NotDenied(_)));
 }
 
 #[test]
 fn an_escaped_asterisk_is_no_wildcard() {
     let verdict = judge_statements(r#"{"Effect":"Deny","Action":"*","Resource":"${*}"}"#);
-    assert!(matches!(verdict, Verdict::NotDenied(_)));
+    assert!(matches!(verdict, Decision::NotDenied(_)));
 }

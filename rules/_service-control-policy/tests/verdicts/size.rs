@@ -2,7 +2,7 @@
 
 use crate::support::{account, attached_to_root, document, judge};
 use crate::{DENY_ROOT, denied_by, denied_together, nothing_denies_root};
-use service_control_policy::{InForce, Level, Reason, Verdict, evaluate};
+use service_control_policy::{Decision, InForce, Level, Reason, evaluate};
 
 #[test]
 fn documents_of_the_greatest_size_are_judged() {
@@ -28,7 +28,7 @@ fn documents_of_the_greatest_size_are_judged() {
     );
     assert!(matches!(
         judge(attached_to_root(&[&but])),
-        Verdict::NotDenied(Reason::Partial { .. })
+        Decision::NotDenied(Reason::Partial { .. })
     ));
 }
 
@@ -43,7 +43,7 @@ fn policies_made_to_be_slow_are_given_up() {
     ));
     assert_eq!(
         judge(attached_to_root(&[&but])),
-        Verdict::NotDenied(Reason::TooComplex)
+        Decision::NotDenied(Reason::TooComplex)
     );
     // A plain denial beside them is found all the same.
     let deny_root = document(DENY_ROOT);
@@ -81,6 +81,6 @@ fn many_resources_are_judged() {
     );
     assert!(matches!(
         judge(attached_to_root(&[&but])),
-        Verdict::NotDenied(Reason::Partial { .. })
+        Decision::NotDenied(Reason::Partial { .. })
     ));
 }

@@ -4,7 +4,7 @@ use crate::support::{ORGANIZATION, account, attached_to_root, document, judge};
 use crate::{
     condition, denied_by, judge_apart, judge_statements, nothing_denies_root, owned, partial,
 };
-use service_control_policy::{InForce, Shortfall, Verdict, evaluate};
+use service_control_policy::{Decision, InForce, Shortfall, evaluate};
 
 #[test]
 fn every_way_to_write_everything() {
@@ -34,7 +34,7 @@ fn a_wildcard_in_an_action_s_service_is_not_relied_on() {
         r#""NotAction":"*:Get*""#,
     ] {
         let verdict = judge_statements(&format!(r#"{{"Effect":"Deny",{action},"Resource":"*"}}"#));
-        assert!(matches!(verdict, Verdict::NotDenied(_)), "{action}");
+        assert!(matches!(verdict, Decision::NotDenied(_)), "{action}");
     }
 }
 
@@ -199,7 +199,7 @@ fn other_partitions() {
             let path = InForce::Path(attached_to_root(&[&policy]));
             let verdict = evaluate(&account, &path, &[]);
             assert_eq!(
-                matches!(verdict, Verdict::Denied(_)),
+                matches!(verdict, Decision::Denied(_)),
                 denied,
                 "{partition} {value}"
             );
@@ -223,6 +223,6 @@ fn the_organization_path_follows_the_levels() {
     let elsewhere = for_path(&format!("{ORGANIZATION}/r-exam/ou-exam-22222222/*"));
     assert!(matches!(
         judge(attached_to_root(&[&elsewhere])),
-        Verdict::NotDenied(_)
+        Decision::NotDenied(_)
     ));
 }

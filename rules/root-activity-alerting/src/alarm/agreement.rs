@@ -1,7 +1,7 @@
 //! The model and its slow twin, on alarms that are drawn.
 
 use super::model::{Written, judge};
-use super::setting::{Comparison, MissingData, Watch};
+use super::setting::{MissingData, ThresholdOperator, Watch};
 use super::simulation::{Rank, works};
 use super::statistic::Statistic;
 use crate::link::Link;
@@ -33,11 +33,11 @@ fn draw(random: &mut fastrand::Rng) -> Drawn {
         MissingData::NotBreaching,
     ];
     let comparison = [
-        Comparison::AtLeast,
-        Comparison::AtLeast,
-        Comparison::Above,
-        Comparison::AtMost,
-        Comparison::Below,
+        ThresholdOperator::AtLeast,
+        ThresholdOperator::AtLeast,
+        ThresholdOperator::Above,
+        ThresholdOperator::AtMost,
+        ThresholdOperator::Below,
     ];
     Drawn {
         watch: Watch {

@@ -26,13 +26,13 @@ impl Unit {
 
 /// What a metric filter writes for each event that it matches.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Value {
+pub(crate) enum MetricValue {
     Number(f64),
     /// The value of the event's field, which it may lack.
     Field(String),
 }
 
-impl Value {
+impl MetricValue {
     pub(crate) fn parse(text: &str) -> Self {
         match text.trim().parse::<f64>() {
             Ok(number) if number.is_finite() => Self::Number(number),
@@ -48,7 +48,7 @@ pub(crate) struct Datum {
     /// Of one event: their values may be the event's.
     pub(crate) dimensions: BTreeMap<String, String>,
     pub(crate) unit: Unit,
-    pub(crate) value: Value,
+    pub(crate) value: MetricValue,
     /// What is written for a minute whose events all failed to match; not for one without events.
     pub(crate) default_value: Option<f64>,
 }

@@ -1,5 +1,5 @@
 use super::fault::{AlarmFault, AlarmUnseen};
-use super::setting::{Comparison, MissingData, Watch};
+use super::setting::{MissingData, ThresholdOperator, Watch};
 use super::statistic::{Reading, Samples, Statistic};
 use crate::link::Link;
 
@@ -80,8 +80,8 @@ fn many_are_too_much(watch: &Watch, value: f64) -> bool {
         _ => return false,
     };
     match watch.comparison {
-        Comparison::AtLeast | Comparison::Above => each < 0.0,
-        Comparison::AtMost | Comparison::Below => each > 0.0,
+        ThresholdOperator::AtLeast | ThresholdOperator::Above => each < 0.0,
+        ThresholdOperator::AtMost | ThresholdOperator::Below => each > 0.0,
     }
 }
 

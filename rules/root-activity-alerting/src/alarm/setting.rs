@@ -44,7 +44,7 @@ pub(crate) struct Watch {
     pub(crate) evaluation_periods: u32,
     /// How many of those must breach, at least one.
     pub(crate) datapoints: u32,
-    pub(crate) comparison: Comparison,
+    pub(crate) comparison: ThresholdOperator,
     pub(crate) threshold: f64,
     pub(crate) missing: MissingData,
     /// A percentile of few samples changes nothing.
@@ -52,7 +52,7 @@ pub(crate) struct Watch {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Comparison {
+pub(crate) enum ThresholdOperator {
     AtLeast,
     Above,
     AtMost,
@@ -71,10 +71,10 @@ pub(crate) enum MissingData {
 impl Watch {
     pub(crate) fn breaches(&self, value: f64) -> bool {
         match self.comparison {
-            Comparison::AtLeast => value >= self.threshold,
-            Comparison::Above => value > self.threshold,
-            Comparison::AtMost => value <= self.threshold,
-            Comparison::Below => value < self.threshold,
+            ThresholdOperator::AtLeast => value >= self.threshold,
+            ThresholdOperator::Above => value > self.threshold,
+            ThresholdOperator::AtMost => value <= self.threshold,
+            ThresholdOperator::Below => value < self.threshold,
         }
     }
 }
@@ -151,10 +151,10 @@ fn watched(alarm: &MetricAlarm) -> Result<Result<Watched, AlarmUnseen>, ReadErro
 
 fn watch(alarm: &MetricAlarm) -> Result<Result<Watch, AlarmUnseen>, ReadError> {
     let comparison = match &alarm.comparison_operator {
-        Some(ComparisonOperator::GreaterThanOrEqualToThreshold) => Comparison::AtLeast,
-        Some(ComparisonOperator::GreaterThanThreshold) => Comparison::Above,
-        Some(ComparisonOperator::LessThanOrEqualToThreshold) => Comparison::AtMost,
-        Some(ComparisonOperator::LessThanThreshold) => Comparison::Below,
+        Some(ComparisonOperator::GreaterThanOrEqualToThreshold) => ThresholdOperator::AtLeast,
+        Some(ComparisonOperator::GreaterThanThreshold) => ThresholdOperator::Above,
+        Some(ComparisonOperator::LessThanOrEqualToThreshold) => ThresholdOperator::AtMost,
+        Some(ComparisonOperator::LessThanThreshold) => ThresholdOperator::Below,
         Some(_) => return Ok(Err(AlarmUnseen::NoFixedThreshold)),
         None => return Err(lacks("ComparisonOperator")),
     };

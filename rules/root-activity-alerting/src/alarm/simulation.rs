@@ -4,7 +4,7 @@
 //! several patterns. The alarm works if each time it goes from another state to In alarm.
 
 use super::model::Written;
-use super::setting::{Comparison, MissingData, Watch};
+use super::setting::{MissingData, ThresholdOperator, Watch};
 use super::statistic::Statistic;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -87,10 +87,10 @@ fn point(watch: &Watch, values: &mut [f64], rank: Rank) -> Point {
         Statistic::Percentile(percent) => percentile(values, percent, count, rank),
     };
     let breaches = match watch.comparison {
-        Comparison::AtLeast => value >= watch.threshold,
-        Comparison::Above => value > watch.threshold,
-        Comparison::AtMost => value <= watch.threshold,
-        Comparison::Below => value < watch.threshold,
+        ThresholdOperator::AtLeast => value >= watch.threshold,
+        ThresholdOperator::Above => value > watch.threshold,
+        ThresholdOperator::AtMost => value <= watch.threshold,
+        ThresholdOperator::Below => value < watch.threshold,
     };
     if breaches {
         Point::Breaching
@@ -258,7 +258,7 @@ mod tests {
         period: 300,
         evaluation_periods: 3,
         datapoints: 3,
-        comparison: Comparison::AtLeast,
+        comparison: ThresholdOperator::AtLeast,
         threshold: 1.0,
         missing: MissingData::Missing,
         ignores_few: false,

@@ -84,7 +84,7 @@ fn datum(written: &str) -> Datum {
         },
         dimensions: [].into(),
         unit: Unit::of(None),
-        value: Value::parse(words.next().unwrap()),
+        value: MetricValue::parse(words.next().unwrap()),
         default_value: None,
     };
     for setting in words {

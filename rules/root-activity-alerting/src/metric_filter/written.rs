@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use aws_sdk_cloudwatchlogs::types::{MetricFilter, MetricTransformation};
 
 use super::{FilterFault, FilterUnseen, selected};
-use crate::alarm::{Datum, MetricName, Unit, Value};
+use crate::alarm::{Datum, MetricName, MetricValue, Unit};
 use crate::event::Event;
 use crate::link::Link;
 use crate::trail::LogGroup;
@@ -56,7 +56,7 @@ pub(super) fn datum(
         },
         dimensions,
         unit: Unit::of(transformation.unit.as_ref().map(|unit| unit.as_str())),
-        value: Value::parse(&transformation.metric_value),
+        value: MetricValue::parse(&transformation.metric_value),
         default_value: transformation.default_value,
     })
 }

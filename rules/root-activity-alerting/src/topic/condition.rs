@@ -4,7 +4,7 @@ use super::pattern::{arn_matches, matches};
 
 /// What is known of a condition's key in a service's request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Key<'a> {
+pub(super) enum ConditionKey<'a> {
     Is(&'a str),
     Absent,
     Unknown,
@@ -44,7 +44,7 @@ impl Truth {
 }
 
 /// Whether a condition holds; keys have one value or none in a service's request.
-pub(super) fn holds(operator: &str, key: Key<'_>, values: &[Value]) -> Truth {
+pub(super) fn holds(operator: &str, key: ConditionKey<'_>, values: &[Value]) -> Truth {
     let operator = operator.to_ascii_lowercase();
     let (quantifier, name) = match operator.split_once(':') {
         Some((quantifier, name)) => (Some(quantifier), name),
@@ -58,9 +58,9 @@ pub(super) fn holds(operator: &str, key: Key<'_>, values: &[Value]) -> Truth {
         return Truth::Unknown;
     };
     let value = match key {
-        Key::Unknown => return Truth::Unknown,
+        ConditionKey::Unknown => return Truth::Unknown,
         key if wanted.comparison == Comparison::Null => return is_null(key, &values),
-        Key::Absent => {
+        ConditionKey::Absent => {
             return match quantifier {
                 Some("forallvalues") => Truth::Yes,
                 Some("foranyvalue") if !if_exists => Truth::No,
@@ -68,7 +68,7 @@ pub(super) fn holds(operator: &str, key: Key<'_>, values: &[Value]) -> Truth {
                 _ => Truth::Unknown,
             };
         }
-        Key::Is(value) => value,
+        ConditionKey::Is(value) => value,
     };
     let matched = values
         .iter()
@@ -145,10 +145,10 @@ impl Comparison {
 }
 
 /// `Null` with `true` holds for a key that isn't in the request, with `false` for one that is.
-fn is_null(key: Key<'_>, values: &[String]) -> Truth {
+fn is_null(key: ConditionKey<'_>, values: &[String]) -> Truth {
     match values {
-        [value] if value.eq_ignore_ascii_case("true") => Truth::of(key == Key::Absent),
-        [value] if value.eq_ignore_ascii_case("false") => Truth::of(key != Key::Absent),
+        [value] if value.eq_ignore_ascii_case("true") => Truth::of(key == ConditionKey::Absent),
+        [value] if value.eq_ignore_ascii_case("false") => Truth::of(key != ConditionKey::Absent),
         _ => Truth::Unknown,
     }
 }
@@ -161,8 +161,8 @@ mod tests {
 
     #[test]
     fn a_condition_holds_or_not_or_depends() {
-        let rule = Key::Is("arn:aws:events:us-east-1:111111111111:rule/root");
-        let account = Key::Is("111111111111");
+        let rule = ConditionKey::Is("arn:aws:events:us-east-1:111111111111:rule/root");
+        let account = ConditionKey::Is("111111111111");
         let any_rule = "arn:aws:events:*:111111111111:rule/*";
         let (yes, no, unknown) = (Truth::Yes, Truth::No, Truth::Unknown);
         let table = [
@@ -198,19 +198,34 @@ mod tests {
             ("StringLike", rule, json!([any_rule]), yes),
             ("StringEquals", rule, json!([any_rule]), no),
             ("ArnLike", rule, json!(["*"]), unknown),
-            ("Bool", Key::Is("true"), json!([false]), no),
-            ("Bool", Key::Is("true"), json!(["TRUE"]), yes),
-            ("StringEquals", Key::Absent, json!(["a"]), no),
-            ("StringNotEquals", Key::Absent, json!(["a"]), yes),
-            ("StringEqualsIfExists", Key::Absent, json!(["a"]), yes),
+            ("Bool", ConditionKey::Is("true"), json!([false]), no),
+            ("Bool", ConditionKey::Is("true"), json!(["TRUE"]), yes),
+            ("StringEquals", ConditionKey::Absent, json!(["a"]), no),
+            ("StringNotEquals", ConditionKey::Absent, json!(["a"]), yes),
+            (
+                "StringEqualsIfExists",
+                ConditionKey::Absent,
+                json!(["a"]),
+                yes,
+            ),
             ("StringEqualsIfExists", account, json!(["a"]), no),
-            ("ForAllValues:StringEquals", Key::Absent, json!(["a"]), yes),
-            ("ForAnyValue:StringEquals", Key::Absent, json!(["a"]), no),
-            ("Null", Key::Absent, json!(["true"]), yes),
+            (
+                "ForAllValues:StringEquals",
+                ConditionKey::Absent,
+                json!(["a"]),
+                yes,
+            ),
+            (
+                "ForAnyValue:StringEquals",
+                ConditionKey::Absent,
+                json!(["a"]),
+                no,
+            ),
+            ("Null", ConditionKey::Absent, json!(["true"]), yes),
             ("Null", account, json!([true]), no),
             ("Null", account, json!(["false"]), yes),
-            ("Null", Key::Unknown, json!(["false"]), unknown),
-            ("StringEquals", Key::Unknown, json!(["a"]), unknown),
+            ("Null", ConditionKey::Unknown, json!(["false"]), unknown),
+            ("StringEquals", ConditionKey::Unknown, json!(["a"]), unknown),
             ("IpAddress", account, json!(["10.0.0.0/8"]), unknown),
         ];
         for (operator, key, values, expected) in table {

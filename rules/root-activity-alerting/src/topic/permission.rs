@@ -1,4 +1,4 @@
-use super::condition::{Key, Truth, holds};
+use super::condition::{ConditionKey, Truth, holds};
 use super::document::{Effect, Known, OneOrMany, Policy, Principal, Statement};
 use super::pattern::matches;
 
@@ -106,16 +106,18 @@ fn applies(statement: &Known, request: &Request<'_>) -> Applies {
     depends.map_or(Applies::Yes, Applies::DependsOn)
 }
 
-fn key<'a>(request: &Request<'a>, name: &str) -> Key<'a> {
+fn key<'a>(request: &Request<'a>, name: &str) -> ConditionKey<'a> {
     let name = name.to_ascii_lowercase();
     if let Some((_, value)) = request.keys.iter().find(|(known, _)| *known == name) {
-        return Key::Is(value);
+        return ConditionKey::Is(value);
     }
     match name.as_str() {
-        "aws:securetransport" | "aws:principalisawsservice" => Key::Is("true"),
-        "aws:principalservicename" => Key::Is(request.service),
-        known if OF_PEOPLE.contains(&known) || request.absent.contains(&known) => Key::Absent,
-        _ => Key::Unknown,
+        "aws:securetransport" | "aws:principalisawsservice" => ConditionKey::Is("true"),
+        "aws:principalservicename" => ConditionKey::Is(request.service),
+        known if OF_PEOPLE.contains(&known) || request.absent.contains(&known) => {
+            ConditionKey::Absent
+        }
+        _ => ConditionKey::Unknown,
     }
 }
 

@@ -4,7 +4,7 @@ use crate::document::Problem;
 
 /// Whether the root user is denied everything.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Verdict {
+pub enum Decision {
     /// Every action on every resource is denied, besides the exempted actions.
     Denied(Denial),
     /// Some request of the root user is denied by no service control policy, or may not be.
@@ -15,7 +15,7 @@ pub enum Verdict {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Denial {
     /// What denies it.
-    pub by: DeniedBy,
+    pub by: DenialCause,
     /// The exempted actions that no policy denies, as the policies' `NotAction` or the exemption
     /// has them.
     pub left: Vec<String>,
@@ -23,7 +23,7 @@ pub struct Denial {
 
 /// What denies everything.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum DeniedBy {
+pub enum DenialCause {
     /// One statement of this policy does.
     Policy(Attachment),
     /// These do together, as few of them as were found to suffice.

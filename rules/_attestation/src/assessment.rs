@@ -11,14 +11,14 @@ pub const EXPIRY_NOTICE_DAYS: i64 = 14;
 
 /// What a rule reports of a document.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Finding {
+pub struct Assessment {
     pub compliant: bool,
     /// What was found and what to do, for AWS Config's annotation; without names of people.
     pub reason: String,
 }
 
-impl Finding {
-    /// The finding on a document that was judged.
+impl Assessment {
+    /// Of a document that was judged.
     #[must_use]
     pub fn of(scope: &Scope, judged: &Result<Attestation, Flaw>, now: Timestamp) -> Self {
         match judged {
@@ -33,7 +33,7 @@ impl Finding {
         }
     }
 
-    /// The finding where neither scope has a document. It names the shared one's place, which
+    /// Where neither scope has a document. It names the shared one's place, which
     /// is where it is meant to be as long as the account is like the others.
     #[must_use]
     pub fn missing(rule: &str, scopes: &[Scope; 2]) -> Self {
