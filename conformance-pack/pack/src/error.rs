@@ -2,6 +2,7 @@ use std::error::Error;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use account::InvalidAccountId;
 use local_aws::ScenarioError;
 use local_aws::engine::EngineError;
 use rule_metadata::MetadataError;
@@ -52,6 +53,8 @@ pub enum PackError {
     NoBinary { name: String },
     #[error("there is no rule {name}{suggestion} (docs/rules.md lists them)")]
     UnknownRule { name: String, suggestion: String },
+    #[error(transparent)]
+    Account(#[from] InvalidAccountId),
     #[error(transparent)]
     Scenario(#[from] ScenarioError),
     #[error(transparent)]

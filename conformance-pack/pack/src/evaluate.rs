@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 
+use account::InvalidAccountId;
 use clap::{Args, ValueEnum};
 use jiff::Timestamp;
 use local_aws::engine::{self, Options, RuleRun};
@@ -123,7 +124,7 @@ async fn evaluate(
     };
     let rules = plan.functions(&binaries, organization.scenario())?;
     let options = Options {
-        accounts: accounts.iter().map(|account| account.id.clone()).collect(),
+        accounts: arguments.accounts.clone(),
         ..Options::default()
     };
     let progress = Progress::new("Evaluating", accounts.len() * rules.len());
@@ -137,7 +138,7 @@ async fn evaluate(
         time: Timestamp::now(),
         rules: plan.rules,
         accounts,
-        findings: runs?.into_iter().map(finding).collect(),
+        findings: runs?.into_iter().map(finding).collect::<Result<_, _>>()?,
     })
 }
 
@@ -153,16 +154,18 @@ async fn start(
     };
     let accounts = ids
         .into_iter()
-        .map(|id| Account {
-            name: scenario.name(&id).into(),
-            kind: Some(report::kind(scenario.kind(&id))),
-            unit: scenario
-                .accounts
-                .get(&id)
-                .map(|account| account.unit.as_str().into()),
-            id,
+        .map(|id| {
+            Ok(Account {
+                id: report::id(&id)?,
+                name: scenario.name(&id).into(),
+                kind: Some(report::kind(scenario.kind(&id))),
+                unit: scenario
+                    .accounts
+                    .get(&id)
+                    .map(|account| account.unit.as_str().into()),
+            })
         })
-        .collect();
+        .collect::<Result<_, InvalidAccountId>>()?;
     let organization = Organization::start(scenario)
         .await
         .map_err(PackError::Listen)?;
@@ -170,18 +173,18 @@ async fn start(
 }
 
 /// What a run says; the last call of a rule, its report, reads nothing.
-fn finding(run: RuleRun) -> Finding {
+fn finding(run: RuleRun) -> Result<Finding, InvalidAccountId> {
     let mut calls: Vec<String> = Vec::new();
     for call in run.calls.iter().map(Call::action) {
         if call != REPORTS && !calls.contains(&call) {
             calls.push(call);
         }
     }
-    Finding {
-        account: run.account,
+    Ok(Finding {
+        account: report::id(&run.account)?,
         rule: run.rule,
         outcome: Outcome::of(run.outcome),
         time: Some(run.created),
         calls,
-    }
+    })
 }

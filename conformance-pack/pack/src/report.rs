@@ -16,6 +16,6 @@ mod table;
 mod trend;
 
 pub(crate) use command::{Arguments, run};
-pub(crate) use finding::{Account, Compliance, Finding, Outcome, Report, kind};
+pub(crate) use finding::{Account, Compliance, Finding, Outcome, Report, id, kind};
 pub(crate) use output::Output;
 pub(crate) use standing::Standing;

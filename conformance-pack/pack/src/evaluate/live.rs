@@ -12,7 +12,7 @@ use rule_metadata::AccountKind;
 use crate::aws::{self, AwsError};
 use crate::error::PackError;
 use crate::foreign::Foreign;
-use crate::report::Account;
+use crate::report::{self, Account};
 
 /// Where the rules' calls go and how, if not to AWS as usual.
 const CONNECTION: [&str; 4] = [
@@ -62,7 +62,7 @@ impl LiveOptions {
         .await
         .map_err(PackError::Listen)?;
         let account = Account {
-            id: account,
+            id: report::id(&account)?,
             name: Foreign::default(),
             kind,
             unit: None,

@@ -8,13 +8,13 @@ mod organization;
 
 use std::collections::BTreeSet;
 
+use account::AccountId;
 use aws_config::SdkConfig;
 use aws_sdk_config::Client;
 use aws_sdk_config::config::retry::RetryConfig;
 use aws_sdk_config::types::{AggregateComplianceByConfigRule, ComplianceType};
 use clap::ValueEnum;
 use jiff::Timestamp;
-use local_aws::AccountId;
 use rule_metadata::Rule;
 use tokio::task::JoinSet;
 

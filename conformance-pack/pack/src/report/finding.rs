@@ -1,8 +1,9 @@
 use std::collections::BTreeMap;
 
+use account::{AccountId, AccountKind, InvalidAccountId};
 use jiff::Timestamp;
-use local_aws::{AccountId, engine};
-use rule_metadata::{AccountKind, Rule};
+use local_aws::engine;
+use rule_metadata::Rule;
 
 use crate::foreign::Foreign;
 
@@ -17,6 +18,11 @@ pub(crate) struct Account {
     /// The path of its organizational unit, such as `Workloads/Production`; empty for the root,
     /// none where it isn't known.
     pub(crate) unit: Option<Foreign>,
+}
+
+/// The ID of an account of the local organization, which has a type of its own.
+pub(crate) fn id(id: &local_aws::AccountId) -> Result<AccountId, InvalidAccountId> {
+    id.as_str().parse()
 }
 
 /// The rules' word for what the local organization calls its own.

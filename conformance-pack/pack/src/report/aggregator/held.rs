@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
+use account::AccountId;
 use jiff::Timestamp;
-use local_aws::AccountId;
 
 use crate::foreign::Foreign;
 use crate::report::{Account, Compliance};

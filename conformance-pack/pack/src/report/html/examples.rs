@@ -5,8 +5,8 @@ use std::env;
 use std::fs;
 use std::path::Path;
 
+use account::AccountId;
 use jiff::{SignedDuration, Timestamp};
-use local_aws::AccountId;
 use rule_metadata::{AccountKind, Rule};
 
 use super::render;

@@ -1,4 +1,4 @@
-use local_aws::AccountId;
+use account::AccountId;
 
 use super::*;
 use crate::project::Group;
