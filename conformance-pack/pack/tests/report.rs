@@ -68,8 +68,8 @@ async fn organization() -> Arc<Organization> {
 async fn deploy(organization: &Arc<Organization>) {
     let binary = Path::new(env!("CARGO_BIN_EXE_pack")).with_file_name(RULE);
     let rules = [
-        engine::Rule::new(DEPLOYED, &binary, Duration::from_secs(60)),
-        engine::Rule::new("someone-elses-rule", &binary, Duration::from_secs(60)),
+        engine::RunnableRule::new(DEPLOYED, &binary, Duration::from_secs(60)),
+        engine::RunnableRule::new("someone-elses-rule", &binary, Duration::from_secs(60)),
     ];
     let options = Options {
         accounts: [

@@ -112,7 +112,7 @@ pub(crate) fn run(project: &Project, arguments: &Arguments) -> Result<ExitCode, 
 async fn simulate(
     arguments: &Arguments,
     sample: &Scenario,
-    rules: &[engine::Rule],
+    rules: &[engine::RunnableRule],
 ) -> Result<Page, PackError> {
     let measuring = Progress::new("Measuring the rules' calls", 0);
     let profiles = Profiles::measure(sample, 0, rules, show(&measuring))
@@ -171,7 +171,7 @@ fn played(profiles: &Profiles, delivery: &Delivery, quotas: &Quotas) -> Vec<Mode
 async fn validate(
     accounts: usize,
     sample: &Scenario,
-    rules: &[engine::Rule],
+    rules: &[engine::RunnableRule],
     profiles: &Profiles,
     quotas: &Quotas,
 ) -> Result<Validation, PackError> {

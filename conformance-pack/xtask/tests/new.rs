@@ -10,7 +10,7 @@ use std::process::Command;
 use std::sync::Arc;
 use std::time::Duration;
 
-use local_aws::engine::{self, Outcome, Rule};
+use local_aws::engine::{self, RunOutcome, RunnableRule};
 use local_aws::{Case, Expect, Organization};
 
 use crate::checkout::Checkout;
@@ -86,20 +86,20 @@ async fn keeps_its_promises(checkout: &Checkout, name: &str) {
     let cases = Case::all(&checkout.path(&format!("rules/{name}"))).unwrap();
     assert!(cases.len() >= 3);
     for case in cases {
-        let rule = Rule::new(name, checkout.binary(name), Duration::from_secs(60));
+        let rule = RunnableRule::new(name, checkout.binary(name), Duration::from_secs(60));
         let organization = Arc::new(Organization::start(case.scenario).await.unwrap());
         let run = engine::run(&organization, &case.account, &rule)
             .await
             .unwrap();
         let reported = match run.outcome {
-            Outcome::Evaluation {
+            RunOutcome::Evaluation {
                 compliance,
                 annotation,
             } => Expect::Evaluation {
                 compliance,
                 annotation,
             },
-            Outcome::Error { error_type, .. } => Expect::Error(error_type),
+            RunOutcome::Error { error_type, .. } => Expect::Error(error_type),
         };
         assert_eq!(reported, case.expect, "{}", case.title);
     }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use load::simulation::{Delivery, Profile, Profiles, grown, real};
-use local_aws::engine::Rule;
+use local_aws::engine::RunnableRule;
 use local_aws::quota::{Quota, Quotas};
 use local_aws::{Organization, Scenario};
 use rule_metadata::AccountKind;
@@ -17,7 +17,7 @@ fn sample() -> Scenario {
 }
 
 /// The rules for members, with their parameters in the sample organization.
-fn member_rules(sample: &Scenario) -> Vec<Rule> {
+fn member_rules(sample: &Scenario) -> Vec<RunnableRule> {
     rule_tests::rules()
         .iter()
         .filter(|folder| folder.rule.kinds.contains(&AccountKind::Member))

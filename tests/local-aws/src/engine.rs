@@ -19,7 +19,7 @@ use crate::scenario::AccountId;
 
 /// A rule to run.
 #[derive(Debug, Clone)]
-pub struct Rule {
+pub struct RunnableRule {
     /// The rule's name.
     pub name: String,
     /// Its function's binary.
@@ -35,7 +35,7 @@ pub struct Rule {
     pub environment: BTreeMap<String, String>,
 }
 
-impl Rule {
+impl RunnableRule {
     /// A rule with no parameters that may do whatever the services allow.
     #[must_use]
     pub fn new(name: impl Into<String>, binary: impl Into<PathBuf>, timeout: Duration) -> Self {
@@ -69,7 +69,7 @@ pub struct RuleRun {
     /// When it was sent its event: the time that its evaluations are about.
     pub created: Timestamp,
     /// What came of it.
-    pub outcome: Outcome,
+    pub outcome: RunOutcome,
     /// Every evaluation that AWS Config took, in order; one when all is well.
     pub evaluations: Vec<Evaluation>,
     /// The event that was sent.
@@ -86,7 +86,7 @@ pub struct RuleRun {
 
 /// What came of one rule in one account.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Outcome {
+pub enum RunOutcome {
     /// The rule put one evaluation.
     Evaluation {
         /// `COMPLIANT`, `NON_COMPLIANT` or `NOT_APPLICABLE`.
@@ -117,7 +117,7 @@ pub(crate) fn write_verdict(
     }
 }
 
-impl Display for Outcome {
+impl Display for RunOutcome {
     fn fmt(&self, formatter: &mut Formatter<'_>) -> fmt::Result {
         match self {
             Self::Evaluation {
@@ -143,7 +143,7 @@ pub struct Progress<'a> {
     pub run: &'a RuleRun,
 }
 
-/// Why an evaluation could not be made. What happens inside a rule is an [`Outcome`].
+/// Why an evaluation could not be made. What happens inside a rule is an [`RunOutcome`].
 #[derive(Debug, thiserror::Error)]
 pub enum EngineError {
     /// An account to evaluate is not in the scenario.
@@ -172,7 +172,7 @@ const CONCURRENCY: usize = 4;
 /// When an account is unknown or a function can't be started.
 pub async fn evaluate(
     organization: &Arc<Organization>,
-    rules: &[Rule],
+    rules: &[RunnableRule],
     options: &Options,
     mut progress: impl FnMut(Progress<'_>),
 ) -> Result<Vec<RuleRun>, EngineError> {
@@ -226,7 +226,7 @@ pub async fn evaluate(
 pub async fn run(
     organization: &Organization,
     account: &AccountId,
-    rule: &Rule,
+    rule: &RunnableRule,
 ) -> Result<RuleRun, EngineError> {
     let notification = organization.notify(account, &rule.name, &rule.parameters);
     if notification.event["ruleParameters"]
@@ -257,7 +257,7 @@ pub async fn run(
 pub fn function(
     organization: &Organization,
     account: &AccountId,
-    rule: &Rule,
+    rule: &RunnableRule,
 ) -> (FunctionId, Function) {
     let permissions = rule.permissions.clone().map(with_implied);
     let identity = organization.function(account, &rule.name, permissions);
@@ -285,13 +285,13 @@ pub fn outcome(
     invocation: InvocationOutcome,
     evaluations: &[Evaluation],
     timeout: Duration,
-) -> Outcome {
-    let error = |error_type: &str, message: String| Outcome::Error {
+) -> RunOutcome {
+    let error = |error_type: &str, message: String| RunOutcome::Error {
         error_type: error_type.to_owned(),
         message,
     };
     match (invocation, evaluations) {
-        (InvocationOutcome::Ok(_), [evaluation]) => Outcome::Evaluation {
+        (InvocationOutcome::Ok(_), [evaluation]) => RunOutcome::Evaluation {
             compliance: evaluation.compliance.clone(),
             annotation: evaluation.annotation.clone(),
         },

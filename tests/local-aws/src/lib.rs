@@ -23,7 +23,7 @@
 //! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
 //! let scenario = Scenario::from_file("conformance-pack/sample-organization.toml")?;
 //! let organization = Arc::new(Organization::start(scenario).await?);
-//! let rule = engine::Rule::new(
+//! let rule = engine::RunnableRule::new(
 //!     "root-mfa-enabled",
 //!     "target/debug/root-mfa-enabled",
 //!     Duration::from_secs(60),

@@ -1,6 +1,6 @@
 //! Rules that are run again when somebody asks AWS Config to.
 
-use crate::engine::{self, EngineError, Rule, RuleRun};
+use crate::engine::{self, EngineError, RuleRun, RunnableRule};
 use crate::organization::Organization;
 
 /// Runs, one after the other, what StartConfigRulesEvaluation names, and `tell`s of each. `rules`
@@ -10,7 +10,7 @@ use crate::organization::Organization;
 /// When a rule's function can't be started, or its parameters are too long.
 pub async fn reevaluate_on_request(
     organization: &Organization,
-    rules: &[Rule],
+    rules: &[RunnableRule],
     mut tell: impl FnMut(&RuleRun),
 ) -> Result<(), EngineError> {
     let mut requests = organization.evaluation_requests();

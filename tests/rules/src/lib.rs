@@ -11,7 +11,7 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use local_aws::engine::Rule;
+use local_aws::engine::RunnableRule;
 use local_aws::{Case, Permissions, Scenario};
 use rule_metadata::RuleFolder;
 
@@ -37,9 +37,9 @@ pub fn rules() -> Vec<RuleFolder> {
 }
 
 /// The rule as the engine runs it, with its declared permissions and no others.
-pub fn engine_rule(folder: &RuleFolder) -> Rule {
+pub fn engine_rule(folder: &RuleFolder) -> RunnableRule {
     let metadata = &folder.rule;
-    let mut rule = Rule::new(
+    let mut rule = RunnableRule::new(
         &metadata.name,
         binary(&metadata.name),
         Duration::from_secs(metadata.timeout.into()),
@@ -52,7 +52,7 @@ pub fn engine_rule(folder: &RuleFolder) -> Rule {
 }
 
 /// Every rule as [`engine_rule`] has it, with the parameters that a scenario gives it.
-pub fn rules_of(scenario: &Scenario) -> Vec<Rule> {
+pub fn rules_of(scenario: &Scenario) -> Vec<RunnableRule> {
     rules()
         .iter()
         .map(|folder| {
@@ -68,7 +68,7 @@ pub fn rules_of(scenario: &Scenario) -> Vec<Rule> {
 }
 
 /// The rule as [`engine_rule`] has it, for a case of it.
-pub fn rule_of_case(folder: &RuleFolder, case: &Case) -> Rule {
+pub fn rule_of_case(folder: &RuleFolder, case: &Case) -> RunnableRule {
     let mut rule = engine_rule(folder);
     rule.parameters = case.parameters.clone();
     if case.scenario.reader_role_arn().is_none()

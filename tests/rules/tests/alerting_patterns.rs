@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use local_aws::engine::{self, Outcome};
+use local_aws::engine::{self, RunOutcome};
 use local_aws::{Case, Organization};
 use rule_metadata::RuleFolder;
 
@@ -111,7 +111,7 @@ async fn evaluate(folder: &RuleFolder, pattern: &str) -> (String, String) {
         .await
         .unwrap();
     match run.outcome {
-        Outcome::Evaluation {
+        RunOutcome::Evaluation {
             compliance,
             annotation,
         } => (compliance, annotation.unwrap_or_default()),

@@ -5,7 +5,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use local_aws::engine::{self, Outcome};
+use local_aws::engine::{self, RunOutcome};
 use local_aws::{AccountId, Organization, Scenario};
 
 /// All events are documented. Each page holds one of them and is slow to come, so that the
@@ -60,7 +60,7 @@ async fn what_can_not_be_read_in_time_is_told_as_at_least_so_many() {
     let organization = Arc::new(Organization::start(scenario).await.unwrap());
     let run = engine::run(&organization, &account, &rule).await.unwrap();
 
-    let Outcome::Evaluation {
+    let RunOutcome::Evaluation {
         compliance,
         annotation,
     } = &run.outcome

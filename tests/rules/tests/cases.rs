@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use local_aws::engine::{self, Outcome, RuleRun};
+use local_aws::engine::{self, RuleRun, RunOutcome};
 use local_aws::repeated;
 use local_aws::{Call, Case, Expect, Organization, Permissions, Principal};
 use rule_metadata::RuleFolder;
@@ -87,20 +87,20 @@ async fn run(folder: &RuleFolder, path: &Path) -> Result<RuleRun, String> {
                 compliance,
                 annotation,
             },
-            Outcome::Evaluation {
+            RunOutcome::Evaluation {
                 compliance: got,
                 annotation: reason,
             },
         ) if compliance == got && annotation == reason => {}
         (
             Expect::Error(error_type),
-            Outcome::Error {
+            RunOutcome::Error {
                 error_type: got, ..
             },
         ) if error_type == got => {}
         (
             _,
-            Outcome::Evaluation {
+            RunOutcome::Evaluation {
                 compliance,
                 annotation,
             },

@@ -6,13 +6,13 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use local_aws::engine::{self, EngineError, Options, Outcome, Rule};
+use local_aws::engine::{self, EngineError, Options, RunOutcome, RunnableRule};
 use local_aws::{AccountId, Fault, FaultKind, LiveAccount, Organization, Permissions, Principal};
 
 const MFA: &str = "root-mfa-enabled";
 
-fn mfa_rule() -> Rule {
-    Rule::new(MFA, rule_tests::binary(MFA), Duration::from_secs(60))
+fn mfa_rule() -> RunnableRule {
+    RunnableRule::new(MFA, rule_tests::binary(MFA), Duration::from_secs(60))
 }
 
 async fn start(scenario: &str) -> Arc<Organization> {
@@ -24,10 +24,10 @@ fn id(account: &str) -> AccountId {
     account.parse().unwrap()
 }
 
-fn error_type(outcome: &Outcome) -> &str {
+fn error_type(outcome: &RunOutcome) -> &str {
     match outcome {
-        Outcome::Error { error_type, .. } => error_type,
-        Outcome::Evaluation { .. } => panic!("{outcome:?}"),
+        RunOutcome::Error { error_type, .. } => error_type,
+        RunOutcome::Evaluation { .. } => panic!("{outcome:?}"),
     }
 }
 
@@ -39,7 +39,7 @@ async fn results_are_in_the_order_of_accounts_and_rules() {
     let keys = "root-access-keys-absent";
     let rules = [
         mfa_rule(),
-        Rule::new(keys, rule_tests::binary(keys), Duration::from_secs(60)),
+        RunnableRule::new(keys, rule_tests::binary(keys), Duration::from_secs(60)),
     ];
     let options = Options {
         accounts: vec![id("222222222222"), id("111111111111")],
@@ -55,7 +55,7 @@ async fn results_are_in_the_order_of_accounts_and_rules() {
     let summary: Vec<_> = runs
         .iter()
         .map(|run| {
-            let Outcome::Evaluation { compliance, .. } = &run.outcome else {
+            let RunOutcome::Evaluation { compliance, .. } = &run.outcome else {
                 panic!("{run:?}");
             };
             (run.account.as_str(), run.rule.as_str(), compliance.as_str())
@@ -102,7 +102,10 @@ async fn a_rule_does_what_it_declares_and_no_more() {
     let run = engine::run(&organization, &id("333333333333"), &rule)
         .await
         .unwrap();
-    assert!(matches!(run.outcome, Outcome::Evaluation { .. }), "{run:?}");
+    assert!(
+        matches!(run.outcome, RunOutcome::Evaluation { .. }),
+        "{run:?}"
+    );
 }
 
 #[tokio::test]
@@ -117,11 +120,11 @@ async fn a_function_that_hangs_or_is_none_has_an_outcome() {
         .await
         .unwrap();
     // A function may notice that its time is over; if not, it is killed.
-    let Outcome::Error { .. } = run.outcome else {
+    let RunOutcome::Error { .. } = run.outcome else {
         panic!("{run:?}");
     };
 
-    let ends = Rule::new("ends", "/bin/true", Duration::from_secs(60));
+    let ends = RunnableRule::new("ends", "/bin/true", Duration::from_secs(60));
     let run = engine::run(&organization, &id("333333333333"), &ends)
         .await
         .unwrap();
@@ -141,7 +144,7 @@ async fn what_cannot_run_is_an_error() {
         "{error:?}"
     );
 
-    let missing = Rule::new("missing", "/nonexistent/rule", Duration::from_secs(1));
+    let missing = RunnableRule::new("missing", "/nonexistent/rule", Duration::from_secs(1));
     let error = engine::evaluate(&organization, &[missing], &Options::default(), |_| {}).await;
     assert!(matches!(error, Err(EngineError::Start(_))), "{error:?}");
 
@@ -179,7 +182,7 @@ async fn a_real_account_is_read_and_only_its_evaluations_stay_here() {
         panic!("one rule in one account: {runs:?}");
     };
     assert!(
-        matches!(&run.outcome, Outcome::Evaluation { compliance, .. } if compliance == "NON_COMPLIANT"),
+        matches!(&run.outcome, RunOutcome::Evaluation { compliance, .. } if compliance == "NON_COMPLIANT"),
         "{run:?}"
     );
     let here: Vec<String> = local.calls().iter().map(local_aws::Call::action).collect();

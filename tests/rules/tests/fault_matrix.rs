@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use local_aws::engine::{self, Outcome, Rule, RuleRun};
+use local_aws::engine::{self, RuleRun, RunOutcome, RunnableRule};
 use local_aws::{Call, Case, Expect, Fault, FaultKind, Organization};
 use rule_metadata::RuleFolder;
 use tokio::sync::Semaphore;
@@ -146,7 +146,9 @@ async fn every_rule_survives_every_fault_of_every_call() {
 }
 
 /// For each call that a rule makes, one COMPLIANT case in which it is made and answered.
-async fn compliant_runs_by_call(folder: &RuleFolder) -> BTreeMap<String, (Case, Rule, RuleRun)> {
+async fn compliant_runs_by_call(
+    folder: &RuleFolder,
+) -> BTreeMap<String, (Case, RunnableRule, RuleRun)> {
     let mut by_call = BTreeMap::new();
     for path in Case::files(&folder.path).unwrap() {
         let case = Case::from_file(&path).unwrap();
@@ -169,7 +171,7 @@ async fn compliant_runs_by_call(folder: &RuleFolder) -> BTreeMap<String, (Case, 
     by_call
 }
 
-async fn run(case: &Case, rule: &Rule, fault: Option<(&Trouble, &str)>) -> RuleRun {
+async fn run(case: &Case, rule: &RunnableRule, fault: Option<(&Trouble, &str)>) -> RuleRun {
     let mut scenario = case.scenario.clone();
     if let Some((trouble, call)) = fault {
         let mut fault = Fault::new(call, trouble.kind);
@@ -189,15 +191,15 @@ fn problem(trouble: &Trouble, call: &str, without: &RuleRun, run: &RuleRun) -> O
     let as_without = *got == without.outcome;
     let complies = matches!(
         got,
-        Outcome::Evaluation { compliance, .. } if compliance == "COMPLIANT"
+        RunOutcome::Evaluation { compliance, .. } if compliance == "COMPLIANT"
     );
     let names_the_call = matches!(
         got,
-        Outcome::Error { message, .. } if message.contains(call)
+        RunOutcome::Error { message, .. } if message.contains(call)
     );
     let ended_itself = !matches!(
         got,
-        Outcome::Error { error_type, .. }
+        RunOutcome::Error { error_type, .. }
             if error_type.starts_with("Sandbox.") || error_type.starts_with("Runtime.")
     );
     let contradicts = run

@@ -5,7 +5,7 @@
 use std::fmt::Write as _;
 use std::sync::Arc;
 
-use local_aws::engine::{self, Outcome};
+use local_aws::engine::{self, RunOutcome};
 use local_aws::{AccountId, Organization, Scenario};
 
 const MEMBERS: u64 = 5_000;
@@ -73,7 +73,7 @@ async fn five_thousand_members_are_looked_into_in_one_invocation() {
     .await
     .unwrap();
 
-    let Outcome::Evaluation {
+    let RunOutcome::Evaluation {
         compliance,
         annotation,
     } = &run.outcome

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use local_aws::engine::{self, Outcome, Rule};
+use local_aws::engine::{self, RunOutcome, RunnableRule};
 use local_aws::runtime_api::{Function, FunctionConfig, InvocationOutcome};
 use local_aws::{Case, Expect, Fault, FaultKind, FunctionId, Organization};
 use tokio::sync::Semaphore;
@@ -153,7 +153,7 @@ async fn a_missing_field_never_makes_an_account_comply() {
 struct Trial {
     path: PathBuf,
     case: Case,
-    rule: Rule,
+    rule: RunnableRule,
     organization: Organization,
 }
 
@@ -166,7 +166,7 @@ struct Report {
 }
 
 impl Trial {
-    async fn new(path: PathBuf, case: Case, rule: Rule) -> Self {
+    async fn new(path: PathBuf, case: Case, rule: RunnableRule) -> Self {
         let organization = Organization::start(case.scenario.clone()).await.unwrap();
         Self {
             path,
@@ -216,7 +216,7 @@ impl Trial {
             .collect()
     }
 
-    async fn invoke_anew(&self) -> Outcome {
+    async fn invoke_anew(&self) -> RunOutcome {
         engine::run(&self.organization, &self.case.account, &self.rule)
             .await
             .unwrap()
@@ -227,8 +227,8 @@ impl Trial {
         &self,
         call: &str,
         field: &str,
-        without: &Outcome,
-        outcome: &Outcome,
+        without: &RunOutcome,
+        outcome: &RunOutcome,
         report: &mut Report,
     ) {
         let is_better = verdict(outcome) > verdict(without);
@@ -240,8 +240,8 @@ impl Trial {
             return;
         }
         let is_told = match outcome {
-            Outcome::Evaluation { .. } => true,
-            Outcome::Error {
+            RunOutcome::Evaluation { .. } => true,
+            RunOutcome::Error {
                 error_type,
                 message,
             } => message.contains(call) && !error_type.contains('.'),
@@ -256,14 +256,14 @@ impl Trial {
 }
 
 /// How well an account comes off. One that is not judged comes off best: nobody looks at it.
-fn verdict(outcome: &Outcome) -> u8 {
+fn verdict(outcome: &RunOutcome) -> u8 {
     match outcome {
-        Outcome::Evaluation { compliance, .. } => match compliance.as_str() {
+        RunOutcome::Evaluation { compliance, .. } => match compliance.as_str() {
             "NON_COMPLIANT" => 1,
             "COMPLIANT" => 2,
             _ => 3,
         },
-        Outcome::Error { .. } => 0,
+        RunOutcome::Error { .. } => 0,
     }
 }
 
@@ -294,14 +294,14 @@ impl Kept {
         }
     }
 
-    async fn invoke(&mut self, trial: &Trial) -> Outcome {
+    async fn invoke(&mut self, trial: &Trial) -> RunOutcome {
         let (account, rule) = (&trial.case.account, &trial.rule);
         let organization = &trial.organization;
         let notification = organization.notify(account, &rule.name, &rule.parameters);
         let invocation = self.function.invoke(&notification.event).await.unwrap();
         let evaluations = organization.evaluations(&notification.result_token);
         match (invocation.outcome, evaluations.as_slice()) {
-            (InvocationOutcome::Ok(_), [evaluation]) => Outcome::Evaluation {
+            (InvocationOutcome::Ok(_), [evaluation]) => RunOutcome::Evaluation {
                 compliance: evaluation.compliance.clone(),
                 annotation: evaluation.annotation.clone(),
             },
@@ -311,11 +311,11 @@ impl Kept {
                     error_message: message,
                 },
                 [],
-            ) => Outcome::Error {
+            ) => RunOutcome::Error {
                 error_type,
                 message,
             },
-            other => Outcome::Error {
+            other => RunOutcome::Error {
                 error_type: "LocalConfig.Contradiction".to_owned(),
                 message: format!("{other:?}"),
             },

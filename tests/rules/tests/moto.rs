@@ -15,7 +15,7 @@ use aws_smithy_async::rt::sleep::TokioSleep;
 use aws_smithy_runtime_api::client::behavior_version::BehaviorVersion;
 use aws_types::SdkConfig;
 use aws_types::region::Region;
-use local_aws::engine::{self, Outcome, Rule};
+use local_aws::engine::{self, RunOutcome, RunnableRule};
 use local_aws::{LiveAccount, Organization};
 
 use crate::emulator::Emulator;
@@ -145,16 +145,16 @@ impl Moto {
         })
         .await
         .unwrap();
-        let function = Rule::new(rule, rule_tests::binary(rule), Duration::from_secs(60));
+        let function = RunnableRule::new(rule, rule_tests::binary(rule), Duration::from_secs(60));
         let run = engine::run(&organization, &account.parse().unwrap(), &function)
             .await
             .unwrap();
         match run.outcome {
-            Outcome::Evaluation {
+            RunOutcome::Evaluation {
                 compliance,
                 annotation,
             } => (compliance, annotation.unwrap_or_default()),
-            Outcome::Error {
+            RunOutcome::Error {
                 error_type,
                 message,
             } => panic!("{rule}: {error_type}: {message}\n{}", run.log.join("\n")),

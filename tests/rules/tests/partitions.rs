@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 use std::sync::Arc;
 
-use local_aws::engine::{self, Options, Outcome, RuleRun};
+use local_aws::engine::{self, Options, RuleRun, RunOutcome};
 use local_aws::{Fault, FaultKind, Organization, Scenario};
 
 /// A partition, its global Region, and another one in which the rules run.
@@ -127,7 +127,7 @@ const NO_ROOT_USER: &str =
 
 /// The verdict and its reason, without the times of day, which go on; none for an error.
 fn verdict(run: &RuleRun) -> Option<String> {
-    let Outcome::Evaluation {
+    let RunOutcome::Evaluation {
         compliance,
         annotation,
     } = &run.outcome
@@ -176,7 +176,7 @@ async fn a_password_that_is_not_told_of_is_there_where_root_can_have_one() {
             assert!(
                 matches!(
                     &run.outcome,
-                    Outcome::Evaluation { compliance, .. } if compliance == expected
+                    RunOutcome::Evaluation { compliance, .. } if compliance == expected
                 ),
                 "{}, {rule}: {:?}",
                 place.partition,
@@ -195,7 +195,7 @@ async fn an_unknown_partition_is_an_error() {
         region: "us-iso-west-1",
     };
     for run in place.evaluate(place.sample()).await.values() {
-        let Outcome::Error { message, .. } = &run.outcome else {
+        let RunOutcome::Error { message, .. } = &run.outcome else {
             panic!("{}: {:?}", run.rule, run.outcome);
         };
         assert!(

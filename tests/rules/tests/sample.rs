@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use local_aws::engine::{self, Options, Outcome};
+use local_aws::engine::{self, Options, RunOutcome};
 use local_aws::{Organization, Scenario};
 
 #[tokio::test(flavor = "multi_thread")]
@@ -22,8 +22,10 @@ async fn every_rule_has_a_verdict_in_every_account() {
     let mut problems = Vec::new();
     for run in runs {
         match run.outcome {
-            Outcome::Evaluation { compliance, .. } => *verdicts.entry(compliance).or_default() += 1,
-            Outcome::Error { .. } => {
+            RunOutcome::Evaluation { compliance, .. } => {
+                *verdicts.entry(compliance).or_default() += 1;
+            }
+            RunOutcome::Error { .. } => {
                 problems.push(format!(
                     "{} in {}: {:?}",
                     run.rule, run.account, run.outcome

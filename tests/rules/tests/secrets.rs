@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use local_aws::engine::{self, Options, Outcome, RuleRun};
+use local_aws::engine::{self, Options, RuleRun, RunOutcome};
 use local_aws::{Fault, FaultKind, Organization, Scenario};
 
 /// Text that stands in the organization below, and nowhere else.
@@ -114,8 +114,8 @@ fn leaks(runs: &[RuleRun]) -> Vec<String> {
     let mut leaks = Vec::new();
     for run in runs {
         let said = match &run.outcome {
-            Outcome::Evaluation { annotation, .. } => annotation.clone().unwrap_or_default(),
-            Outcome::Error { message, .. } => message.clone(),
+            RunOutcome::Evaluation { annotation, .. } => annotation.clone().unwrap_or_default(),
+            RunOutcome::Error { message, .. } => message.clone(),
         };
         for text in run.log.iter().chain([&said]) {
             let digits: String = text.chars().filter(char::is_ascii_digit).collect();

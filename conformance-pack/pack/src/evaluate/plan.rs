@@ -114,7 +114,7 @@ impl Plan {
         &self,
         binaries: &BTreeMap<String, PathBuf>,
         scenario: &Scenario,
-    ) -> Result<Vec<engine::Rule>, PackError> {
+    ) -> Result<Vec<engine::RunnableRule>, PackError> {
         self.check_known(scenario.rule_parameters.keys())?;
         let has_reader_role = scenario.reader_role_arn().is_some();
         self.rules
@@ -126,7 +126,7 @@ impl Plan {
                         name: rule.name.clone(),
                     })?;
                 let timeout = Duration::from_secs(rule.timeout.into());
-                let mut function = engine::Rule::new(&rule.name, binary, timeout);
+                let mut function = engine::RunnableRule::new(&rule.name, binary, timeout);
                 let mut permissions = Permissions {
                     own: rule.permissions.own.clone(),
                     organization: rule.permissions.organization.clone(),

@@ -81,9 +81,9 @@ pub(crate) enum Outcome {
 }
 
 impl Outcome {
-    pub(crate) fn of(outcome: engine::Outcome) -> Self {
+    pub(crate) fn of(outcome: engine::RunOutcome) -> Self {
         match outcome {
-            engine::Outcome::Evaluation {
+            engine::RunOutcome::Evaluation {
                 compliance,
                 annotation,
             } => match Compliance::named(&compliance) {
@@ -93,7 +93,7 @@ impl Outcome {
                 },
                 None => Self::Error(format!("the rule reported `{compliance}`").into()),
             },
-            engine::Outcome::Error {
+            engine::RunOutcome::Error {
                 error_type,
                 message,
             } => Self::Error(format!("{error_type}: {message}").into()),

@@ -1,5 +1,5 @@
 use load::bench::BenchError;
-use local_aws::engine::Outcome;
+use local_aws::engine::RunOutcome;
 use local_aws::tls::TlsError;
 use local_aws::{Expect, ScenarioError};
 
@@ -24,7 +24,7 @@ pub(crate) enum MeasureError {
         function: String,
         case: String,
         expected: Box<Expect>,
-        got: Box<Outcome>,
+        got: Box<RunOutcome>,
     },
     #[error("no bundle of certificates is at {0}: install the package ca-certificates")]
     NoCertificates(String),

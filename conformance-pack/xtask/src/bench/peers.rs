@@ -7,7 +7,7 @@ use std::process::Command;
 use std::sync::Arc;
 
 use load::bench::Subject;
-use local_aws::engine::{self, Outcome, Rule};
+use local_aws::engine::{self, RunOutcome, RunnableRule};
 use local_aws::{Case, Organization};
 use rule_metadata::RuleFolder;
 use tokio::sync::Semaphore;
@@ -176,7 +176,7 @@ pub(super) async fn judge(peers: &[Peer]) -> Result<(), PackError> {
     Ok(())
 }
 
-async fn evaluate(case: &Case, function: &Rule) -> Result<Outcome, PackError> {
+async fn evaluate(case: &Case, function: &RunnableRule) -> Result<RunOutcome, PackError> {
     let organization = Organization::start(case.scenario.clone())
         .await
         .map_err(PackError::Listen)?;

@@ -3,7 +3,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use load::bench::{Measured, Subject};
-use local_aws::engine::{Outcome, Rule};
+use local_aws::engine::{RunOutcome, RunnableRule};
 use local_aws::{Case, Expect};
 use rule_metadata::RuleFolder;
 
@@ -82,7 +82,7 @@ impl Candidate {
             kind: Kind::Floor,
             rule: FLOOR.to_owned(),
             subject: Subject {
-                function: Rule::new(FLOOR, deployed.binary(FLOOR), FLOOR_TIMEOUT),
+                function: RunnableRule::new(FLOOR, deployed.binary(FLOOR), FLOOR_TIMEOUT),
                 case: case(rule)?,
             },
             zip: deployed.zip(FLOOR),
@@ -125,15 +125,15 @@ impl Candidate {
     }
 
     /// The rules in Python word their annotations otherwise, and don't name their errors.
-    pub(super) fn check_outcome(&self, case: &Case, got: &Outcome) -> Result<(), MeasureError> {
+    pub(super) fn check_outcome(&self, case: &Case, got: &RunOutcome) -> Result<(), MeasureError> {
         let agrees = match (&case.expect, got) {
             (
                 Expect::Evaluation { compliance, .. },
-                Outcome::Evaluation {
+                RunOutcome::Evaluation {
                     compliance: got, ..
                 },
             ) => compliance == got,
-            (Expect::Error(_), Outcome::Error { .. }) => true,
+            (Expect::Error(_), RunOutcome::Error { .. }) => true,
             _ => false,
         };
         if agrees {
@@ -149,9 +149,9 @@ impl Candidate {
 }
 
 /// A rule's function, with the rule's own timeout.
-pub(super) fn function(folder: &RuleFolder, binary: PathBuf) -> Rule {
+pub(super) fn function(folder: &RuleFolder, binary: PathBuf) -> RunnableRule {
     let timeout = Duration::from_secs(folder.rule.timeout.into());
-    Rule::new(&folder.rule.name, binary, timeout)
+    RunnableRule::new(&folder.rule.name, binary, timeout)
 }
 
 /// The case to measure with: the first in which all is well, and AWS as it usually is.

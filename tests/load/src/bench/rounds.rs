@@ -2,14 +2,14 @@ use std::time::Duration;
 
 use super::sample::{BenchError, Conditions, Network, Sample, sample};
 use local_aws::Case;
-use local_aws::engine::Rule;
+use local_aws::engine::RunnableRule;
 use local_aws::tls::Authority;
 
 /// A function to measure, and the case that it evaluates.
 #[derive(Debug, Clone)]
 pub struct Subject {
     /// The function.
-    pub function: Rule,
+    pub function: RunnableRule,
     /// What it evaluates.
     pub case: Case,
 }

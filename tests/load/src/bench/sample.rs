@@ -4,7 +4,7 @@ use std::time::Duration;
 use local_aws::Call;
 use local_aws::Case;
 use local_aws::Organization;
-use local_aws::engine::{self, Outcome, Rule};
+use local_aws::engine::{self, RunOutcome, RunnableRule};
 use local_aws::runtime_api::{Function, FunctionConfig, StartError};
 use local_aws::scenario::Fault;
 use local_aws::slowest_chain;
@@ -49,7 +49,7 @@ pub struct Sample {
     /// The calls of the last one.
     pub warm_calls: Vec<Call>,
     /// What came of each.
-    pub outcome: Outcome,
+    pub outcome: RunOutcome,
 }
 
 /// Why a function can't be measured.
@@ -78,9 +78,9 @@ pub enum BenchError {
         /// The function's rule.
         rule: String,
         /// What came of the first evaluation.
-        first: Box<Outcome>,
+        first: Box<RunOutcome>,
         /// What came of a later one.
-        later: Box<Outcome>,
+        later: Box<RunOutcome>,
     },
 }
 
@@ -90,7 +90,7 @@ pub enum BenchError {
 /// When the function or what is around it can't be started, or it does not stay the same.
 pub async fn sample(
     case: &Case,
-    rule: &Rule,
+    rule: &RunnableRule,
     conditions: Conditions<'_>,
 ) -> Result<Sample, BenchError> {
     let organization = Organization::start(case.scenario.clone())

@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::grown::{grown, kind_of, member};
 use local_aws::Call;
 use local_aws::Organization;
-use local_aws::engine::{self, EngineError, Options, Outcome, Rule};
+use local_aws::engine::{self, EngineError, Options, RunOutcome, RunnableRule};
 use local_aws::scenario::{AccountKind, Fault, Scenario};
 
 /// How long each answer takes while a rule is measured: longer than a rule needs between two calls,
@@ -85,7 +85,7 @@ impl Profiles {
     pub async fn measure(
         sample: &Scenario,
         members: usize,
-        rules: &[Rule],
+        rules: &[RunnableRule],
         mut progress: impl FnMut(usize, usize),
     ) -> Result<Self, ProfileError> {
         let kinds = sample
@@ -108,7 +108,7 @@ impl Profiles {
         .await?;
         let mut profiles: Vec<Vec<Profile>> = vec![Vec::new(); rules.len()];
         for (place, run) in runs.iter().enumerate() {
-            if let Outcome::Error { message, .. } = &run.outcome {
+            if let RunOutcome::Error { message, .. } = &run.outcome {
                 return Err(ProfileError::Fails {
                     rule: run.rule.clone(),
                     message: message.clone(),

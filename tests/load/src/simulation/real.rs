@@ -12,7 +12,7 @@ use super::grown::member;
 use super::tally::{RuleTally, Tally};
 use local_aws::Call;
 use local_aws::Organization;
-use local_aws::engine::{self, EngineError, Outcome, Rule};
+use local_aws::engine::{self, EngineError, RunOutcome, RunnableRule};
 use local_aws::scenario::AccountId;
 
 /// The most processes at a time. Beyond it, events come later than they are due.
@@ -39,7 +39,7 @@ type Joined = Result<(usize, Duration, Ended), EngineError>;
 /// When a function can't be started.
 pub async fn real(
     organization: &Arc<Organization>,
-    rules: &[Rule],
+    rules: &[RunnableRule],
     delivery: &Delivery,
     mut progress: impl FnMut(usize, usize),
 ) -> Result<Tally, EngineError> {
@@ -86,7 +86,7 @@ pub async fn real(
 async fn evaluate(
     organization: &Organization,
     account: &AccountId,
-    rule: &Rule,
+    rule: &RunnableRule,
     pauses: [Duration; 2],
 ) -> Result<Ended, EngineError> {
     let notification = organization.notify(account, &rule.name, &rule.parameters);
@@ -97,8 +97,8 @@ async fn evaluate(
         let invocation = function.invoke(&notification.event).await?;
         let evaluations = organization.evaluations(&notification.result_token);
         match engine::outcome(invocation.outcome, &evaluations, rule.timeout) {
-            Outcome::Evaluation { .. } => break true,
-            Outcome::Error {
+            RunOutcome::Evaluation { .. } => break true,
+            RunOutcome::Error {
                 error_type,
                 message,
             } => {
