@@ -4,7 +4,6 @@ use std::time::Duration;
 
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::SharedCredentialsProvider;
-use aws_smithy_async::rt::sleep::TokioSleep;
 use aws_smithy_runtime::client::identity::IdentityCache;
 use aws_smithy_runtime_api::client::behavior_version::BehaviorVersion;
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
@@ -17,6 +16,7 @@ use aws_types::service_config::{LoadServiceConfig, ServiceConfigKey};
 
 use crate::AccountId;
 use crate::https::Https;
+use crate::patience::{LONGEST_BACKOFF, Patience};
 use crate::reader_role::{self, ReaderRole};
 
 /// Where the organization's data is read with another role than the function's own.
@@ -30,17 +30,27 @@ const ATTEMPTS: u32 = 6;
 /// For all attempts of a call: it fails by its own name, and not when the invocation's time runs
 /// out, where nobody could say what it was spent on.
 const CALL_TIMEOUT: Duration = Duration::from_secs(25);
-const LONGEST_BACKOFF: Duration = Duration::from_secs(5);
 
-/// The function's environment lacks what Lambda always sets.
+/// Why a function does not serve, or no longer.
 #[derive(Debug, thiserror::Error)]
-pub enum StartError {
+pub enum ServeError {
     #[error("the environment variable {0} is missing: a rule runs as a Lambda function")]
     Missing(&'static str),
     #[error("the function's runtime could not be started: {0}")]
     Runtime(#[source] std::io::Error),
     #[error("the Lambda Runtime API failed: {0}")]
     RuntimeApi(String),
+    #[error("the Lambda Runtime API was lost after it had sent events: {0}")]
+    RuntimeApiLost(String),
+}
+
+impl ServeError {
+    pub(crate) fn what(&self) -> &'static str {
+        match self {
+            Self::Missing(_) | Self::Runtime(_) | Self::RuntimeApi(_) => "not started",
+            Self::RuntimeApiLost(_) => "stopped",
+        }
+    }
 }
 
 /// How a rule reaches AWS: one region, one HTTP client, and two sets of credentials.
@@ -51,19 +61,21 @@ pub struct Aws {
     own: SdkConfig,
     organization: Arc<OnceLock<SdkConfig>>,
     pub(crate) account: Arc<OnceLock<AccountId>>,
+    pub(crate) patience: Patience,
 }
 
 impl Aws {
     /// From the environment that Lambda gives to a function, and nothing else: no
     /// profile, no file, no metadata service.
-    pub(crate) fn from_environment(rule: &'static str) -> Result<Self, StartError> {
-        let region = set("AWS_REGION").ok_or(StartError::Missing("AWS_REGION"))?;
+    pub(crate) fn from_environment(rule: &'static str) -> Result<Self, ServeError> {
+        let region = set("AWS_REGION").ok_or(ServeError::Missing("AWS_REGION"))?;
         let http = Https::new(set("AWS_CA_BUNDLE").map(Into::into));
+        let patience = Patience::default();
         let mut own = SdkConfig::builder()
             .behavior_version(BehaviorVersion::v2026_01_12())
             .region(Region::new(region))
             .http_client(SharedHttpClient::new(http))
-            .sleep_impl(TokioSleep::new())
+            .sleep_impl(patience.clone())
             .identity_cache(
                 IdentityCache::lazy()
                     .load_timeout(CREDENTIALS_TIMEOUT)
@@ -91,6 +103,7 @@ impl Aws {
             own: own.build(),
             organization: Arc::new(OnceLock::new()),
             account: Arc::new(OnceLock::new()),
+            patience,
         })
     }
 

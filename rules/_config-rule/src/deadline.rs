@@ -39,9 +39,15 @@ impl Deadline {
         self.ends - reserve
     }
 
+    /// Until when the report may be tried.
+    pub(crate) fn of_reporting(&self) -> Instant {
+        self.ends - LAST_WORDS
+    }
+
     /// How long reporting may take.
     pub(crate) fn left(&self) -> Duration {
-        (self.ends - LAST_WORDS).saturating_duration_since(Instant::now())
+        self.of_reporting()
+            .saturating_duration_since(Instant::now())
     }
 }
 

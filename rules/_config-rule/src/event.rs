@@ -7,6 +7,8 @@ use crate::{AccountId, Partition, arn};
 /// An event of AWS Config that names the field that it lacks.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum EventError {
+    #[error("it is not JSON")]
+    NoJson,
     #[error("it is no JSON object")]
     NoObject,
     #[error("{0} is missing")]
@@ -29,47 +31,57 @@ pub enum EventError {
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct ConfigEvent {
     pub(crate) account: AccountId,
+    pub(crate) request: Request,
+}
+
+/// What the event asks for.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Request {
+    /// The account is to be judged: a periodic run, or a delivered snapshot, which is
+    /// the other trigger that concerns the account and not one of its resources.
+    Evaluate(Evaluate),
+    Nothing(Because),
+}
+
+/// What an evaluation needs of the event.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Evaluate {
     pub(crate) partition: Partition,
     pub(crate) rule_name: String,
     /// As it stands in the event; see [`crate::GivenParameters`].
     pub(crate) rule_parameters: Option<Value>,
     pub(crate) result_token: String,
-    pub(crate) occasion: Occasion,
     /// `notificationCreationTime`, which orders evaluations.
     pub(crate) created: DateTime,
 }
 
-/// What the event asks for.
+/// Why there is nothing to judge.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Occasion {
-    /// The account is to be judged: a periodic run, or a delivered snapshot, which is
-    /// the other trigger that concerns the account and not one of its resources.
-    Evaluate,
-    /// Nothing to judge: a resource has changed, and these rules judge the account.
-    /// A change is what AWS Config sends if somebody adds a trigger to the rule.
+pub(crate) enum Because {
+    /// A resource has changed, and these rules judge the account. A change is what AWS Config
+    /// sends if somebody adds a trigger to the rule.
     ResourceChanged,
     /// The account has left the rule's scope: a verdict would stay in the console.
     LeftScope,
 }
 
-impl Occasion {
-    pub(crate) fn ignored_because(self) -> Option<&'static str> {
+impl Because {
+    pub(crate) fn text(self) -> &'static str {
         match self {
-            Self::Evaluate => None,
             Self::ResourceChanged => {
-                Some("the rule judges the account periodically, not a resource that changed")
+                "the rule judges the account periodically, not a resource that changed"
             }
-            Self::LeftScope => Some("the account has left the rule's scope"),
+            Self::LeftScope => "the account has left the rule's scope",
         }
     }
 }
 
 impl ConfigEvent {
+    /// Reads first what says whether there is anything to judge: other messages than those that
+    /// ask for it lack some of what an evaluation needs.
     pub(crate) fn parse(event: &Value) -> Result<Self, EventError> {
         let event = Fields(event.as_object().ok_or(EventError::NoObject)?);
         let account = account(&event, "accountId")?.ok_or(EventError::Missing("accountId"))?;
-        let partition = partition(&event)?;
-
         let invoking = event.text("invokingEvent")?;
         let invoking: Value = serde_json::from_str(invoking).map_err(|_| EventError::Invalid {
             field: "invokingEvent",
@@ -82,6 +94,41 @@ impl ConfigEvent {
         if account_differs(&invoking, &account)? {
             return Err(EventError::AccountsDiffer);
         }
+        let request = match because(&event, &invoking)? {
+            Some(because) => Request::Nothing(because),
+            None => Request::Evaluate(Evaluate::parse(&event, &invoking)?),
+        };
+        Ok(Self { account, request })
+    }
+}
+
+fn because(event: &Fields<'_>, invoking: &Fields<'_>) -> Result<Option<Because>, EventError> {
+    let left_scope = match event.0.get("eventLeftScope") {
+        None | Some(Value::Null) => false,
+        Some(Value::Bool(left)) => *left,
+        Some(_) => {
+            return Err(EventError::Invalid {
+                field: "eventLeftScope",
+                expected: "boolean",
+            });
+        }
+    };
+    match invoking.text("messageType")? {
+        _ if left_scope => Ok(Some(Because::LeftScope)),
+        "ScheduledNotification" | "ConfigurationSnapshotDeliveryCompleted" => Ok(None),
+        "ConfigurationItemChangeNotification" | "OversizedConfigurationItemChangeNotification" => {
+            Ok(Some(Because::ResourceChanged))
+        }
+        _ => Err(EventError::Invalid {
+            field: "messageType",
+            expected: "message type of AWS Config",
+        }),
+    }
+}
+
+impl Evaluate {
+    fn parse(event: &Fields<'_>, invoking: &Fields<'_>) -> Result<Self, EventError> {
+        let partition = partition(event)?;
         let created = DateTime::from_str(
             invoking.text("notificationCreationTime")?,
             Format::DateTimeWithOffset,
@@ -90,37 +137,11 @@ impl ConfigEvent {
             field: "notificationCreationTime",
             expected: "RFC 3339 time",
         })?;
-        let left_scope = match event.0.get("eventLeftScope") {
-            None | Some(Value::Null) => false,
-            Some(Value::Bool(left)) => *left,
-            Some(_) => {
-                return Err(EventError::Invalid {
-                    field: "eventLeftScope",
-                    expected: "boolean",
-                });
-            }
-        };
-        let occasion = match invoking.text("messageType")? {
-            _ if left_scope => Occasion::LeftScope,
-            "ScheduledNotification" | "ConfigurationSnapshotDeliveryCompleted" => {
-                Occasion::Evaluate
-            }
-            "ConfigurationItemChangeNotification"
-            | "OversizedConfigurationItemChangeNotification" => Occasion::ResourceChanged,
-            _ => {
-                return Err(EventError::Invalid {
-                    field: "messageType",
-                    expected: "message type of AWS Config",
-                });
-            }
-        };
         Ok(Self {
-            account,
             partition,
             rule_name: event.text("configRuleName")?.to_owned(),
             rule_parameters: event.0.get("ruleParameters").cloned(),
             result_token: event.text("resultToken")?.to_owned(),
-            occasion,
             created,
         })
     }
@@ -215,17 +236,24 @@ mod tests {
     fn a_periodic_event_is_read() {
         let event = ConfigEvent::parse(&event("ScheduledNotification")).unwrap();
         assert_eq!(event.account.as_str(), "111111111111");
-        assert_eq!(event.partition.as_str(), "aws-cn");
-        assert_eq!(event.rule_name, "root-mfa-enabled");
-        assert_eq!(event.result_token, "token");
-        assert_eq!(event.occasion, Occasion::Evaluate);
-        assert_eq!(event.created.as_nanos(), 1_783_979_400_373_000_000);
+        let Request::Evaluate(evaluate) = event.request else {
+            panic!("{event:?}");
+        };
+        assert_eq!(evaluate.partition.as_str(), "aws-cn");
+        assert_eq!(evaluate.rule_name, "root-mfa-enabled");
+        assert_eq!(evaluate.result_token, "token");
+        assert_eq!(evaluate.created.as_nanos(), 1_783_979_400_373_000_000);
     }
 
     #[test]
     fn the_partition_is_read_from_the_arn_and_must_be_known() {
         let parsed = |arn: String| {
-            ConfigEvent::parse(&with("configRuleArn", arn.into())).map(|event| event.partition)
+            ConfigEvent::parse(&with("configRuleArn", arn.into())).map(|event| {
+                match event.request {
+                    Request::Evaluate(evaluate) => evaluate.partition,
+                    Request::Nothing(because) => panic!("{because:?}"),
+                }
+            })
         };
         for partition in Partition::ALL {
             let region = partition.global_region();
@@ -253,25 +281,42 @@ mod tests {
     }
 
     #[test]
-    fn every_message_type_has_its_occasion() {
+    fn every_message_type_is_known() {
+        let changed = Some(Because::ResourceChanged);
         let table = [
-            ("ScheduledNotification", Occasion::Evaluate),
-            ("ConfigurationSnapshotDeliveryCompleted", Occasion::Evaluate),
-            (
-                "ConfigurationItemChangeNotification",
-                Occasion::ResourceChanged,
-            ),
-            (
-                "OversizedConfigurationItemChangeNotification",
-                Occasion::ResourceChanged,
-            ),
+            ("ScheduledNotification", None),
+            ("ConfigurationSnapshotDeliveryCompleted", None),
+            ("ConfigurationItemChangeNotification", changed),
+            ("OversizedConfigurationItemChangeNotification", changed),
         ];
         for (message_type, expected) in table {
             let parsed = ConfigEvent::parse(&event(message_type)).unwrap();
-            assert_eq!(parsed.occasion, expected, "{message_type}");
+            assert_eq!(nothing(&parsed), expected, "{message_type}");
         }
         let left = ConfigEvent::parse(&with("eventLeftScope", true.into())).unwrap();
-        assert_eq!(left.occasion, Occasion::LeftScope);
+        assert_eq!(nothing(&left), Some(Because::LeftScope));
+    }
+
+    fn nothing(event: &ConfigEvent) -> Option<Because> {
+        match event.request {
+            Request::Nothing(because) => Some(because),
+            Request::Evaluate(_) => None,
+        }
+    }
+
+    /// As in the sample events of AWS SAM, whose changes have no time of their own.
+    #[test]
+    fn a_change_needs_nothing_that_only_an_evaluation_does() {
+        for message_type in [
+            "ConfigurationItemChangeNotification",
+            "OversizedConfigurationItemChangeNotification",
+        ] {
+            let mut event = event(message_type);
+            event["invokingEvent"] = json!({ "messageType": message_type }).to_string().into();
+            event["resultToken"] = Value::Null;
+            let parsed = ConfigEvent::parse(&event).unwrap();
+            assert_eq!(nothing(&parsed), Some(Because::ResourceChanged));
+        }
     }
 
     #[test]

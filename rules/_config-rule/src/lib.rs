@@ -17,6 +17,7 @@ mod https;
 mod log;
 mod pages;
 mod parameters;
+mod patience;
 mod read;
 mod reader_role;
 mod report;
@@ -30,7 +31,7 @@ mod trust;
 mod verdict;
 
 pub use account::{AccountId, AccountKind, Partition};
-pub use aws::{Aws, Later, StartError};
+pub use aws::{Aws, Later, ServeError};
 pub use config_rule_macros::{Parameters, metadata};
 pub use error::EvaluationError;
 pub use pages::Pages;

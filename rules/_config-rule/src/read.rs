@@ -48,6 +48,11 @@ pub enum ReadError {
         code: String,
         status: u16,
     },
+    #[error(
+        "{action} failed: what answered is not AWS's API (HTTP status {status}): look at the proxies \
+         and firewalls on the way"
+    )]
+    NotAws { action: String, status: u16 },
     #[error("{action} got no answer: {cause}")]
     Unanswered { action: String, cause: String },
     #[error("{action}: the answer lacks a usable {field}")]
@@ -164,6 +169,7 @@ impl ReadError {
             | Self::Throttled { action, .. }
             | Self::ClockDiffers { action, .. }
             | Self::Refused { action, .. }
+            | Self::NotAws { action, .. }
             | Self::Unanswered { action, .. }
             | Self::Malformed { action, .. }
             | Self::NoCredentials { action } => {
@@ -194,7 +200,7 @@ impl ReadError {
             | Self::RootFeatureOff { .. } => "AccessDenied",
             Self::Throttled { .. } => "Throttled",
             Self::ClockDiffers { .. } => "ClockDiffers",
-            Self::Refused { .. } => "ServiceError",
+            Self::Refused { .. } | Self::NotAws { .. } => "ServiceError",
             Self::Unanswered { .. } => "NoAnswer",
             Self::Malformed { .. } => "MalformedAnswer",
             Self::ReaderRole(_) => "ReaderRole",
@@ -222,7 +228,10 @@ impl ReadError {
     {
         let action = action.to_owned();
         if let SdkError::ServiceError(service) = error {
-            let code = service.err().code().unwrap_or("Unknown").to_owned();
+            let status = service.raw().status().as_u16();
+            let Some(code) = service.err().code().map(str::to_owned) else {
+                return Self::NotAws { action, status };
+            };
             if DENIED.contains(&code.as_str()) {
                 return Self::denied(action, code, service.err().message());
             }
@@ -232,18 +241,24 @@ impl ReadError {
             if is_of_another_time(&code, service.err().message()) {
                 return Self::ClockDiffers { action, code };
             }
-            let status = service.raw().status().as_u16();
             return Self::Refused {
                 action,
                 code,
                 status,
             };
         }
-        if let Some(role) = cause::<Self>(error) {
-            return role.clone();
+        // Of the reader role, or of what looked at the answer.
+        if let Some(said) = cause::<Self>(error) {
+            return said.clone();
         }
         if cause::<CredentialsError>(error).is_some() {
             return Self::NoCredentials { action };
+        }
+        if let SdkError::ResponseError(response) = error
+            && !response.raw().status().is_success()
+        {
+            let status = response.raw().status().as_u16();
+            return Self::NotAws { action, status };
         }
         if let Some(trust) = cause::<TrustError>(error) {
             let cause = trust.to_string();

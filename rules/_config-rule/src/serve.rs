@@ -1,18 +1,22 @@
 use std::process::ExitCode;
 use std::sync::LazyLock;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Instant, SystemTime};
 
 use lambda_runtime::{Context, LambdaEvent, service_fn};
+use serde::{Deserialize, Deserializer};
 use serde_json::{Value, json};
 use tokio::time::timeout_at;
 
 use crate::arn::account_of_arn;
-use crate::aws::StartError;
+use crate::aws::ServeError;
 use crate::deadline::Deadline;
-use crate::event::ConfigEvent;
+use crate::event::{ConfigEvent, Evaluate, EventError, Request};
 use crate::parameters::{self, OnUnreadable};
 use crate::subject::Memberships;
-use crate::{Aws, ConfigRule, EvaluationError, Later, ReadError, Subject, Verdict, log, report};
+use crate::{
+    AccountId, Aws, ConfigRule, EvaluationError, Later, ReadError, Subject, Verdict, log, report,
+};
 
 /// Runs a rule as a Lambda function until Lambda stops it. All that a rule's `main` does.
 #[must_use]
@@ -24,7 +28,7 @@ pub fn serve<R: ConfigRule>() -> ExitCode {
                 "{}",
                 json!({
                     "level": "FATAL",
-                    "message": "not started",
+                    "message": error.what(),
                     "rule": R::METADATA.name,
                     "error": error.to_string(),
                 })
@@ -34,19 +38,35 @@ pub fn serve<R: ConfigRule>() -> ExitCode {
     }
 }
 
-fn run<R: ConfigRule>() -> Result<(), StartError> {
+fn run<R: ConfigRule>() -> Result<(), ServeError> {
     if std::env::var_os("AWS_LAMBDA_RUNTIME_API").is_none() {
-        return Err(StartError::Missing("AWS_LAMBDA_RUNTIME_API"));
+        return Err(ServeError::Missing("AWS_LAMBDA_RUNTIME_API"));
     }
     let function = Function::<R>::new()?;
     tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
-        .map_err(StartError::Runtime)?
+        .map_err(ServeError::Runtime)?
         .block_on(lambda_runtime::run(service_fn(
-            async |event: LambdaEvent<Value>| function.handle(&event).await,
+            async |event: LambdaEvent<Payload>| function.handle(&event).await,
         )))
-        .map_err(|error| StartError::RuntimeApi(error.to_string()))
+        .map_err(|error| {
+            if function.served.load(Ordering::Relaxed) {
+                ServeError::RuntimeApiLost(error.to_string())
+            } else {
+                ServeError::RuntimeApi(error.to_string())
+            }
+        })
+}
+
+/// The event; none where Lambda hands over what is not JSON, for which the runtime's own error would
+/// name no rule.
+struct Payload(Option<Value>);
+
+impl<'de> Deserialize<'de> for Payload {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(Self(Value::deserialize(deserializer).ok()))
+    }
 }
 
 struct Function<R> {
@@ -54,22 +74,28 @@ struct Function<R> {
     aws: Aws,
     config: Later<aws_sdk_config::Client>,
     memberships: Memberships,
+    /// Whether there has been an event.
+    served: AtomicBool,
 }
 
 impl<R: ConfigRule> Function<R> {
-    fn new() -> Result<Self, StartError> {
+    fn new() -> Result<Self, ServeError> {
         let aws = Aws::from_environment(R::METADATA.name)?;
         Ok(Self {
             rule: R::new(&aws),
             config: aws.later(|aws| aws_sdk_config::Client::new(aws.own())),
             memberships: Memberships::new(aws.own().clone()),
             aws,
+            served: AtomicBool::new(false),
         })
     }
 
-    async fn handle(&self, event: &LambdaEvent<Value>) -> Result<Value, EvaluationError> {
+    async fn handle(&self, event: &LambdaEvent<Payload>) -> Result<Value, EvaluationError> {
         let begun = Instant::now();
-        let outcome = self.respond(&event.payload, &event.context, begun).await;
+        self.served.store(true, Ordering::Relaxed);
+        let outcome = self
+            .respond(event.payload.0.as_ref(), &event.context, begun)
+            .await;
         if let Err(error) = &outcome {
             log::failed(R::METADATA.name, error, begun.elapsed());
         }
@@ -78,27 +104,44 @@ impl<R: ConfigRule> Function<R> {
 
     async fn respond(
         &self,
-        event: &Value,
+        event: Option<&Value>,
         context: &Context,
         begun: Instant,
     ) -> Result<Value, EvaluationError> {
         let now = SystemTime::now();
         let deadline = Deadline::new(context.deadline, now);
-        let event = ConfigEvent::parse(event)?;
+        let event = ConfigEvent::parse(event.ok_or(EventError::NoJson)?)?;
         self.serves(&event, context)?;
-        if let Some(because) = event.occasion.ignored_because() {
-            log::ignored(R::METADATA.name, &event.account, because);
-            return Ok(json!({ "ignored": because }));
+        match event.request {
+            Request::Nothing(because) => {
+                log::ignored(R::METADATA.name, &event.account, because.text());
+                Ok(json!({ "ignored": because.text() }))
+            }
+            Request::Evaluate(evaluate) => {
+                self.evaluate(&event.account, &evaluate, now, &deadline, begun)
+                    .await
+            }
         }
+    }
+
+    async fn evaluate(
+        &self,
+        account: &AccountId,
+        event: &Evaluate,
+        now: SystemTime,
+        deadline: &Deadline,
+        begun: Instant,
+    ) -> Result<Value, EvaluationError> {
         let (parameters, on_unreadable) =
             parameters::parse::<R::Parameters>(event.rule_parameters.as_ref())?;
         let subject = Subject {
-            account: &event.account,
+            account,
             partition: event.partition,
             now,
             reading_ends: deadline.of_reading(),
             memberships: &self.memberships,
         };
+        self.aws.patience.until(deadline.of_reading());
         // Boxed, as the compiler gives up on futures nested too deep.
         let judging = Box::pin(self.judge(&subject, &parameters));
         // The client for the report is made while the first answer is waited for.
@@ -113,12 +156,13 @@ impl<R: ConfigRule> Function<R> {
                 Verdict::non_compliant(format!("Could not be evaluated: {error}."))
             }
         };
-        let evaluation = report::evaluation(&event.account, &verdict, event.created)?;
-        report::put(&self.config, &event.result_token, &evaluation, &deadline).await?;
-        log::evaluated(R::METADATA.name, &event.account, &verdict, begun.elapsed());
+        self.aws.patience.until(deadline.of_reporting());
+        let evaluation = report::evaluation(account, &verdict, event.created)?;
+        report::put(&self.config, &event.result_token, &evaluation, deadline).await?;
+        log::evaluated(R::METADATA.name, account, &verdict, begun.elapsed());
         Ok(json!({
             "rule": event.rule_name,
-            "account": event.account.as_str(),
+            "account": account.as_str(),
             "compliance": verdict.compliance.name(),
             "annotation": verdict.annotation.as_option(),
         }))

@@ -3,16 +3,15 @@
 use serde_json::Value;
 
 pub use crate::event::EventError;
-use crate::event::{ConfigEvent, Occasion};
+use crate::event::{ConfigEvent, Request};
 use crate::{AccountId, ParameterError, Parameters, Partition, parameters};
 
 /// An event that was accepted, as far as a rule sees it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Accepted {
     pub account: AccountId,
-    pub partition: Partition,
-    /// Whether the account is to be judged.
-    pub is_evaluated: bool,
+    /// The rule's partition, where the account is to be judged.
+    pub judged_in: Option<Partition>,
 }
 
 /// Parses an event.
@@ -23,8 +22,10 @@ pub struct Accepted {
 pub fn event(event: &Value) -> Result<Accepted, EventError> {
     ConfigEvent::parse(event).map(|event| Accepted {
         account: event.account,
-        partition: event.partition,
-        is_evaluated: event.occasion == Occasion::Evaluate,
+        judged_in: match event.request {
+            Request::Evaluate(evaluate) => Some(evaluate.partition),
+            Request::Nothing(_) => None,
+        },
     })
 }
 

@@ -2,5 +2,6 @@
 
 mod candidate;
 mod read;
+mod result;
 
 pub(crate) use read::routes;

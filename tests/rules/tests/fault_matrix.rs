@@ -15,8 +15,8 @@ use tokio::task::JoinSet;
 
 /// Most runs wait most of the time: for a retry, or for an answer.
 const AT_THE_SAME_TIME: usize = 48;
-/// Less than the rules declare, so that a rule which waits for ever is seen soon.
-const TIMEOUT: Duration = Duration::from_secs(40);
+/// Less than the rules declare, and than the SDK would try: all must end within it, by name.
+const TIMEOUT: Duration = Duration::from_secs(12);
 /// Longer than the function's time.
 const NO_ANSWER_IN_TIME: u64 = 60_000;
 const WRITE: &str = "config:PutEvaluations";
@@ -45,6 +45,8 @@ enum Must {
     EndAsWithout,
     /// The rule reports an error that names the call.
     FailAndNameTheCall,
+    /// The rule reports an error that names the call and the code of AWS's last answer.
+    FailAndNameTheAnswer,
     /// The rule says something, and it isn't COMPLIANT.
     NotComply,
     /// The rule reads on and ends as without or, where there are no pages, it doesn't comply.
@@ -72,9 +74,9 @@ const TROUBLES: &[Trouble] = &[
     trouble(
         "throttled for ever",
         FaultKind::Throttle,
-        Must::FailAndNameTheCall,
+        Must::FailAndNameTheAnswer,
     ),
-    trouble("500", FaultKind::InternalError, Must::FailAndNameTheCall),
+    trouble("500", FaultKind::InternalError, Must::FailAndNameTheAnswer),
     Trouble {
         milliseconds: Some(NO_ANSWER_IN_TIME),
         ..trouble(
@@ -197,6 +199,15 @@ fn problem(trouble: &Trouble, call: &str, without: &RuleRun, run: &RuleRun) -> O
         got,
         RunOutcome::Error { message, .. } if message.contains(call)
     );
+    let last_code = run
+        .calls
+        .iter()
+        .rfind(|made| made.action() == call)
+        .and_then(|made| made.error.as_deref());
+    let names_the_answer = matches!(
+        (got, last_code),
+        (Outcome::Error { message, .. }, Some(code)) if message.contains(code)
+    );
     let ended_itself = !matches!(
         got,
         RunOutcome::Error { error_type, .. }
@@ -210,6 +221,7 @@ fn problem(trouble: &Trouble, call: &str, without: &RuleRun, run: &RuleRun) -> O
     let kept = match trouble.must {
         Must::EndAsWithout => as_without,
         Must::FailAndNameTheCall => names_the_call,
+        Must::FailAndNameTheAnswer => names_the_call && names_the_answer,
         Must::NotComply if is_empty_answer && EMPTY_IS_AN_ANSWER.contains(&call) => as_without,
         // What can't be told to AWS Config is no verdict.
         Must::NotComply if call == WRITE => as_without || !complies,

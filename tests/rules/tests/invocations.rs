@@ -144,6 +144,29 @@ async fn a_malformed_event_is_an_error_that_names_the_field_and_nothing_is_calle
 }
 
 #[tokio::test]
+async fn what_is_not_json_is_an_error_of_the_rule() {
+    let organization = organization().await;
+    let rule = "root-mfa-enabled";
+    let (id, mut function) = function(&organization, rule);
+    for body in ["", "<html>", "{\"accountId\":", "\u{7f}"] {
+        let outcome = function.invoke_text(body.to_owned()).await.unwrap().outcome;
+        assert_eq!(
+            outcome,
+            InvocationOutcome::Err {
+                error_type: "MalformedEvent".to_owned(),
+                error_message: "the event of AWS Config is malformed: it is not JSON".to_owned(),
+            },
+            "{body}"
+        );
+    }
+    // The process goes on.
+    let event = notify(&organization, rule).event;
+    let outcome = function.invoke(&event).await.unwrap().outcome;
+    assert!(matches!(outcome, InvocationOutcome::Ok(_)), "{outcome:?}");
+    assert!(!organization.calls_of(id).is_empty());
+}
+
+#[tokio::test]
 async fn an_event_that_asks_for_no_judgement_gets_none() {
     let organization = organization().await;
     for folder in rule_tests::rules() {
@@ -158,6 +181,18 @@ async fn an_event_that_asks_for_no_judgement_gets_none() {
             invoking(&event, |inner| {
                 inner["messageType"] = json!("OversizedConfigurationItemChangeNotification");
             }),
+            // As the sample event of AWS SAM, without what only an evaluation needs.
+            with(
+                &without(&event, "configRuleArn"),
+                "invokingEvent",
+                json!(
+                    json!({
+                        "configurationItem": { "awsAccountId": MEMBER },
+                        "messageType": "ConfigurationItemChangeNotification",
+                    })
+                    .to_string()
+                ),
+            ),
         ] {
             let outcome = function.invoke(&event).await.unwrap().outcome;
             assert!(

@@ -6,6 +6,7 @@ use config_rule::{Pages, ReadError};
 use futures_util::{StreamExt, TryStreamExt, stream};
 
 use super::candidate::Candidate;
+use super::result::HasResult;
 use crate::event::Event;
 use crate::route::{Kind, Route};
 use crate::target::{Target, deliver};
@@ -95,6 +96,10 @@ async fn matches(
                 .test_event_pattern()
                 .event_pattern(&rule.pattern)
                 .event(event.on_the_bus())
+                .customize()
+                .interceptor(HasResult {
+                    action: TEST_EVENT_PATTERN,
+                })
                 .send()
                 .await;
             match answer {
