@@ -45,17 +45,19 @@ pub(crate) async fn answer(world: Arc<World>, http: HttpRequest) -> Reply {
     let began = Instant::now();
     let at = Timestamp::now();
     let Some(scope) = access::Scope::of(http.header("authorization")) else {
-        return protocol::unsigned();
+        let error = ServiceError::unsigned();
+        return protocol::refuse(&http, "", &error, &world.request_id());
     };
     let Some(service) = catalog::signing_as(&scope.service) else {
-        return world.unknown_service(&scope, at);
+        let error = ServiceError::no_service(&scope.service);
+        world.record_unserved(&scope, at, &error);
+        return protocol::refuse(&http, &scope.service, &error, &world.request_id());
     };
-    let decoded = match service.protocol.decode(&http) {
+    let protocol = service.protocol.spoken_in(&http);
+    let decoded = match protocol.decode(&http) {
         Ok(decoded) => decoded,
         Err(error) => {
-            return service
-                .protocol
-                .encode("", Err(&error), &world.request_id());
+            return protocol::refuse(&http, &scope.service, &error, &world.request_id());
         }
     };
     let session = world.access.session(&scope.access_key_id);
@@ -100,9 +102,7 @@ pub(crate) async fn answer(world: Arc<World>, http: HttpRequest) -> Reply {
             .as_ref()
             .is_err_and(|error| error.code == service.errors.throttled.1),
     });
-    let reply = service
-        .protocol
-        .encode(&decoded.operation, result.as_ref(), &world.request_id());
+    let reply = protocol.encode(&decoded.operation, result.as_ref(), &world.request_id());
     match fault {
         Some(fault) => faults::cut(&fault, reply),
         None => reply,

@@ -31,11 +31,15 @@ enum Command {
         /// The account to be in; left out, the management account or the only one
         #[arg(long, value_name = "ID")]
         account: Option<AccountId>,
-        /// Be the function of this rule instead of an administrator
+        /// Be the function of this rule instead of an administrator; prints the event, too, that AWS
+        /// Config sends it
         #[arg(long, value_name = "NAME")]
         rule: Option<String>,
     },
 }
+
+/// The variable with the event.
+const EVENT: &str = "CONFIG_EVENT";
 
 /// Why the organization can't be served.
 #[derive(Debug, thiserror::Error)]
@@ -91,10 +95,11 @@ async fn serve(
 
     let name = organization.scenario().name(&account);
     let (whose, environment) = match rule {
-        Some(rule) => (
-            format!("The function of {rule} in"),
-            organization.function(&account, &rule, None).environment,
-        ),
+        Some(rule) => {
+            let mut environment = organization.function(&account, &rule, None).environment;
+            environment.insert(EVENT.to_owned(), event(&organization, &account, &rule));
+            (format!("The function of {rule} in"), environment)
+        }
         None => (
             "An administrator of".to_owned(),
             administrator(&organization, &account),
@@ -107,6 +112,16 @@ async fn serve(
     tokio::signal::ctrl_c().await.map_err(ServeError::Signal)
 }
 
+/// What AWS Config sends to the function, with the parameters that the scenario gives the rule. Its
+/// result token holds as long as the organization is served.
+fn event(organization: &Organization, account: &AccountId, rule: &str) -> String {
+    let parameters = &organization.scenario().rule_parameters;
+    let parameters = parameters.get(rule).cloned().unwrap_or_default();
+    let event = organization.notify(account, rule, &parameters).event;
+    // For a shell, between single quotes.
+    format!("'{}'", event.to_string().replace('\'', "'\\''"))
+}
+
 fn administrator(organization: &Organization, account: &AccountId) -> BTreeMap<String, String> {
     let credentials = organization.credentials(account, "Administrator", None);
     [
@@ -115,6 +130,10 @@ fn administrator(organization: &Organization, account: &AccountId) -> BTreeMap<S
         ("AWS_SESSION_TOKEN", credentials.session_token),
         ("AWS_ENDPOINT_URL", organization.endpoint()),
         ("AWS_REGION", organization.scenario().region().to_owned()),
+        (
+            "AWS_DEFAULT_REGION",
+            organization.scenario().region().to_owned(),
+        ),
     ]
     .into_iter()
     .map(|(name, value)| (name.to_owned(), value))

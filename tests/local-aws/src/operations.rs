@@ -2,7 +2,14 @@
 
 /// Every operation by its service, both as IAM actions name them.
 pub(crate) const OPERATIONS: &[(&str, &[&str])] = &[
-    ("account", &["GetContactInformation", "GetAlternateContact"]),
+    (
+        "account",
+        &[
+            "GetContactInformation",
+            "GetAlternateContact",
+            "ListRegions",
+        ],
+    ),
     (
         "cloudtrail",
         &[
@@ -17,15 +24,39 @@ pub(crate) const OPERATIONS: &[(&str, &[&str])] = &[
         "config",
         &[
             "PutEvaluations",
-            "DescribeComplianceByConfigRule",
-            "GetComplianceDetailsByConfigRule",
             "DescribeConfigRules",
+            "DescribeConfigRuleEvaluationStatus",
+            "StartConfigRulesEvaluation",
             "DeleteConfigRule",
+            "DescribeComplianceByConfigRule",
+            "DescribeComplianceByResource",
+            "GetComplianceDetailsByConfigRule",
+            "GetComplianceDetailsByResource",
+            "GetComplianceSummaryByConfigRule",
+            "DescribeConformancePacks",
+            "DescribeConformancePackStatus",
+            "DescribeConformancePackCompliance",
+            "GetConformancePackComplianceDetails",
+            "GetConformancePackComplianceSummary",
+            "DescribeOrganizationConformancePacks",
+            "DescribeOrganizationConformancePackStatuses",
+            "GetOrganizationConformancePackDetailedStatus",
+            "DescribeConfigurationRecorders",
+            "DescribeConfigurationRecorderStatus",
             "DescribeConfigurationAggregators",
             "DescribeAggregateComplianceByConfigRules",
             "GetAggregateComplianceDetailsByConfigRule",
+            "GetAggregateConfigRuleComplianceSummary",
+            "DescribeAggregateComplianceByConformancePacks",
+            "GetAggregateConformancePackComplianceSummary",
+            "GetAggregateDiscoveredResourceCounts",
+            "SelectResourceConfig",
+            "SelectAggregateResourceConfig",
+            "ListStoredQueries",
+            "GetStoredQuery",
         ],
     ),
+    ("ec2", &["DescribeRegions"]),
     (
         "events",
         &["ListRules", "ListTargetsByRule", "TestEventPattern"],

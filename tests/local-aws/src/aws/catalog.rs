@@ -8,6 +8,7 @@ const SERVICES: &[&Service] = &[
     &services::cloudtrail::SERVICE,
     &services::cloudwatch::SERVICE,
     &services::config::SERVICE,
+    &services::ec2::SERVICE,
     &services::events::SERVICE,
     &services::iam::SERVICE,
     &services::kms::SERVICE,

@@ -8,6 +8,29 @@ use super::error::ServiceError;
 use super::request::Request;
 use super::service::NEXT_TOKEN;
 
+/// How many entries the pages of a list have.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct PageSize {
+    /// Where the request says none.
+    default: usize,
+    largest: usize,
+}
+
+impl PageSize {
+    pub(super) const fn of(default: usize, largest: usize) -> Self {
+        Self { default, largest }
+    }
+}
+
+impl From<usize> for PageSize {
+    fn from(largest: usize) -> Self {
+        Self::of(largest, largest)
+    }
+}
+
+/// By their IAM prefixes: services that take a size of 0 for their default; others refuse it.
+const ZERO_IS_THE_DEFAULT: [&str; 1] = ["config"];
+
 /// Tokens differ although they may stand for the same place, as AWS's do.
 static SERIAL: AtomicU64 = AtomicU64::new(0);
 
@@ -24,15 +47,15 @@ pub(super) fn offset(token: &str) -> Option<usize> {
 }
 
 /// The page of `entries` that `request` asks for, as a map with the entries under `list` and the
-/// token of the next page. A page holds at most `largest`, and no more than the scenario and the
-/// request say.
+/// token of the next page. A page holds as many as `sizes` and the request say, and no more than the
+/// scenario says.
 pub(super) fn page(
     request: &Request<'_>,
     list: &str,
     entries: &[Value],
-    largest: usize,
+    sizes: impl Into<PageSize>,
 ) -> Result<Map<String, Value>, ServiceError> {
-    page_of(request, list, entries, largest, Value::clone)
+    page_of(request, list, entries, sizes, Value::clone)
 }
 
 /// As [`page`], for long lists: `describe` is asked for the page's entries only.
@@ -40,12 +63,12 @@ pub(super) fn page_of<T>(
     request: &Request<'_>,
     list: &str,
     entries: &[T],
-    largest: usize,
+    sizes: impl Into<PageSize>,
     describe: impl Fn(&T) -> Value,
 ) -> Result<Map<String, Value>, ServiceError> {
     let paging = request.service.paging;
     let start = start(request)?;
-    let size = size(request, largest)?;
+    let size = size(request, sizes.into())?;
     let total = entries.len();
     let end = start.saturating_add(size).min(total);
     let entries = entries
@@ -78,14 +101,17 @@ fn start(request: &Request<'_>) -> Result<usize, ServiceError> {
 }
 
 /// The most entries of the page that `request` asks for.
-fn size(request: &Request<'_>, largest: usize) -> Result<usize, ServiceError> {
+fn size(request: &Request<'_>, sizes: PageSize) -> Result<usize, ServiceError> {
     let name = request.service.paging.size;
+    let PageSize { default, largest } = sizes;
+    let zero_is_default = ZERO_IS_THE_DEFAULT.contains(&request.service.iam_prefix);
     // Some operations of AWS Config name it as other services do, beside or instead of their own.
     let given = request
         .integer(name)
         .or_else(|| request.integer(NEXT_TOKEN.size));
     let asked = match given {
-        None => largest,
+        None => default,
+        Some(0) if zero_is_default => default,
         Some(size) => usize::try_from(size)
             .ok()
             .filter(|size| (1..=largest).contains(size))

@@ -2,10 +2,13 @@
 //! and errors into answers.
 
 mod cbor;
+mod ec2;
 mod query;
+mod refusal;
 
 pub(super) use cbor::{TIME, time as cbor_time};
 pub(super) use query::{MAP, map as query_map};
+pub(super) use refusal::refuse;
 
 use serde_json::{Value, json};
 
@@ -20,6 +23,11 @@ pub(crate) enum Protocol {
         /// The part of the target in front of the operation.
         target: &'static str,
     },
+    /// awsJson1_0: as 1.1 but for the content type.
+    Json10 {
+        /// The part of the target in front of the operation.
+        target: &'static str,
+    },
     /// awsQuery: a form in, XML out.
     Query {
         /// The namespace of the answer's elements.
@@ -31,6 +39,15 @@ pub(crate) enum Protocol {
     RpcV2Cbor {
         /// The service's name in the path.
         service: &'static str,
+        /// The protocols that the service spoke before, and still does.
+        also: &'static [Protocol],
+    },
+    /// ec2Query: a form in, XML of another shape out.
+    Ec2 {
+        /// The namespace of the answer's elements.
+        namespace: &'static str,
+        /// The API's version, which each request names.
+        version: &'static str,
     },
     /// restJson1, for services whose operations are POST requests to `/operationName`.
     RestJson,
@@ -44,10 +61,22 @@ pub(crate) struct Decoded {
 }
 
 impl Protocol {
+    /// The one of the service's protocols in which `request` is written.
+    pub(super) fn spoken_in(self, request: &Request) -> Self {
+        match self {
+            Self::RpcV2Cbor { also, .. } if !request.path.starts_with(cbor::PATH) => {
+                let has_target = !request.header("x-amz-target").is_empty();
+                let is_it = |older: &&Self| matches!(older, Self::Json10 { .. }) == has_target;
+                also.iter().find(is_it).copied().unwrap_or(self)
+            }
+            only => only,
+        }
+    }
+
     pub(super) fn decode(self, request: &Request) -> Result<Decoded, ServiceError> {
         let refused = |message: String| ServiceError::client("SerializationException", message);
         match self {
-            Self::Json { target } => {
+            Self::Json { target } | Self::Json10 { target } => {
                 let header = request.header("x-amz-target");
                 // The SDKs for some languages put the service's namespace in front.
                 let operation = header
@@ -71,10 +100,8 @@ impl Protocol {
                         first.to_ascii_uppercase().to_string() + name.as_str()
                     }
                     _ => {
-                        return Err(refused(format!(
-                            "no operation is at {} {}",
-                            request.method, request.path
-                        )));
+                        let place = format!("{} {}", request.method, request.path);
+                        return Err(ServiceError::not_implemented(&place));
                     }
                 };
                 Ok(Decoded {
@@ -82,8 +109,10 @@ impl Protocol {
                     parameters: json_body(request).map_err(refused)?,
                 })
             }
-            Self::RpcV2Cbor { service } => cbor::decode(request, service),
-            Self::Query { version, .. } => query::decode(&request.body, version),
+            Self::RpcV2Cbor { service, .. } => cbor::decode(request, service),
+            Self::Query { version, .. } | Self::Ec2 { version, .. } => {
+                query::decode(&request.body, version)
+            }
         }
     }
 
@@ -94,14 +123,13 @@ impl Protocol {
         request_id: &str,
     ) -> Reply {
         let answer = match (self, result) {
-            (Self::Json { .. }, Ok(value)) => {
-                Answer::new(200, value.to_string()).with_header("content-type", JSON_1_1)
+            (Self::Json { .. }, Ok(value)) => json_answer(JSON_1_1, 200, value),
+            (Self::Json { .. }, Err(error)) => json_answer(JSON_1_1, error.status, &typed(error)),
+            (Self::Json10 { .. }, Ok(value)) => {
+                json_answer(JSON_1_0, 200, &cbor::with_plain_times(value))
             }
-            (Self::Json { .. }, Err(error)) => Answer::new(
-                error.status,
-                json!({ "__type": error.code, "message": error.message }).to_string(),
-            )
-            .with_header("content-type", JSON_1_1),
+            (Self::Json10 { .. }, Err(error)) => json_answer(JSON_1_0, error.status, &typed(error))
+                .with_header("x-amzn-query-error", query::compatible(error)),
             (Self::RestJson, Ok(value)) => {
                 Answer::new(200, value.to_string()).with_header("content-type", "application/json")
             }
@@ -112,22 +140,34 @@ impl Protocol {
             .with_header("content-type", "application/json")
             .with_header("x-amzn-errortype", error.code.clone()),
             (Self::RpcV2Cbor { .. }, Ok(value)) => cbor::encode(200, value),
-            (Self::RpcV2Cbor { .. }, Err(error)) => cbor::encode(
-                error.status,
-                &json!({ "__type": error.code, "message": error.message }),
-            ),
+            (Self::RpcV2Cbor { .. }, Err(error)) => cbor::encode(error.status, &typed(error))
+                .with_header("x-amzn-query-error", query::compatible(error)),
             (Self::Query { namespace, .. }, Ok(value)) => {
                 query::encode(namespace, operation, value, request_id)
             }
             (Self::Query { namespace, .. }, Err(error)) => {
                 query::encode_error(namespace, error, request_id)
             }
+            (Self::Ec2 { namespace, .. }, Ok(value)) => {
+                ec2::encode(namespace, operation, value, request_id)
+            }
+            (Self::Ec2 { .. }, Err(error)) => ec2::encode_error(error, request_id),
         };
         Reply::Answer(answer.with_header("x-amzn-requestid", request_id))
     }
 }
 
+const JSON_1_0: &str = "application/x-amz-json-1.0";
 const JSON_1_1: &str = "application/x-amz-json-1.1";
+
+fn json_answer(content_type: &str, status: u16, value: &Value) -> Answer {
+    Answer::new(status, value.to_string()).with_header("content-type", content_type)
+}
+
+/// An error, as the protocols write it that name its type in the body.
+fn typed(error: &ServiceError) -> Value {
+    json!({ "__type": error.code, "message": error.message })
+}
 
 fn json_body(request: &Request) -> Result<Value, String> {
     if request.body.is_empty() {
@@ -140,33 +180,4 @@ fn json_body(request: &Request) -> Result<Value, String> {
     } else {
         Err("the body is no JSON object".to_owned())
     }
-}
-
-/// The answer to a request that carries no version 4 signature.
-pub(super) fn unsigned() -> Reply {
-    plain_error(
-        403,
-        "MissingAuthenticationToken",
-        "Missing Authentication Token",
-    )
-}
-
-/// The answer to a request for a service that the endpoint lacks.
-pub(super) fn unknown_service(name: &str) -> Reply {
-    plain_error(
-        501,
-        "NotImplementedByLocalConfig",
-        &format!("the local AWS endpoint has no service `{name}`"),
-    )
-}
-
-fn plain_error(status: u16, code: &str, message: &str) -> Reply {
-    Reply::Answer(
-        Answer::new(
-            status,
-            json!({ "__type": code, "message": message }).to_string(),
-        )
-        .with_header("content-type", JSON_1_1)
-        .with_header("x-amzn-errortype", code),
-    )
 }

@@ -96,11 +96,15 @@ impl Service {
         let message = "Signature not yet current: 20261001T090500Z is still later than \
                        20261001T090459Z (20261001T085959Z + 5 min.)";
         match self.protocol {
-            Protocol::Query { .. } => ServiceError::new(403, "SignatureDoesNotMatch", message),
+            Protocol::Query { .. } | Protocol::Ec2 { .. } => {
+                ServiceError::new(403, "SignatureDoesNotMatch", message)
+            }
             Protocol::RestJson | Protocol::RpcV2Cbor { .. } => {
                 ServiceError::new(403, "RequestTimeTooSkewed", message)
             }
-            Protocol::Json { .. } => ServiceError::client("InvalidSignatureException", message),
+            Protocol::Json { .. } | Protocol::Json10 { .. } => {
+                ServiceError::client("InvalidSignatureException", message)
+            }
         }
     }
 
@@ -109,6 +113,7 @@ impl Service {
         let message = "The security token included in the request is invalid.";
         match self.protocol {
             Protocol::Query { .. } => ServiceError::new(403, "InvalidClientTokenId", message),
+            Protocol::Ec2 { .. } => ServiceError::new(401, "AuthFailure", message),
             _ => ServiceError::client("UnrecognizedClientException", message),
         }
     }

@@ -10,11 +10,10 @@ use serde_json::Value;
 
 use super::access::{Access, FunctionId, Scope};
 use super::call::Call;
+use super::error::ServiceError;
 use super::faults::Faults;
-use super::protocol;
 use super::services::{cloudtrail, config, iam, ssm};
 use super::throttle::Throttle;
-use crate::http::Reply;
 use crate::scenario::Scenario;
 
 /// The scenario and the services' state.
@@ -115,8 +114,8 @@ impl World {
         format!("11111111-0000-4000-8000-{number:012}")
     }
 
-    /// Answers a call to a service that this endpoint lacks, and records it.
-    pub(super) fn unknown_service(&self, scope: &Scope, at: Timestamp) -> Reply {
+    /// Records a call to a service that this endpoint lacks.
+    pub(super) fn record_unserved(&self, scope: &Scope, at: Timestamp, error: &ServiceError) {
         self.record(Call {
             at,
             duration: Duration::ZERO,
@@ -128,9 +127,8 @@ impl World {
                 .session(&scope.access_key_id)
                 .map(|session| session.caller),
             parameters: Value::Null,
-            error: Some("NotImplementedByLocalConfig".to_owned()),
+            error: Some(error.code.clone()),
             throttled: false,
         });
-        protocol::unknown_service(&scope.service)
     }
 }

@@ -148,7 +148,7 @@ async fn features_are_told_to_the_management_account_and_the_delegated_administr
     assert_eq!(answer.organization_id(), Some("o-exampleorg1"));
     assert_eq!(
         code(features(on, MEMBER).await),
-        "AccountNotManagementOrDelegatedAdministrator"
+        "AccountNotManagementOrDelegatedAdministratorException"
     );
 
     let delegated = "[organization]\n\
@@ -166,22 +166,22 @@ async fn features_are_told_to_the_management_account_and_the_delegated_administr
         [accounts.222222222222]";
     assert_eq!(
         code(features(other_service, MEMBER).await),
-        "AccountNotManagementOrDelegatedAdministrator"
+        "AccountNotManagementOrDelegatedAdministratorException"
     );
     let distrusted = "[organization]\ntrusted-access = []";
     assert_eq!(
         code(features(distrusted, MANAGEMENT).await),
-        "ServiceAccessNotEnabled"
+        "ServiceAccessNotEnabledException"
     );
     let billing = "[organization]\nfeature-set = 'CONSOLIDATED_BILLING'";
     assert_eq!(
         code(features(billing, MANAGEMENT).await),
-        "OrganizationNotInAllFeaturesMode"
+        "OrganizationNotInAllFeaturesModeException"
     );
     let standalone = "[accounts.222222222222]";
     assert_eq!(
         code(features(standalone, MEMBER).await),
-        "OrganizationNotFound"
+        "OrganizationNotFoundException"
     );
 }
 
@@ -231,6 +231,22 @@ async fn a_credential_report_is_asked_for_and_waited_for() {
         .collect();
     assert_eq!(user_root["user"], "root");
     assert_eq!(user_root["password_last_used"], "2026-01-02T03:04:05+00:00");
+}
+
+/// As clients wait that ask for the report until it is complete, and look only then.
+#[tokio::test]
+async fn a_credential_report_becomes_complete_by_itself() {
+    let (_organization, client) = client(SCENARIO).await;
+    let mut states = Vec::new();
+    for _ in 0..2 {
+        let answer = client.generate_credential_report().send().await.unwrap();
+        states.extend(answer.state().cloned());
+    }
+    assert_eq!(
+        states,
+        [ReportStateType::Started, ReportStateType::Complete]
+    );
+    assert!(client.get_credential_report().send().await.is_ok());
 }
 
 #[tokio::test]

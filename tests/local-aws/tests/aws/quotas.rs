@@ -23,7 +23,7 @@ async fn each_account_has_a_bucket_of_its_own() {
     let throttled: Vec<bool> = organization
         .calls()
         .iter()
-        .map(local_aws::Call::is_throttled)
+        .map(|call| call.throttled)
         .collect();
     assert_eq!(throttled, [false, true, false]);
 }

@@ -1,17 +1,21 @@
 //! rpcv2Cbor: the operation in the path, CBOR in and out.
 
 use ciborium::Value as Cbor;
+use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::Decoded;
 use crate::aws::error::ServiceError;
 use crate::http::{Answer, Request};
 
+/// What the path of every request begins with.
+pub(super) const PATH: &str = "/service/";
+
 pub(super) fn decode(request: &Request, service: &str) -> Result<Decoded, ServiceError> {
     let refused = |message: String| ServiceError::client("SerializationException", message);
     let operation = request
         .path
-        .strip_prefix("/service/")
+        .strip_prefix(PATH)
         .and_then(|path| path.split_once("/operation/"))
         .filter(|(named, _)| *named == service)
         .map(|(_, operation)| operation)
@@ -41,6 +45,31 @@ const EPOCH_TAG: u64 = 1;
 /// A time, as a field of an answer.
 pub(in crate::aws) fn time(seconds: f64) -> Value {
     json!({ TIME: seconds })
+}
+
+/// The value as JSON has it, where a time is a number.
+pub(super) fn with_plain_times(value: &Value) -> Value {
+    match value {
+        Value::Object(fields) => fields.get(TIME).cloned().unwrap_or_else(|| {
+            fields
+                .iter()
+                .map(|(name, value)| (name.clone(), with_plain_times(value)))
+                .collect()
+        }),
+        Value::Array(values) => values.iter().map(with_plain_times).collect(),
+        other => other.clone(),
+    }
+}
+
+/// The time that an object stands for, as XML has it.
+pub(super) fn text_of_time(value: &Value) -> Option<String> {
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "jiff refuses what is too large"
+    )]
+    let milliseconds = (value.get(TIME)?.as_f64()? * 1_000.0).round() as i64;
+    let time = Timestamp::from_millisecond(milliseconds).ok()?;
+    Some(format!("{time:.3}"))
 }
 
 pub(super) fn encode(status: u16, value: &Value) -> Answer {

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use serde_json::{Map, Value};
 
-use super::Decoded;
+use super::{Decoded, cbor};
 use crate::aws::error::ServiceError;
 use crate::http::Answer;
 
@@ -101,7 +101,7 @@ pub(super) fn encode(namespace: &str, operation: &str, result: &Value, request_i
         xml,
         "<{operation}Response xmlns=\"{namespace}\"><{operation}Result>"
     );
-    write_value(&mut xml, result);
+    write_value(&mut xml, "member", result);
     let _ = write!(
         xml,
         "</{operation}Result><ResponseMetadata><RequestId>{request_id}</RequestId>\
@@ -111,21 +111,39 @@ pub(super) fn encode(namespace: &str, operation: &str, result: &Value, request_i
 }
 
 pub(super) fn encode_error(namespace: &str, error: &ServiceError, request_id: &str) -> Answer {
-    let fault = if error.status < 500 {
-        "Sender"
-    } else {
-        "Receiver"
-    };
+    let fault = fault(error);
     let xml = format!(
         "<ErrorResponse xmlns=\"{namespace}\"><Error><Type>{fault}</Type><Code>{}</Code>\
          <Message>{}</Message></Error><RequestId>{request_id}</RequestId></ErrorResponse>",
-        escape(&error.code),
+        escape(code(error)),
         escape(&error.message),
     );
     Answer::new(error.status, xml).with_header("content-type", "text/xml")
 }
 
-fn write_value(xml: &mut String, value: &Value) {
+/// The code of an error as awsQuery has it, for services whose newer protocols name the type.
+fn code(error: &ServiceError) -> &str {
+    match error.code.as_str() {
+        "InvalidParameterValueException" => "InvalidParameterValue",
+        same => same,
+    }
+}
+
+/// What the newer protocols of such a service tell clients that look for the older code.
+pub(super) fn compatible(error: &ServiceError) -> String {
+    format!("{};{}", code(error), fault(error))
+}
+
+fn fault(error: &ServiceError) -> &'static str {
+    if error.status < 500 {
+        "Sender"
+    } else {
+        "Receiver"
+    }
+}
+
+/// Writes a value; `item` is the name of a list's elements.
+pub(super) fn write_value(xml: &mut String, item: &str, value: &Value) {
     match value {
         Value::Null => {}
         Value::Bool(value) => {
@@ -137,34 +155,35 @@ fn write_value(xml: &mut String, value: &Value) {
         Value::String(text) => xml.push_str(&escape(text)),
         Value::Array(values) => {
             for value in values {
-                write_element(xml, "member", value);
+                write_element(xml, item, item, value);
             }
         }
-        Value::Object(fields) => match fields.get(MAP) {
-            Some(Value::Object(entries)) => {
+        Value::Object(fields) => match (fields.get(MAP), cbor::text_of_time(value)) {
+            (_, Some(time)) => xml.push_str(&time),
+            (Some(Value::Object(entries)), _) => {
                 for (key, value) in entries {
                     xml.push_str("<entry>");
-                    write_element(xml, "key", &Value::String(key.clone()));
-                    write_element(xml, "value", value);
+                    write_element(xml, item, "key", &Value::String(key.clone()));
+                    write_element(xml, item, "value", value);
                     xml.push_str("</entry>");
                 }
             }
             _ => {
                 for (name, value) in fields {
-                    write_element(xml, name, value);
+                    write_element(xml, item, name, value);
                 }
             }
         },
     }
 }
 
-fn write_element(xml: &mut String, name: &str, value: &Value) {
+fn write_element(xml: &mut String, item: &str, name: &str, value: &Value) {
     let _ = write!(xml, "<{name}>");
-    write_value(xml, value);
+    write_value(xml, item, value);
     let _ = write!(xml, "</{name}>");
 }
 
-fn escape(text: &str) -> String {
+pub(super) fn escape(text: &str) -> String {
     text.replace('&', "&amp;")
         .replace('<', "&lt;")
         .replace('>', "&gt;")

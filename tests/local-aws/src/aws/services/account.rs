@@ -2,7 +2,9 @@
 
 use serde_json::{Map, Value, json};
 
+use super::regions;
 use crate::aws::error::ServiceError;
+use crate::aws::page::page;
 use crate::aws::protocol::Protocol;
 use crate::aws::request::Request;
 use crate::aws::service::{Errors, NEXT_TOKEN, Service};
@@ -21,6 +23,7 @@ pub(crate) const SERVICE: Service = Service {
     operations: &[
         ("GetContactInformation", get_contact_information),
         ("GetAlternateContact", get_alternate_contact),
+        ("ListRegions", list_regions),
     ],
 };
 
@@ -85,6 +88,30 @@ fn get_alternate_contact(request: &Request<'_>) -> Result<Value, ServiceError> {
         fields["PhoneNumber"] = json!(phone);
     }
     Ok(json!({ "AlternateContact": fields }))
+}
+
+/// AWS's largest page of Regions.
+const PAGE: usize = 50;
+
+fn list_regions(request: &Request<'_>) -> Result<Value, ServiceError> {
+    only_own_account(request)?;
+    let wanted = request
+        .texts("RegionOptStatusContains")
+        .filter(|statuses| !statuses.is_empty());
+    let status = |opt_in: bool| {
+        if opt_in {
+            "DISABLED"
+        } else {
+            "ENABLED_BY_DEFAULT"
+        }
+    };
+    let found: Vec<Value> = regions::of(&request.scenario().partition)
+        .iter()
+        .map(|(name, opt_in)| (name, status(*opt_in)))
+        .filter(|(_, status)| wanted.as_ref().is_none_or(|wanted| wanted.contains(status)))
+        .map(|(name, status)| json!({ "RegionName": name, "RegionOptStatus": status }))
+        .collect();
+    page(request, "Regions", &found, PAGE).map(Value::Object)
 }
 
 /// Naming an account is for the management account, and never its own.

@@ -16,7 +16,14 @@ pub(crate) const SERVICE: Service = Service {
     signing_name: "monitoring",
     iam_prefix: "cloudwatch",
     protocol: Protocol::RpcV2Cbor {
-        service: "GraniteServiceVersion20100801",
+        service: TARGET,
+        also: &[
+            Protocol::Json10 { target: TARGET },
+            Protocol::Query {
+                namespace: "http://monitoring.amazonaws.com/doc/2010-08-01/",
+                version: "2010-08-01",
+            },
+        ],
     },
     errors: Errors {
         invalid: (400, "InvalidParameterValueException"),
@@ -33,6 +40,9 @@ pub(crate) const SERVICE: Service = Service {
         ("DescribeAlarmsForMetric", describe_alarms_for_metric),
     ],
 };
+
+/// The service's name in its newer protocols.
+const TARGET: &str = "GraniteServiceVersion20100801";
 
 /// What isn't among them is an extended statistic.
 const STATISTICS: [&str; 5] = ["Average", "Maximum", "Minimum", "SampleCount", "Sum"];

@@ -9,7 +9,7 @@ use crate::aws::error::ServiceError;
 use crate::aws::page::page;
 use crate::aws::protocol::Protocol;
 use crate::aws::request::Request;
-use crate::aws::service::{JSON_ERRORS, Paging, Service};
+use crate::aws::service::{Errors, JSON_ERRORS, Paging, Service};
 use crate::scenario::EventRule;
 use pattern::{Pattern, PatternError};
 
@@ -19,7 +19,10 @@ pub(crate) const SERVICE: Service = Service {
     protocol: Protocol::Json {
         target: "AWSEvents",
     },
-    errors: JSON_ERRORS,
+    errors: Errors {
+        bad_token: (400, "ValidationException"),
+        ..JSON_ERRORS
+    },
     paging: Paging {
         token: "NextToken",
         size: "Limit",

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::organizations::{Standing, standing};
 use crate::aws::error::ServiceError;
-use crate::aws::page::page;
+use crate::aws::page::{PageSize, page};
 use crate::aws::protocol::{Protocol, query_map};
 use crate::aws::request::Request;
 use crate::aws::service::{Paging, QUERY_ERRORS, Service};
@@ -44,8 +44,8 @@ pub(crate) const SERVICE: Service = Service {
     ],
 };
 
-/// AWS's largest page, and the one it gives when none is asked for.
-const PAGE: usize = 100;
+/// AWS's pages.
+const PAGE: PageSize = PageSize::of(100, 1_000);
 
 /// When every user and device was made: nothing reads it.
 const CREATED: &str = "2020-01-01T00:00:00Z";
@@ -97,23 +97,23 @@ fn list_account_aliases(request: &Request<'_>) -> Result<Value, ServiceError> {
 
 /// For the management account and the delegated administrator for IAM.
 fn list_organizations_features(request: &Request<'_>) -> Result<Value, ServiceError> {
-    let conflict = |code: &str, message: &str| Err(ServiceError::new(409, code, message));
+    let refused = |code: &str, message: &str| Err(ServiceError::client(code, message));
     let Some(organization) = &request.scenario().organization else {
-        return conflict(
-            "OrganizationNotFound",
+        return refused(
+            "OrganizationNotFoundException",
             "The request was rejected because no organization is associated with your account.",
         );
     };
     if standing(request, "iam.amazonaws.com")? == Standing::Member {
-        return conflict(
-            "AccountNotManagementOrDelegatedAdministrator",
+        return refused(
+            "AccountNotManagementOrDelegatedAdministratorException",
             "The request was rejected because the account making the request is not the \
              management account or delegated administrator account for centralized root access.",
         );
     }
     if organization.feature_set != "ALL" {
-        return conflict(
-            "OrganizationNotInAllFeaturesMode",
+        return refused(
+            "OrganizationNotInAllFeaturesModeException",
             "The request was rejected because your organization does not have All features enabled.",
         );
     }
@@ -122,8 +122,8 @@ fn list_organizations_features(request: &Request<'_>) -> Result<Value, ServiceEr
         .iter()
         .any(|service| service == "iam.amazonaws.com")
     {
-        return conflict(
-            "ServiceAccessNotEnabled",
+        return refused(
+            "ServiceAccessNotEnabledException",
             "The request was rejected because trusted access is not enabled for IAM in \
              Organizations.",
         );

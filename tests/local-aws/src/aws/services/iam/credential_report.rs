@@ -13,10 +13,13 @@ use serde_json::{Value, json};
 use crate::aws::error::ServiceError;
 use crate::aws::request::Request;
 use crate::aws::services::iso;
-use crate::scenario::AccountId;
+use crate::scenario::{Account, AccountId};
 
 /// A report is made anew after this.
 const REPORT_LIFE: SignedDuration = SignedDuration::from_hours(4);
+
+/// How long it takes to make one, for those who wait instead of looking.
+const MAKING: SignedDuration = SignedDuration::from_secs(2);
 
 /// The credential reports of all accounts.
 #[derive(Debug, Default)]
@@ -24,8 +27,8 @@ pub(crate) struct Reports(Mutex<HashMap<AccountId, Report>>);
 
 #[derive(Debug, Clone)]
 enum Report {
-    /// Asked for, and not ready for the first who looks.
-    Started,
+    /// Asked for; ready for the second who looks, or when it had its time.
+    Started { at: Timestamp },
     Ready {
         generated: Timestamp,
         content: String,
@@ -33,13 +36,17 @@ enum Report {
 }
 
 pub(super) fn generate_credential_report(request: &Request<'_>) -> Result<Value, ServiceError> {
-    let (id, _) = request.account()?;
+    let (id, account) = request.account()?;
     let mut reports = reports(request);
     let state = match reports.get(id) {
-        Some(Report::Started) => "INPROGRESS",
+        Some(Report::Started { .. }) => {
+            reports.insert(id.clone(), made(request, id, account));
+            "COMPLETE"
+        }
         Some(Report::Ready { generated, .. }) if !is_expired(*generated) => "COMPLETE",
         _ => {
-            reports.insert(id.clone(), Report::Started);
+            let at = Timestamp::now();
+            reports.insert(id.clone(), Report::Started { at });
             return Ok(json!({
                 "State": "STARTED",
                 "Description": "No report exists. Starting a new report generation task",
@@ -52,34 +59,40 @@ pub(super) fn generate_credential_report(request: &Request<'_>) -> Result<Value,
 pub(super) fn get_credential_report(request: &Request<'_>) -> Result<Value, ServiceError> {
     let (id, account) = request.account()?;
     let mut reports = reports(request);
-    match reports.get(id) {
-        None => Err(ServiceError::new(
-            410,
-            "ReportNotPresent",
-            "No report exists. Ask for one with GenerateCredentialReport.",
-        )),
-        Some(Report::Started) => {
-            let report = Report::Ready {
-                generated: Timestamp::now(),
-                content: content::credential_report(&request.scenario().partition, id, account),
-            };
-            reports.insert(id.clone(), report);
-            Err(ServiceError::new(
+    if let Some(Report::Started { at }) = reports.get(id) {
+        let is_early = Timestamp::now().duration_since(*at) < MAKING;
+        reports.insert(id.clone(), made(request, id, account));
+        if is_early {
+            return Err(ServiceError::new(
                 404,
                 "ReportInProgress",
                 "Report is being generated.",
-            ))
+            ));
         }
-        Some(Report::Ready { generated, .. }) if is_expired(*generated) => Err(ServiceError::new(
-            410,
-            "ReportExpired",
-            "The most recent credential report has expired.",
-        )),
-        Some(Report::Ready { generated, content }) => Ok(json!({
+    }
+    match reports.get(id) {
+        Some(Report::Ready { generated, content }) if !is_expired(*generated) => Ok(json!({
             "Content": STANDARD.encode(content),
             "ReportFormat": "text/csv",
             "GeneratedTime": iso(*generated),
         })),
+        Some(Report::Ready { .. }) => Err(ServiceError::new(
+            410,
+            "ReportExpired",
+            "The most recent credential report has expired.",
+        )),
+        _ => Err(ServiceError::new(
+            410,
+            "ReportNotPresent",
+            "No report exists. Ask for one with GenerateCredentialReport.",
+        )),
+    }
+}
+
+fn made(request: &Request<'_>, id: &AccountId, account: &Account) -> Report {
+    Report::Ready {
+        generated: Timestamp::now(),
+        content: content::credential_report(&request.scenario().partition, id, account),
     }
 }
 

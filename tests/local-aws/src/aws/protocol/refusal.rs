@@ -1,0 +1,55 @@
+//! Refusals of requests that are no service's of this endpoint, each in the protocol in which the
+//! request is written: a client that can't read why says something misleading.
+
+use serde_json::{Value, json};
+
+use super::{Answer, JSON_1_0, JSON_1_1, Reply, Request, cbor, ec2, json_answer, query, typed};
+use crate::aws::error::ServiceError;
+
+/// Those of the REST services that speak XML, by the name in a signature.
+const REST_XML: [&str; 3] = ["cloudfront", "route53", "s3"];
+
+/// Answers with `error`. `signed_for` is the service of the request's signature; empty without one.
+pub(in crate::aws) fn refuse(
+    request: &Request,
+    signed_for: &str,
+    error: &ServiceError,
+    request_id: &str,
+) -> Reply {
+    let content_type = request.header("content-type");
+    let answer = if request.header("smithy-protocol") == "rpc-v2-cbor" {
+        cbor::encode(error.status, &typed(error))
+    } else if !request.header("x-amz-target").is_empty() {
+        let version = if content_type == JSON_1_0 {
+            JSON_1_0
+        } else {
+            JSON_1_1
+        };
+        json_answer(version, error.status, &typed(error))
+    } else if content_type.starts_with("application/x-www-form-urlencoded") {
+        if signed_for == "ec2" {
+            ec2::encode_error(error, request_id)
+        } else {
+            query::encode_error("", error, request_id)
+        }
+    } else if signed_for == "s3" {
+        Answer::new(error.status, s3(error, request_id))
+            .with_header("content-type", "application/xml")
+    } else if REST_XML.contains(&signed_for) {
+        query::encode_error("", error, request_id)
+    } else {
+        let body: Value = json!({ "message": error.message });
+        json_answer("application/json", error.status, &body)
+            .with_header("x-amzn-errortype", error.code.clone())
+    };
+    Reply::Answer(answer.with_header("x-amzn-requestid", request_id))
+}
+
+fn s3(error: &ServiceError, request_id: &str) -> String {
+    format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?><Error><Code>{}</Code><Message>{}</Message>\
+         <RequestId>{request_id}</RequestId></Error>",
+        query::escape(&error.code),
+        query::escape(&error.message),
+    )
+}
