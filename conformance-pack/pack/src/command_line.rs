@@ -12,7 +12,7 @@ use crate::contributor::{self, Contributed};
 use crate::error::PackError;
 use crate::foreign::{ShownLines, is_plain};
 use crate::project::Project;
-use crate::{attest, evaluate, package, phone_digest, report};
+use crate::{attest, evaluate, package, phone_digest, report, serve};
 
 /// What a command ends with when it can't do its work (clap itself uses 2 for a wrong
 /// command line).
@@ -42,6 +42,7 @@ enum Command {
     Package(package::Arguments),
     PhoneDigest(phone_digest::Arguments),
     Report(report::Arguments),
+    Serve(serve::Arguments),
     Use(attest::uses::Arguments),
     #[command(flatten)]
     Contributed(Contributed),
@@ -56,6 +57,7 @@ impl CommandLine {
             Command::Package(arguments) => package::run(project, arguments),
             Command::PhoneDigest(arguments) => phone_digest::run(arguments),
             Command::Report(arguments) => report::run(project, arguments),
+            Command::Serve(arguments) => serve::run(project, arguments),
             Command::Use(arguments) => attest::uses::run(project, arguments),
             Command::Contributed(command) => command.run(project, self.verbose),
         }

@@ -14,4 +14,5 @@ pub mod phone_digest;
 pub mod progress;
 pub mod project;
 pub mod report;
+mod serve;
 pub mod tool;
