@@ -6,19 +6,19 @@ use crate::day::day_of;
 use crate::flaw::Flaw;
 use crate::scope::Scope;
 
-/// From how many days before its expiry a document says so.
+/// How many days before its expiry a document warns of it.
 pub const EXPIRY_NOTICE_DAYS: i64 = 14;
 
 /// What a rule reports of a document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Assessment {
     pub compliant: bool,
-    /// What was found and what to do, for AWS Config's annotation; without names of people.
+    /// What was found and what to do, for AWS Config's annotation. It never names people.
     pub reason: String,
 }
 
 impl Assessment {
-    /// Of a document that was judged.
+    /// The finding on a judged document.
     #[must_use]
     pub fn of(scope: &Scope, judged: &Result<Attestation, Flaw>, now: Timestamp) -> Self {
         match judged {
@@ -33,8 +33,8 @@ impl Assessment {
         }
     }
 
-    /// Where neither scope has a document. It names the shared one's place, which
-    /// is where it is meant to be as long as the account is like the others.
+    /// The finding when neither scope has a document. It names the path of the shared one, where
+    /// the document belongs unless the account differs from the others.
     #[must_use]
     pub fn missing(rule: &str, scopes: &[Scope; 2]) -> Self {
         let [own, shared] = scopes;
@@ -80,10 +80,10 @@ fn holds(scope: &Scope, attestation: &Attestation, now: Timestamp) -> String {
         1 => "tomorrow".to_owned(),
         days => format!("in {days} days"),
     };
-    format!("{attested}; expires {left}, on {day}{because}: attest again before.")
+    format!("{attested}; expires {left}, on {day}{because}: attest again before then.")
 }
 
-/// From one day of the calendar (in UTC) to another.
+/// From one calendar day (in UTC) to another.
 fn days_between(from: Timestamp, to: Timestamp) -> i64 {
     let date = |at| TimeZone::UTC.to_datetime(at).date();
     date(to).duration_since(date(from)).as_hours() / 24

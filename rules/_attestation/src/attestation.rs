@@ -8,7 +8,7 @@ use crate::moment::{days_after, read_past};
 use crate::people::People;
 use crate::{AccountKind, Claim};
 
-/// The size of a document that Parameter Store keeps at most, in bytes.
+/// The largest document that Parameter Store keeps, in bytes.
 pub const MAX_DOCUMENT_BYTES: usize = 8 * 1024;
 
 /// What an account asks of a rule's attestation today.
@@ -22,7 +22,7 @@ pub struct Demand<'a> {
     pub now: Timestamp,
 }
 
-/// An attestation that holds.
+/// An attestation that is accepted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Attestation {
     pub attested_at: Timestamp,
@@ -32,11 +32,11 @@ pub struct Attestation {
     pub expiry: Expiry,
 }
 
-/// When an attestation stops holding.
+/// When an attestation expires.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Expiry {
     pub at: Timestamp,
-    /// The claim that ends first; none where it is the attestation's own age.
+    /// The claim that expires first; `None` if the attestation itself does.
     pub claim: Option<String>,
 }
 
@@ -45,7 +45,7 @@ impl Demand<'_> {
     ///
     /// # Errors
     ///
-    /// The first thing to mend.
+    /// The first thing to correct.
     pub fn judge(&self, text: &str) -> Result<Attestation, Flaw> {
         let mut document = Json::document(text, MAX_DOCUMENT_BYTES)?;
         document.schema_version()?;

@@ -8,7 +8,7 @@ use crate::link::Link;
 use crate::moment::{days_after, read, read_past};
 use crate::{AccountKind, Claim, ClaimType, Presence};
 
-/// What a document claims, by the names of rule.toml: each value has been judged.
+/// What a document claims, by the names in rule.toml. Each value has been checked.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Answers(Vec<(String, Answer)>);
 
@@ -44,7 +44,7 @@ impl Answers {
     }
 }
 
-/// A SHA-256 digest. It stays out of logs: `Debug` doesn't tell it.
+/// A SHA-256 digest. It stays out of logs: `Debug` doesn't show it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Digest(String);
 
@@ -71,12 +71,11 @@ impl fmt::Debug for Digest {
     }
 }
 
-/// When a claim stops holding, and its name.
+/// When a claim expires, and its name.
 pub(crate) type ClaimExpiry = (Timestamp, String);
 
-/// Judges the claims that are asked of an account's kind, in their order. Unknown names
-/// come first: a misspelt claim is both unknown and missing, and the misspelling is what
-/// has to be mended.
+/// Judges the claims that an account's kind must make, in order. Unknown names come first: a
+/// misspelt claim is both unknown and missing, and the misspelling is what to correct.
 pub(crate) fn judge(
     claims: &[Claim],
     kind: AccountKind,
@@ -126,7 +125,7 @@ fn flaw(claim: &Claim, problem: Problem) -> Flaw {
     }
 }
 
-/// Reads a claim's value; `now` is missing where the value must only be well-formed.
+/// Reads a claim's value. `now` is `None` where the value only has to be well-formed.
 fn answer(
     claim: &ClaimType,
     account: AccountKind,

@@ -3,20 +3,20 @@ use thiserror::Error;
 use crate::day::day_of;
 use jiff::Timestamp;
 
-/// Why a document doesn't hold: the first thing to mend, in words that continue
-/// "the document is not accepted: ". It never quotes what people wrote as text, which
-/// may be a name, a number or a digest that doesn't belong in an annotation.
+/// Why a document is not accepted: the first thing to correct, in words that continue "the document
+/// is not accepted: ". It never quotes text that people wrote, which may be a name, a number or a
+/// digest and doesn't belong in an annotation.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum Flaw {
-    #[error("it is larger than 8 KB, more than Parameter Store keeps")]
+    #[error("it is larger than 8 KB, the most that Parameter Store keeps")]
     TooLarge,
-    #[error("it is no valid JSON (line {line}, column {column})")]
+    #[error("it is not valid JSON (line {line}, column {column})")]
     NoJson { line: usize, column: usize },
     #[error("an object names a field twice (line {line})")]
     FieldTwice { line: usize },
-    #[error("it is no JSON object")]
+    #[error("it must be a JSON object")]
     NoObject,
-    #[error("its schemaVersion is not 1, the only one known")]
+    #[error("its schemaVersion must be 1, the only version")]
     UnknownVersion,
     #[error("field {0} is unknown")]
     UnknownField(String),
@@ -36,18 +36,18 @@ pub enum Flaw {
         /// What the claim states.
         description: String,
     },
-    #[error("it ends before it begins: field to lies before field from")]
+    #[error("it ends before it begins: field to is before field from")]
     EndsBeforeBegin,
     #[error(
-        "it covers {hours} hours, and a use counts up to {max_hours} (maxHours): write one record \
-         for each use"
+        "it covers {hours} hours, more than the {max_hours} of maxHours: write one record for each \
+         use"
     )]
     TooLong { hours: i64, max_hours: u32 },
     #[error("it is encrypted: store it as a String, not as a SecureString")]
     Encrypted,
     #[error("it is a list: store it as a String, not as a StringList")]
     List,
-    #[error("it is of {}, more than {max_age_days} days ago: attest again", day_of(*.attested_at))]
+    #[error("it is dated {}, more than {max_age_days} days ago: attest again", day_of(*.attested_at))]
     Outdated {
         attested_at: Timestamp,
         max_age_days: u32,
@@ -78,7 +78,8 @@ pub enum Problem {
     #[error("holds an unknown entry")]
     UnknownEntry,
     #[error(
-        "must be an https link that others can open: a host name with a dot, no address, no user name"
+        "must be an https link that others can open: a host name with a dot, no IP address or user \
+         name"
     )]
     Link,
     #[error("has no https link for {0}")]
@@ -87,13 +88,13 @@ pub enum Problem {
     Time,
     #[error("lies in the future")]
     Future,
-    #[error("is of {}, more than {max_age_days} days ago", day_of(*.at))]
+    #[error("is dated {}, more than {max_age_days} days ago", day_of(*.at))]
     TooOld { at: Timestamp, max_age_days: u32 },
     #[error("must be a SHA-256 digest, 64 hexadecimal digits")]
     Digest,
     #[error("must name two or more people")]
     TooFewPeople,
-    #[error("holds a name without a letter that can be seen")]
+    #[error("holds a name without a visible letter")]
     NoName,
     #[error("names one person twice")]
     OnePersonTwice,
@@ -101,8 +102,8 @@ pub enum Problem {
     Purpose,
 }
 
-/// An unknown name as it may be shown: only where it looks like a misspelt field, since
-/// anything else could be what somebody wrote in the wrong place.
+/// An unknown name, shown only if it looks like a misspelt field: anything else could be text in
+/// the wrong place.
 pub(crate) fn shown(name: &str) -> String {
     const LONGEST: usize = 32;
     if name.len() <= LONGEST && !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphabetic()) {

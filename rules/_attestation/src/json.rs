@@ -6,8 +6,8 @@ use serde_json::error::Category;
 
 use crate::flaw::{Flaw, Problem, shown};
 
-/// A JSON value as written. Unlike `serde_json::Value` it takes no object that names a
-/// field twice, of which a reader would see one and a tool the other.
+/// A JSON value as written. Unlike `serde_json::Value` it refuses an object with a field twice: a
+/// reader might see one and a tool the other.
 #[derive(Debug)]
 pub(crate) enum Json {
     Null,
@@ -18,13 +18,13 @@ pub(crate) enum Json {
     Object(Fields),
 }
 
-/// The fields of an object, taken one after another; what is left is unknown.
+/// The fields of an object, taken one by one. Whatever is left is unknown.
 #[derive(Debug)]
 pub(crate) struct Fields(Vec<(String, Json)>);
 
 impl Json {
-    /// Reads a document, which is one JSON object, perhaps behind the byte order mark that
-    /// some editors write. Nesting is bounded by serde_json.
+    /// Reads a document: one JSON object, with or without the byte order mark that some editors
+    /// write. serde_json bounds the nesting.
     pub(crate) fn document(text: &str, max_bytes: usize) -> Result<Fields, Flaw> {
         if text.len() > max_bytes {
             return Err(Flaw::TooLarge);
@@ -57,7 +57,7 @@ impl Json {
         }
     }
 
-    /// A whole number, 0 or more; beyond `u32` it is taken for the largest.
+    /// A whole number, 0 or more. Anything beyond `u32` becomes the largest.
     pub(crate) fn count(self) -> Result<u32, Problem> {
         match self {
             // The cast saturates, and the number is whole and not negative.
@@ -71,9 +71,9 @@ impl Json {
         match self {
             Self::List(items) => items
                 .into_iter()
-                .map(|item| item.text().map_err(|_| Problem::Type("a list of texts")))
+                .map(|item| item.text().map_err(|_| Problem::Type("a list of strings")))
                 .collect(),
-            other => Err(other.is_not("a list of texts")),
+            other => Err(other.is_not("a list of strings")),
         }
     }
 
@@ -102,7 +102,7 @@ impl Fields {
         self.0.iter().map(|(name, _)| name.as_str())
     }
 
-    /// Fails with the first field that is none of `known`.
+    /// Fails with the first field that is not in `known`.
     pub(crate) fn only(&self, known: &[&'static str]) -> Result<(), Flaw> {
         match self.names().find(|name| !known.contains(name)) {
             Some(unknown) => Err(Flaw::UnknownField(shown(unknown))),
@@ -110,7 +110,7 @@ impl Fields {
         }
     }
 
-    /// Takes a field that must be there and reads it.
+    /// Takes and reads a required field.
     pub(crate) fn read<T>(
         &mut self,
         field: &'static str,
@@ -122,8 +122,7 @@ impl Fields {
             .map_err(|problem| Flaw::Field { field, problem })
     }
 
-    /// The version of the documents' format comes before everything else: another
-    /// version may have other fields.
+    /// The format's version comes first: another version may have other fields.
     pub(crate) fn schema_version(&mut self) -> Result<(), Flaw> {
         match self.take("schemaVersion") {
             Some(Json::Number(1.0)) => Ok(()),
@@ -136,7 +135,7 @@ impl Fields {
     }
 }
 
-/// Text without the byte order mark that it may begin with.
+/// The text without its byte order mark, if it has one.
 #[must_use]
 pub fn without_mark(text: &str) -> &str {
     text.strip_prefix('\u{feff}').unwrap_or(text)
@@ -165,7 +164,7 @@ impl<'de> Visitor<'de> for JsonVisitor {
         Ok(Json::Boolean(value))
     }
 
-    // Counts are all that documents hold: precision beyond 2^53 is of no use.
+    // Documents hold only counts, so precision beyond 2^53 doesn't matter.
     #[allow(clippy::cast_precision_loss)]
     fn visit_u64<E>(self, value: u64) -> Result<Json, E> {
         Ok(Json::Number(value as f64))

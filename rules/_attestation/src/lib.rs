@@ -1,14 +1,13 @@
 //! What people attest, as documents that can be judged.
 //!
-//! A process that no API shows (who keeps a password, whether access was reviewed) is
-//! attested by a JSON document with two or more names, a link to evidence and an expiry;
-//! a use of the root user is recorded the same way. This crate is the language of these
-//! documents: where they are kept, what they must say, and whether they still hold. It
-//! calls nothing: the text, the account's kind and the time are handed in.
+//! A process that no API shows (who keeps a password, whether access was reviewed) is attested by a
+//! JSON document with two or more names, a link to evidence and an expiry. A use of the root user
+//! is recorded the same way. This crate defines these documents: where they are kept, what they
+//! must say, and whether they are still valid. It makes no calls: it is given the text, the
+//! account's kind and the time.
 //!
-//! What a rule's attestation must claim is data, the `[[claims]]` of its rule.toml, so
-//! that one engine judges all of them and the JSON Schemas, templates and tables for
-//! people come from the same lines.
+//! A rule's claims are data, the `[[claims]]` of its rule.toml. One engine judges all of them, and
+//! the JSON Schemas, templates and tables for people are made from the same lines.
 
 mod assessment;
 mod attestation;

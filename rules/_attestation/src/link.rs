@@ -5,8 +5,8 @@ use http::Uri;
 use crate::flaw::Problem;
 use crate::json::Json;
 
-/// An https link that somebody else can open: to a host with a name of two labels or more,
-/// without a user name or password in it.
+/// An https link that others can open: its host has two or more labels, and it holds no user name
+/// or password.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Link(String);
 
@@ -27,7 +27,7 @@ impl Link {
 }
 
 fn is_https(text: &str) -> bool {
-    // http leaves the fragment unread.
+    // The http crate ignores the fragment.
     if text.contains(|c: char| c.is_whitespace() || c.is_control()) {
         return false;
     }
@@ -48,9 +48,9 @@ fn is_https(text: &str) -> bool {
         && is_host(authority.host())
 }
 
-/// Top-level domains that lead nowhere, or to the machine or the link that asks: of the
-/// special-use names (RFC 6761, 6762, 9476), and what a hosts file has for the machine.
-/// Not `internal`: a private network is one's own, and its auditors may be let in.
+/// Top-level domains that resolve to nothing, or only on one machine or network link: special-use
+/// names (RFC 6761, 6762, 9476) and the local names in hosts files. `internal` is allowed: auditors
+/// can be let into a private network.
 const NOBODY_ELSE_S: [&str; 6] = [
     "alt",
     "invalid",
@@ -60,10 +60,10 @@ const NOBODY_ELSE_S: [&str; 6] = [
     "test",
 ];
 
-/// A DNS name that somebody else can look up. Every top-level domain is letters or an
-/// A-label, so an address is none, in whichever of its spellings (`127.1`, `0x7f.1`).
+/// A DNS name that others can look up. A top-level domain consists of letters or is an A-label, so
+/// this excludes IP addresses in any spelling (`127.1`, `0x7f.1`).
 fn is_host(host: &str) -> bool {
-    /// Of a name and of a label (RFC 1035, 2.3.4).
+    /// The longest name and the longest label (RFC 1035, 2.3.4).
     const LONGEST: (usize, usize) = (253, 63);
     let label = |label: &str| {
         (1..=LONGEST.1).contains(&label.len())
@@ -84,7 +84,7 @@ fn is_host(host: &str) -> bool {
         && !NOBODY_ELSE_S.contains(&top_level)
 }
 
-/// A link may hold a secret in its query: the host says enough.
+/// A link may hold a secret in its query, so only the host is shown.
 impl fmt::Debug for Link {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Link(…)")

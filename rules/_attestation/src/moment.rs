@@ -6,8 +6,7 @@ use crate::json::Json;
 /// How far a clock may be ahead: a time up to this far in the future counts as now.
 pub const CLOCK_TOLERANCE: SignedDuration = SignedDuration::from_mins(5);
 
-/// The moment so many times 24 hours later: daylight saving and the length of a month
-/// have no part in it.
+/// The moment a number of 24-hour days later, whatever daylight saving or the length of the month.
 pub(crate) fn days_after(at: Timestamp, days: u32) -> Timestamp {
     at.saturating_add(SignedDuration::from_hours(24 * i64::from(days)))
         .unwrap_or(Timestamp::MAX)
@@ -31,8 +30,8 @@ pub(crate) fn read_past(json: Json, now: Timestamp) -> Result<Timestamp, Problem
     Ok(at)
 }
 
-/// Whether the text has RFC 3339's form: jiff also takes forms that other readers of the
-/// document, such as the JSON Schema's, don't.
+/// Whether the text has RFC 3339's form. jiff also accepts forms that other readers, such as JSON
+/// Schema validators, don't.
 fn is_rfc3339(text: &[u8]) -> bool {
     let form = |text: &[u8], form: &[u8]| {
         text.len() == form.len()
@@ -58,7 +57,7 @@ fn is_rfc3339(text: &[u8]) -> bool {
         [b'+' | b'-', hours @ ..] => form(hours, b"00:00") && hours < b"24:00".as_slice(),
         _ => form(offset, b"Z"),
     };
-    // A leap second is none that people attest in.
+    // Nobody attests in a leap second.
     form(time, b"0000-00-00T00:00:00") && !time.ends_with(b"60") && zone
 }
 

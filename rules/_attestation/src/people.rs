@@ -9,7 +9,8 @@ use icu_properties::{CodePointMapData, CodePointSetData};
 use crate::flaw::Problem;
 use crate::json::Json;
 
-/// Two or more people, each named once. Names stay out of logs: `Debug` tells how many.
+/// Two or more people, each named once. Names stay out of logs: `Debug` shows only how many there
+/// are.
 #[derive(Clone, PartialEq, Eq)]
 pub struct People(Vec<String>);
 
@@ -42,17 +43,17 @@ impl fmt::Debug for People {
     }
 }
 
-/// What tells one person's name from another's: its letters, marks and digits, without
-/// letter case and compatibility forms. None where there is no letter that can be seen.
+/// What distinguishes one name from another: letters, marks and digits, ignoring case and
+/// compatibility forms. `None` if there is no visible letter.
 ///
-/// Spaces, punctuation and symbols make no other person, and neither does what can't be
-/// seen. The blank of Braille is a symbol, the fillers of Hangul are ignorable letters.
+/// Spaces, punctuation, symbols and invisible characters don't make a different person. The Braille
+/// blank is a symbol; the Hangul fillers are ignorable letters.
 fn key(name: &str) -> Option<String> {
     let nfkc = ComposingNormalizer::new_nfkc();
     let folded = CaseMapper::new()
         .fold_string(&nfkc.normalize(&visible(name)))
         .into_owned();
-    // Folding takes some texts out of the normal form, and a form may hold a filler or a space.
+    // Folding can denormalize a text, and a normal form can hold a filler or a space.
     let (mut key, mut has_letter) = (String::new(), false);
     for c in visible(&nfkc.normalize(&folded)).chars() {
         match CodePointMapData::<GeneralCategory>::new().get(c) {
@@ -69,11 +70,11 @@ fn key(name: &str) -> Option<String> {
         }
         key.push(c);
     }
-    // What was left out may have stood between a letter and its accent.
+    // A removed character may have stood between a letter and its accent.
     has_letter.then(|| nfkc.normalize(&key).into_owned())
 }
 
-/// Without variation selectors, tags, joiners, fillers: what a renderer shows nothing of.
+/// Removes variation selectors, tags, joiners and fillers, which renderers don't show.
 fn visible(name: &str) -> String {
     let ignorable = CodePointSetData::new::<DefaultIgnorableCodePoint>();
     name.chars().filter(|c| !ignorable.contains(*c)).collect()

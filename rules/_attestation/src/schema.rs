@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use crate::{AccountKind, Claim, ClaimType, Presence, Purpose};
 
 const DRAFT: &str = "https://json-schema.org/draft/2020-12/schema";
-/// The form of [`crate::Link`], as far as a pattern tells it.
+/// The form of [`crate::Link`], as far as a pattern can express it.
 const LINK: &str = r"^[Hh][Tt][Tt][Pp][Ss]://([A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?\.)+([A-Za-z]+|[Xx][Nn]--[A-Za-z0-9_-]+)\.?(:[0-9]{1,5})?([/?#]\S*)?$";
 /// The form of RFC 3339; not every reader of schemas checks `format`.
 const TIME: &str = r"^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)$";
@@ -14,9 +14,9 @@ const TIME: &str = r"^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d
 /// The JSON Schemas of all documents, as file names and texts: one for the attestation of
 /// each rule that has claims, and one for use records.
 ///
-/// A schema is what an editor or a pipeline can check: not that a date is past, that
-/// people are spelled differently, or which kind of account a document is for (it is
-/// good if some kind could take it).
+/// A schema holds what an editor or a pipeline can check. It can't check that a date is in the
+/// past, that the people differ, or which kind of account a document is for: it accepts what is
+/// valid for at least one kind.
 #[must_use]
 pub fn schemas<'a>(rules: impl IntoIterator<Item = &'a Rule>) -> Vec<(String, String)> {
     let mut files: Vec<(String, String)> = rules
@@ -36,7 +36,7 @@ pub fn schemas<'a>(rules: impl IntoIterator<Item = &'a Rule>) -> Vec<(String, St
     files
 }
 
-/// A table of a rule's claims in Markdown; none where it has no claims.
+/// A table of a rule's claims in Markdown; `None` if it has no claims.
 #[must_use]
 pub fn claims_table(rule: &Rule) -> Option<String> {
     if rule.claims.is_empty() {
@@ -109,7 +109,7 @@ fn kinds_note(kinds: &[AccountKind]) -> Option<String> {
 }
 
 fn attestation_schema(rule: &Rule) -> Value {
-    // Kinds of account that are asked for the same have one schema.
+    // Kinds of account with the same claims share a schema.
     let mut alternatives: Vec<(Vec<&str>, Value)> = Vec::new();
     for kind in &rule.kinds {
         let schema = claims_schema(&rule.claims, *kind);
@@ -276,8 +276,8 @@ fn described(mut schema: Value, description: &str) -> Value {
     schema
 }
 
-/// In one order of fields, whether or not another crate makes serde_json keep insertion
-/// order: the files are compared with what is generated.
+/// Fields are sorted, even if another crate makes serde_json keep insertion order, because the
+/// files are compared with the generated text.
 fn text(mut schema: Value) -> String {
     schema.sort_all_objects();
     format!("{schema:#}\n")

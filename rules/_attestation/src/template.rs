@@ -4,8 +4,8 @@ use serde::ser::{SerializeMap, Serializer};
 
 use crate::{AccountKind, Claim, ClaimType, Presence, Purpose};
 
-/// A document to fill in, as JSON text. What people have to say is null or empty, so that
-/// it is not accepted before it was filled in; optional and conditional claims are left out.
+/// A document to fill in, as JSON text. Values to fill in are null or empty, so it isn't accepted
+/// until they are filled in. Optional and conditional claims are left out.
 #[must_use]
 pub fn attestation_template(claims: &[Claim], kind: AccountKind, now: Timestamp) -> String {
     pretty(&AttestationTemplate {

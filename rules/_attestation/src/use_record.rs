@@ -71,8 +71,8 @@ impl Purpose {
         }
     }
 
-    /// Whether a change of the root password belongs to a use for this purpose. A known
-    /// password is not to be changed for the sake of changing it.
+    /// Whether a use for this purpose explains a change of the root password. A password isn't
+    /// changed just for the sake of it.
     #[must_use]
     pub fn covers_password_change(self) -> bool {
         matches!(self, Self::ResetPassword | Self::SuspectedCompromise)
@@ -88,12 +88,12 @@ impl Purpose {
 }
 
 impl UseRecord {
-    /// Reads a record. It tells of a use that is over: one that ends in the future would
-    /// document in advance whatever happens until then.
+    /// Reads a record. The use must be over: a record that ends in the future would document in
+    /// advance whatever happens until then.
     ///
     /// # Errors
     ///
-    /// The first thing to mend.
+    /// The first thing to correct.
     pub fn parse(text: &str, now: Timestamp) -> Result<Self, Flaw> {
         let mut document = Json::document(text, MAX_DOCUMENT_BYTES)?;
         document.schema_version()?;
@@ -115,7 +115,7 @@ impl UseRecord {
         })
     }
 
-    /// The record, if the use is no longer than so many hours: one that covers weeks documents
+    /// The record, if the use is at most this many hours long: one that covers weeks would document
     /// whatever happens in them.
     ///
     /// # Errors
@@ -127,13 +127,13 @@ impl UseRecord {
             return Ok(self);
         }
         Err(Flaw::TooLong {
-            // A part of an hour counts as one.
+            // Part of an hour counts as an hour.
             hours: length.as_hours() + i64::from(length.as_secs() % 3600 > 0),
             max_hours,
         })
     }
 
-    /// Whether a moment lies in the use, both ends included.
+    /// Whether the use covers a moment, both ends included.
     #[must_use]
     pub fn covers(&self, at: Timestamp) -> bool {
         (self.from..=self.to).contains(&at)

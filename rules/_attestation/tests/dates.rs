@@ -1,5 +1,5 @@
-//! Dates: month ends, leap days, offsets, a clock that is ahead. Days are 24 hours, wherever people
-//! live: what the clocks there do twice a year has no part in it.
+//! Dates: month ends, leap days, offsets, a clock that is ahead. A day is 24 hours, whatever local
+//! clocks do twice a year.
 
 #![cfg(test)]
 
@@ -17,11 +17,11 @@ fn at(text: &str) -> Timestamp {
     text.parse().unwrap()
 }
 
-/// Judges a document that is good but for its time.
+/// Judges a document in which only the time may be wrong.
 fn judge(attested_at: &str, max_age_days: u32, now: Timestamp) -> Result<Timestamp, Flaw> {
     let mut document = good();
     document["attestedAt"] = attested_at.into();
-    // A claim with a time of its own is another matter.
+    // A claim with its own time is tested elsewhere.
     document["claims"]["batteryPowered"] = false.into();
     let rule = rule();
     Demand {
@@ -45,7 +45,7 @@ fn an_attestation_expires_so_many_days_later_in_any_month() {
         ("2028-02-29T23:59:59Z", 1, "2028-03-01T23:59:59Z"),
         ("2028-02-29T00:00:00Z", 366, "2029-03-01T00:00:00Z"),
         ("2027-02-28T00:00:00Z", 366, "2028-02-29T00:00:00Z"),
-        // 2100 is no leap year.
+        // 2100 is not a leap year.
         ("2100-02-28T12:00:00Z", 1, "2100-03-01T12:00:00Z"),
         ("2026-12-31T23:59:59Z", 1, "2027-01-01T23:59:59Z"),
         ("2026-10-01T09:00:00Z", 92, "2027-01-01T09:00:00Z"),
@@ -116,8 +116,8 @@ fn parse_use(from: &str, to: &str, now: Timestamp) -> Result<UseRecord, Flaw> {
     UseRecord::parse(&document.to_string(), now)
 }
 
-/// By the clock on the wall, the second of these uses ends before it begins: in between, the clock
-/// was set back.
+/// In local time, the second of these uses ends before it begins, because the clock was set back in
+/// between.
 #[test]
 fn a_use_lasts_from_moment_to_moment() {
     let now = at("2028-12-31T00:00:00Z");
@@ -147,7 +147,7 @@ fn a_use_lasts_from_moment_to_moment() {
     );
 }
 
-/// The moment as people write it whose clocks are so many minutes ahead of UTC.
+/// The moment as written by people whose clocks are this many minutes ahead of UTC.
 fn written(at: Timestamp, minutes_ahead: i32) -> String {
     let offset = Offset::from_seconds(minutes_ahead * 60).unwrap();
     let local = at.to_zoned(TimeZone::fixed(offset));
@@ -157,7 +157,7 @@ fn written(at: Timestamp, minutes_ahead: i32) -> String {
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
-    /// Whoever writes a time down, wherever, and whatever the day: only how long ago it is counts.
+    /// Whoever writes a time, and wherever: only how long ago it was counts.
     #[test]
     fn only_how_long_ago_counts(
         now in 1_000_000_000_i64..4_000_000_000,

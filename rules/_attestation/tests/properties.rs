@@ -55,7 +55,7 @@ fn account_kind() -> impl Strategy<Value = AccountKind> {
     prop::sample::select(AccountKind::ALL.to_vec())
 }
 
-/// What some claim could be, or nearly.
+/// What a claim could be, or nearly.
 fn claim_value() -> impl Strategy<Value = Value> {
     let entry = || prop_oneof!["email|password|fax", link()];
     prop_oneof![
