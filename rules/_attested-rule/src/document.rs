@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use crate::stored::Stored;
 
-/// What Parameter Store holds of an account's attestation; the facts of a rule's decision.
+/// What Parameter Store holds as an account's attestation: the facts for a rule's decision.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Document {
     pub(crate) rule: &'static str,
@@ -23,8 +23,8 @@ pub(crate) struct Found {
 }
 
 impl Document {
-    /// Judges the document by the rule's claims. An account's own document is judged even
-    /// where the shared one is better: it is there because the account differs.
+    /// Judges the document by the rule's claims. An account's own document comes before the shared
+    /// one, even if that one is better: it exists because the account differs.
     #[must_use]
     pub fn judge(&self, claims: &[Claim], max_age_days: u32) -> Verdict {
         match self.judged(claims, max_age_days) {
@@ -32,8 +32,7 @@ impl Document {
         }
     }
 
-    /// What the document says where it is accepted: for a rule that builds on what another
-    /// rule's attestation claims.
+    /// What an accepted document says, for a rule that uses another rule's attestation.
     ///
     /// # Errors
     ///
@@ -116,7 +115,8 @@ mod tests {
             verdict(Some(Stored::Text("[]".to_owned()))),
             (
                 Compliance::NonCompliant,
-                "The attestation for all members is not accepted: it is no JSON object.".to_owned()
+                "The attestation for all members is not accepted: it must be a JSON object."
+                    .to_owned()
             )
         );
         assert_eq!(

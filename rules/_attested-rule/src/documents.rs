@@ -9,7 +9,7 @@ use crate::stored::Stored;
 
 const GET_PARAMETERS: &str = "ssm:GetParameters";
 
-/// Looks up the attestation that a rule asks for.
+/// Looks up the attestation that a rule needs.
 #[derive(Debug)]
 pub struct Documents {
     ssm: Later<Client>,
@@ -17,7 +17,7 @@ pub struct Documents {
 }
 
 impl Documents {
-    /// For the attestation of the rule with this name; calls nothing.
+    /// For the attestation of the rule with this name. Makes no calls.
     #[must_use]
     pub fn new(aws: &Aws, rule: &'static str) -> Self {
         Self {
@@ -57,8 +57,8 @@ impl Documents {
     }
 }
 
-/// The document of the first scope that has one. Each name must be in the answer, as found
-/// or as unknown: an answer that leaves one out says nothing about it.
+/// The document of the first scope that has one. The answer must list each name, as found or as
+/// invalid: leaving one out says nothing about it.
 fn first(
     scopes: &[Scope],
     rule: &str,

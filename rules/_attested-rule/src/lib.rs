@@ -1,8 +1,8 @@
-//! What a rule needs that judges documents in Parameter Store: an account's attestation
-//! ([`Documents`]) or the records of its root user's uses ([`UseRecords`]).
+//! For rules that judge documents in Parameter Store: an account's attestation ([`Documents`]) or
+//! the records of its root user's uses ([`UseRecords`]).
 //!
-//! The store is read in the account that keeps it: with the organization's reader role
-//! where the function is given one, else with its own credentials.
+//! The store is read in the account that keeps it: with the organization's reader role if the
+//! function has one, otherwise with its own credentials.
 //!
 //! Sources: Systems Manager API Reference, GetParameters and GetParametersByPath.
 

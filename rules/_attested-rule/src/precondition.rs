@@ -5,7 +5,7 @@ pub trait Precondition: 'static {
     /// Calls nothing.
     fn new(aws: &Aws) -> Self;
 
-    /// Why the account has nothing to attest, as a sentence; none where it has.
+    /// Why the account has nothing to attest, as a sentence; `None` if it has something.
     ///
     /// # Errors
     ///
@@ -16,7 +16,7 @@ pub trait Precondition: 'static {
     ) -> impl Future<Output = Result<Option<&'static str>, ReadError>>;
 }
 
-/// Every account has.
+/// Every account has something to attest.
 #[derive(Debug)]
 pub struct Always;
 
@@ -30,8 +30,8 @@ impl Precondition for Always {
     }
 }
 
-/// An account has whose root user has credentials: where root access is centralized, most
-/// have none.
+/// Only accounts whose root user has credentials have something to attest. With centralized root
+/// access, most have none.
 #[derive(Debug)]
 pub struct RootCredentialsExist {
     iam: Later<aws_sdk_iam::Client>,
@@ -46,8 +46,6 @@ impl Precondition for RootCredentialsExist {
 
     async fn unmet(&self, subject: &Subject<'_>) -> Result<Option<&'static str>, ReadError> {
         let root = root_credentials::read(&self.iam, subject.partition).await?;
-        Ok((!root.any()).then_some(
-            "The root user has no credentials: no password, access key or signing certificate.",
-        ))
+        Ok((!root.any()).then_some(root_credentials::NO_CREDENTIALS))
     }
 }

@@ -5,8 +5,8 @@ use config_rule::{Aws, ConfigRule, Metadata, Parameters, ReadError, Subject, Ver
 
 use crate::{Document, Documents, Precondition};
 
-/// What one rule that is answered by its attestation alone differs in from another;
-/// [`crate::main`] makes it from rule.toml.
+/// What differs between rules that only judge an attestation; [`crate::main`] makes it from
+/// rule.toml.
 pub trait Attested: 'static {
     const METADATA: Metadata;
     type Parameters: Parameters;
@@ -17,7 +17,7 @@ pub trait Attested: 'static {
     fn max_age_days(parameters: &Self::Parameters) -> u32;
 }
 
-/// A rule that is answered by its attestation alone.
+/// A rule that only judges an attestation.
 #[derive(Debug)]
 pub struct AttestedRule<A: Attested> {
     precondition: A::Precondition,
@@ -25,7 +25,7 @@ pub struct AttestedRule<A: Attested> {
     attested: PhantomData<A>,
 }
 
-/// What such a rule's decision rests on.
+/// The facts for such a rule's decision.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Facts {
     /// The account has nothing to attest, for this reason.
@@ -46,8 +46,8 @@ impl<A: Attested> ConfigRule for AttestedRule<A> {
         }
     }
 
-    /// One after the other: where there is nothing to attest, the calls to the account that
-    /// keeps the documents are spared.
+    /// In sequence: if there is nothing to attest, the account that keeps the documents isn't
+    /// called.
     async fn gather(
         &self,
         subject: &Subject<'_>,
@@ -67,8 +67,8 @@ impl<A: Attested> ConfigRule for AttestedRule<A> {
     }
 }
 
-/// The whole of a rule's program that is answered by its attestation alone: its claims and
-/// its `maxAgeDays` stand in rule.toml. A [`Precondition`] may be named.
+/// The whole program of a rule that only judges an attestation. Its claims and its `maxAgeDays` are
+/// in rule.toml. A [`Precondition`] can be given.
 #[macro_export]
 macro_rules! main {
     () => {

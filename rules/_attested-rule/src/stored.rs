@@ -7,22 +7,22 @@ use aws_sdk_ssm::types::ParameterType;
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) enum Stored {
     Text(String),
-    /// Its type is none that keeps a document.
+    /// Its type can't hold a document.
     Refused(Flaw),
 }
 
 impl Stored {
-    /// None where the answer lacks the value.
+    /// `None` if the answer has no value.
     pub(crate) fn of(kind: Option<&ParameterType>, value: Option<String>) -> Option<Self> {
         match kind {
-            // Attestations are no secrets, and no rule may decrypt.
+            // Attestations aren't secret, and no rule may decrypt.
             Some(ParameterType::SecureString) => Some(Self::Refused(Flaw::Encrypted)),
             Some(ParameterType::StringList) => Some(Self::Refused(Flaw::List)),
             _ => value.map(Self::Text),
         }
     }
 
-    /// What a reading of the text makes of it.
+    /// Applies a reader to the text.
     pub(crate) fn read<T>(&self, read: impl FnOnce(&str) -> Result<T, Flaw>) -> Result<T, Flaw> {
         match self {
             Self::Text(text) => read(text),

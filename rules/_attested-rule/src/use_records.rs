@@ -16,7 +16,7 @@ pub struct UseRecords {
     ssm: Later<Client>,
 }
 
-/// A record that Parameter Store holds, or why it is not accepted.
+/// A record in Parameter Store, or why it is not accepted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoredUse {
     /// The last part of the parameter's name.
@@ -25,8 +25,8 @@ pub struct StoredUse {
 }
 
 impl StoredUse {
-    /// Of the records that are not accepted, the first one's name and what to mend in it,
-    /// as a sentence; none where all are accepted.
+    /// The name of the first record that is not accepted and what to correct in it, as a sentence;
+    /// `None` if all are accepted.
     #[must_use]
     pub fn first_flaw(records: &[Self]) -> Option<String> {
         records.iter().find_map(|stored| {
@@ -164,7 +164,7 @@ mod tests {
         let records = [stored(Some("[]"), ParameterType::String).unwrap()];
         assert_eq!(
             StoredUse::first_flaw(&records).as_deref(),
-            Some("Use record 2026-10-01-billing is not accepted: it is no JSON object.")
+            Some("Use record 2026-10-01-billing is not accepted: it must be a JSON object.")
         );
         assert_eq!(StoredUse::first_flaw(&[]), None);
     }
