@@ -2,13 +2,13 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use tokio::time::Instant;
 
-/// Lambda's limit for an invocation: a deadline beyond it is no real one.
+/// Lambda's limit for an invocation. A deadline beyond it can't be real.
 const LONGEST_INVOCATION: Duration = Duration::from_secs(900);
-/// Used where the deadline makes no sense, as emulators send and as a wrong clock makes it.
+/// Used when the deadline makes no sense, as from emulators or with a wrong clock.
 const ASSUMED_INVOCATION: Duration = Duration::from_secs(30);
-/// Kept back from reading, so that there is time to report what came of it.
+/// Reserved, so that there is time to report the result.
 const LONGEST_RESERVE: Duration = Duration::from_secs(5);
-/// Kept back from reporting, so that an error is told before Lambda ends the function.
+/// Reserved, so that an error is returned before Lambda ends the function.
 const LAST_WORDS: Duration = Duration::from_millis(500);
 
 /// When the invocation ends, by the monotonic clock.

@@ -8,9 +8,9 @@ use crate::{AccountId, ParameterError, ReadError};
 /// function's errors goes off.
 #[derive(Debug, thiserror::Error)]
 pub enum EvaluationError {
-    #[error("the event of AWS Config is malformed: {0}")]
+    #[error("the event from AWS Config is malformed: {0}")]
     Event(#[from] EventError),
-    #[error("the event is of account {event}, but this function serves account {own} only")]
+    #[error("the event is about account {event}, but this function serves only account {own}")]
     OtherAccount { event: AccountId, own: String },
     #[error("the rule's parameters are wrong: {0}")]
     Parameters(#[from] ParameterError),

@@ -23,17 +23,17 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
 
 type Http1 = Client<HttpsConnector<TcpConnector>, SdkBody>;
 
-/// The one HTTP client of all SDK clients: HTTP/1.1, which is all that their calls need. The
-/// SDK's own brings HTTP/2 and proxies, a tenth of a function's size.
+/// The HTTP client that all SDK clients share. It speaks HTTP/1.1, all that their calls need. The
+/// SDK's own client adds HTTP/2 and proxies, a tenth of a function's size.
 ///
-/// Loading the certificates costs more than all the rest of a function's start, so it waits for
-/// the first request that needs them.
+/// Loading the certificates costs more than the rest of a function's start, so it waits for the
+/// first request that needs them.
 #[derive(Debug, Clone)]
 pub(crate) struct Https(Arc<Clients>);
 
 #[derive(Debug)]
 struct Clients {
-    /// For http, where nobody is to be trusted.
+    /// For http, which needs no trust.
     plain: OnceLock<Http1>,
     tls: OnceLock<Http1>,
     /// A bundle of certificates to trust instead of the system's (`AWS_CA_BUNDLE`).
@@ -114,10 +114,10 @@ impl HttpConnector for Https {
     }
 }
 
-/// What the SDK tries again, and what not.
+/// What the SDK retries.
 fn failure(error: Error) -> ConnectorError {
     if let Some(reason) = TrustError::of(&error) {
-        // Said once: an error of the connection would be tried again.
+        // Not reported as a connection error, which would be retried.
         return ConnectorError::user(reason.into());
     }
     if cause::<io::Error>(&error).is_some_and(|error| error.kind() == io::ErrorKind::TimedOut) {

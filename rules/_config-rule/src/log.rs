@@ -4,8 +4,8 @@ use serde_json::json;
 
 use crate::{AccountId, EvaluationError, Verdict};
 
-/// One line of JSON for an evaluation, to the function's log. It holds what AWS
-/// Config gets and how long it took, nothing else that was read.
+/// One line of JSON for an evaluation, to the function's log. It holds what AWS Config gets and how
+/// long it took, and nothing else that was read.
 pub(crate) fn evaluated(rule: &str, account: &AccountId, verdict: &Verdict, took: Duration) {
     println!(
         "{}",

@@ -31,21 +31,21 @@ pub struct ParameterSpec {
 /// What is wrong with the rule's parameters. A value is never repeated: it may be a digest.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ParameterError {
-    #[error("ruleParameters is no JSON object of names and values")]
+    #[error("ruleParameters must be a JSON object of names and values")]
     NoObject,
     #[error("{0} is unknown to this rule")]
     Unknown(UnknownName),
     #[error("{0} is required")]
     Required(&'static str),
-    #[error("{name} is no {expected}")]
+    #[error("{name} must be {expected}")]
     Invalid {
         name: &'static str,
         expected: String,
     },
 }
 
-/// The name of a parameter that the rule doesn't have; it is shown only where it could be a
-/// misspelt one, as anything else may be what somebody wrote in the wrong place.
+/// The name of a parameter that the rule doesn't have. It is shown only if it could be a misspelt
+/// one: anything else may be a value in the wrong place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnknownName(Option<String>);
 
@@ -71,15 +71,14 @@ impl fmt::Display for UnknownName {
 
 /// A value that a parameter's text can be.
 pub trait ParameterValue: Sized {
-    /// Completes the sentence "PARAMETER is no …".
+    /// Parses the parameter's text. The error completes the sentence "PARAMETER must be …".
     ///
     /// # Errors
     ///
     /// What the text must be.
     fn parse(text: &str, spec: &ParameterSpec) -> Result<Self, String>;
 
-    /// The value of a parameter that is not given and has no default; none if there
-    /// must be one.
+    /// The value of a parameter that is not given and has no default; `None` if it is required.
     #[must_use]
     fn unset() -> Option<Self> {
         None
@@ -91,7 +90,7 @@ impl ParameterValue for bool {
         match text.to_ascii_lowercase().as_str() {
             "true" => Ok(true),
             "false" => Ok(false),
-            _ => Err("boolean (true or false)".to_owned()),
+            _ => Err("true or false".to_owned()),
         }
     }
 }
@@ -102,13 +101,12 @@ impl ParameterValue for u32 {
         text.parse()
             .ok()
             .filter(|number| (minimum..=maximum).contains(&i64::from(*number)))
-            .ok_or_else(|| format!("integer from {minimum} to {maximum}"))
+            .ok_or_else(|| format!("an integer from {minimum} to {maximum}"))
     }
 }
 
-/// A list that is written with commas between its items; white space around an item
-/// and empty items don't count. Commas alone are no empty list but a slip: whoever wrote
-/// them meant to name something.
+/// A comma-separated list. White space around an item and empty items don't count. Commas alone are
+/// an error rather than an empty list: somebody meant to name something.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CommaSeparated<T>(pub Vec<T>);
 
@@ -128,7 +126,9 @@ where
             })
             .collect::<Result<_, _>>()?;
         if items.is_empty() {
-            return Err("list that names anything: leave it out, or name items".to_owned());
+            return Err(
+                "a list with at least one item: leave the parameter out, or name items".to_owned(),
+            );
         }
         Ok(Self(items))
     }
@@ -173,8 +173,8 @@ pub(crate) fn parse<P: Parameters>(
     Ok((own, on_unreadable))
 }
 
-/// What AWS Config hands over as `ruleParameters`: JSON text of an object whose
-/// values are text; JSON booleans and numbers are taken, too.
+/// What AWS Config passes as `ruleParameters`: JSON text of an object with text values. JSON
+/// booleans and numbers are accepted too.
 #[derive(Debug, Default)]
 pub struct GivenParameters(Map<String, Value>);
 
@@ -206,7 +206,7 @@ impl GivenParameters {
             Some(Value::Bool(flag)) => Some(flag.to_string()),
             Some(Value::Number(number)) => Some(number.to_string()),
             Some(Value::Array(_) | Value::Object(_)) => {
-                return Err(invalid("text, boolean or number".to_owned()));
+                return Err(invalid("text, a boolean or a number".to_owned()));
             }
         };
         let given = given.filter(|text| !text.is_empty());
@@ -303,19 +303,22 @@ mod tests {
     #[test]
     fn what_is_wrong_names_the_parameter() {
         let table = [
-            ("[]", "no JSON object"),
-            ("{", "no JSON object"),
-            (r#"{"flag":"yes"}"#, "flag is no boolean (true or false)"),
-            (r#"{"names":","}"#, "names is no list that names anything"),
+            ("[]", "must be a JSON object"),
+            ("{", "must be a JSON object"),
+            (r#"{"flag":"yes"}"#, "flag must be true or false"),
+            (
+                r#"{"names":","}"#,
+                "names must be a list with at least one item",
+            ),
             (
                 r#"{"names":" , ,"}"#,
-                "names is no list that names anything",
+                "names must be a list with at least one item",
             ),
-            (r#"{"days":"0"}"#, "days is no integer from 1 to 90"),
-            (r#"{"days":91}"#, "days is no integer from 1 to 90"),
-            (r#"{"days":-1}"#, "days is no integer from 1 to 90"),
-            (r#"{"days":1.5}"#, "days is no integer from 1 to 90"),
-            (r#"{"days":{}}"#, "days is no text, boolean or number"),
+            (r#"{"days":"0"}"#, "days must be an integer from 1 to 90"),
+            (r#"{"days":91}"#, "days must be an integer from 1 to 90"),
+            (r#"{"days":-1}"#, "days must be an integer from 1 to 90"),
+            (r#"{"days":1.5}"#, "days must be an integer from 1 to 90"),
+            (r#"{"days":{}}"#, "days must be text, a boolean or a number"),
             (r#"{"dayz":"1"}"#, "dayz is unknown"),
             (
                 r#"{"+1 202 555 0142":"1"}"#,
@@ -323,7 +326,7 @@ mod tests {
             ),
             (
                 r#"{"onUnreadable":"IGNORE"}"#,
-                "onUnreadable is no ERROR or NON_COMPLIANT",
+                "onUnreadable must be ERROR or NON_COMPLIANT",
             ),
         ];
         for (text, expected) in table {

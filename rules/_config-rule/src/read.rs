@@ -13,16 +13,16 @@ use crate::trust::TrustError;
 /// hold an email address or a phone number.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ReadError {
-    #[error("{action} is denied ({code}{by}): allow it to the role of this function")]
+    #[error("{action} is denied ({code}{by}): allow it for the role of this function")]
     AccessDenied {
         action: String,
         code: String,
-        /// Which kind of policy denies it, where AWS says so.
+        /// Which kind of policy denies it, if AWS says so.
         by: DeniedBy,
     },
     #[error(
-        "{action} is denied in the root session ({code}{by}): spare such sessions in the policy \
-         that denies root, by the condition Null aws:AssumedRoot true"
+        "{action} is denied in the root session ({code}{by}): exclude root sessions from the \
+         policy that denies root, with the condition Null aws:AssumedRoot true"
     )]
     RootSessionDenied {
         action: String,
@@ -38,7 +38,7 @@ pub enum ReadError {
         code: String,
         feature: &'static str,
     },
-    #[error("{action} is throttled ({code}), and stayed so when tried again")]
+    #[error("{action} is throttled ({code}), also when tried again")]
     Throttled { action: String, code: String },
     #[error("{action} is refused ({code}): the function's clock differs from AWS's")]
     ClockDiffers { action: String, code: String },
@@ -61,7 +61,7 @@ pub enum ReadError {
     ReaderRole(Box<ReadError>),
     #[error("{action}: there are no credentials in the function's environment")]
     NoCredentials { action: String },
-    #[error("the time of the invocation ran out before AWS was read: raise the function's timeout")]
+    #[error("the invocation ran out of time while reading AWS: raise the function's timeout")]
     OutOfTime,
 }
 
@@ -102,7 +102,7 @@ impl std::fmt::Display for DeniedBy {
     }
 }
 
-/// The features of centralized root access, one of which a refusal names when it is off.
+/// The features of centralized root access. A refusal names the one that is off.
 const ROOT_FEATURES: [&str; 2] = ["RootCredentialsManagement", "RootSessions"];
 
 const DENIED: [&str; 4] = [
@@ -123,13 +123,13 @@ const THROTTLED: [&str; 8] = [
     "TooManyRequestsException",
 ];
 
-/// Refusals of a signature that is sound but of another time: codes that say so by themselves...
+/// Refusals of a valid signature with the wrong time: error codes that say so,
 const OF_ANOTHER_TIME: [&str; 3] = [
     "RequestExpired",
     "RequestInTheFuture",
     "RequestTimeTooSkewed",
 ];
-/// ... and what the message says where the code is the one for any bad signature.
+/// and what the message says if the code is the one for any bad signature.
 const SIGNATURE_OF_ANOTHER_TIME: [&str; 2] = ["Signature expired", "Signature not yet current"];
 
 fn is_of_another_time(code: &str, message: Option<&str>) -> bool {
@@ -150,7 +150,7 @@ impl ReadError {
         move |error| Self::from_sdk(action, &error)
     }
 
-    /// The answer came, but not with the field that the rule needs.
+    /// The answer came without the field that the rule needs.
     #[must_use]
     pub fn lacks(action: &'static str, field: &'static str) -> Self {
         Self::Malformed {
@@ -159,7 +159,7 @@ impl ReadError {
         }
     }
 
-    /// Says of which account the call was to tell, where it is not the function's own.
+    /// Names the account that the call was about, if it is not the function's own.
     #[must_use]
     pub fn in_account(mut self, account: &AccountId) -> Self {
         match &mut self {
@@ -181,8 +181,8 @@ impl ReadError {
         self
     }
 
-    /// Says that the call was made in a session of centralized root access, which its task policy
-    /// lets make it: what denies it there is another policy than those of the function's role.
+    /// Says that the call was made in a session of centralized root access. The session's task
+    /// policy allows the call, so a policy other than those of the function's role denies it.
     #[must_use]
     pub fn in_root_session(self) -> Self {
         match self {
@@ -279,7 +279,7 @@ impl ReadError {
     }
 }
 
-/// The first of the error's causes that is of the wanted type.
+/// The first of the error's causes with the given type.
 pub(crate) fn cause<'a, T: StdError + 'static>(
     error: &'a (dyn StdError + 'static),
 ) -> Option<&'a T> {
@@ -351,8 +351,8 @@ mod tests {
         assert_eq!(
             denied.in_root_session().to_string(),
             "iam:ListMFADevices is denied in the root session (AccessDenied, by a service control \
-             policy): spare such sessions in the policy that denies root, by the condition Null \
-             aws:AssumedRoot true"
+             policy): exclude root sessions from the policy that denies root, with the condition \
+             Null aws:AssumedRoot true"
         );
         let other = ReadError::OutOfTime;
         assert_eq!(other.clone().in_root_session(), other);
@@ -403,8 +403,8 @@ mod tests {
         };
         assert_eq!(
             error.to_string(),
-            "iam:GetAccountSummary is denied (AccessDenied, by a service control policy): \
-             allow it to the role of this function"
+            "iam:GetAccountSummary is denied (AccessDenied, by a service control policy): allow it \
+             for the role of this function"
         );
     }
 }

@@ -14,14 +14,14 @@ use crate::{AccountId, ReadError, session_credentials};
 
 const ASSUME_ROLE: &str = "sts:AssumeRole";
 const PROVIDER: &str = "organization-reader-role";
-/// The session tag by which the role knows whose data may be read.
+/// The session tag that tells the role whose data may be read.
 const ACCOUNT_TAG: &str = "account";
 const ATTEMPTS: u32 = 3;
 const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(2);
 const LONGEST_BACKOFF: Duration = Duration::from_secs(1);
 
-/// The role is assumed inside an attempt of another call. All attempts together take less time
-/// than that one has, or it would time out and assume the role again, and again.
+/// The role is assumed within an attempt of another call. All attempts together take less time than
+/// that attempt has; otherwise it would time out and assume the role again and again.
 pub(crate) fn client(own: &SdkConfig) -> Client {
     let config = aws_sdk_sts::config::Builder::from(own)
         .retry_config(
@@ -44,7 +44,7 @@ pub(crate) struct ReaderRole {
     pub(crate) sts: Client,
     pub(crate) role_arn: String,
     pub(crate) rule: &'static str,
-    /// Set by the first event; there is nothing to read before.
+    /// Set by the first event; nothing is read before.
     pub(crate) account: Arc<OnceLock<AccountId>>,
 }
 

@@ -1,18 +1,18 @@
 use crate::{AccountKind, Aws, Parameters, ReadError, Subject, Verdict};
 
-/// What rule.toml says that a running function needs; made by [`crate::metadata`].
+/// What a running function needs from rule.toml; made by [`crate::metadata`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Metadata {
     pub name: &'static str,
     /// Accounts of any other kind are NOT_APPLICABLE.
     pub kinds: &'static [AccountKind],
-    /// Accounts of a partition without a root user that somebody could use are NOT_APPLICABLE.
+    /// Accounts in a partition without a usable root user are NOT_APPLICABLE.
     pub needs_root_user: bool,
 }
 
 impl Metadata {
-    /// Whether the rule judges accounts of every kind, so that the kind needn't be known.
-    /// rule.toml names each kind once.
+    /// Whether the rule judges every kind of account, so the kind needn't be known. rule.toml names
+    /// each kind once.
     pub(crate) const fn is_for_all(&self) -> bool {
         self.kinds.len() == AccountKind::ALL.len()
     }
@@ -22,10 +22,10 @@ impl Metadata {
 pub trait ConfigRule: Sized + 'static {
     const METADATA: Metadata;
     type Parameters: Parameters;
-    /// What the decision rests on; a type that can't be wrong.
+    /// The facts for the decision, in a type that can't hold invalid ones.
     type Facts;
 
-    /// Made once in a function's life; calls nothing, and has its SDK clients made
+    /// Called once in a function's life. Makes no calls, and creates its SDK clients
     /// [later](Aws::later).
     fn new(aws: &Aws) -> Self;
 
@@ -33,13 +33,13 @@ pub trait ConfigRule: Sized + 'static {
     ///
     /// # Errors
     ///
-    /// What could not be read; it is then never COMPLIANT.
+    /// What could not be read; the verdict is then never COMPLIANT.
     fn gather(
         &self,
         subject: &Subject<'_>,
         parameters: &Self::Parameters,
     ) -> impl Future<Output = Result<Self::Facts, ReadError>>;
 
-    /// Decides, with no access to anything but its arguments.
+    /// Decides from its arguments alone.
     fn decide(facts: Self::Facts, parameters: &Self::Parameters) -> Verdict;
 }

@@ -18,7 +18,7 @@ use crate::{
     AccountId, Aws, ConfigRule, EvaluationError, Later, ReadError, Subject, Verdict, log, report,
 };
 
-/// Runs a rule as a Lambda function until Lambda stops it. All that a rule's `main` does.
+/// Runs a rule as a Lambda function until Lambda stops it. A rule's `main` does nothing else.
 #[must_use]
 pub fn serve<R: ConfigRule>() -> ExitCode {
     match run::<R>() {
@@ -141,10 +141,9 @@ impl<R: ConfigRule> Function<R> {
             reading_ends: deadline.of_reading(),
             memberships: &self.memberships,
         };
-        self.aws.patience.until(deadline.of_reading());
-        // Boxed, as the compiler gives up on futures nested too deep.
+        // Boxed, because the compiler gives up on deeply nested futures.
         let judging = Box::pin(self.judge(&subject, &parameters));
-        // The client for the report is made while the first answer is waited for.
+        // The client for the report is made while the first answer is pending.
         let (judged, _) = tokio::join!(timeout_at(deadline.of_reading(), judging), async {
             LazyLock::force(&self.config)
         });
@@ -175,16 +174,17 @@ impl<R: ConfigRule> Function<R> {
     ) -> Result<Verdict, ReadError> {
         if R::METADATA.needs_root_user && !subject.partition.has_root_user() {
             return Ok(Verdict::not_applicable(format!(
-                "In the partition {} there is no root user that could sign in.",
+                "The partition {} has no root user that can sign in.",
                 subject.partition
             )));
         }
-        // Known when it is compiled: a rule for all is built without what reads the kind.
+        // Known at compile time: a rule for all kinds is built without the code that reads the
+        // kind.
         if const { !R::METADATA.is_for_all() } {
             let kind = subject.membership().await?.kind();
             if !R::METADATA.kinds.contains(&kind) {
                 return Ok(Verdict::not_applicable(format!(
-                    "This rule does not judge the account: it is {}.",
+                    "This rule does not apply: the account is {}.",
                     kind.described()
                 )));
             }

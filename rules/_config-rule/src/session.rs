@@ -5,8 +5,8 @@ use aws_sdk_sts::types::Credentials as Given;
 
 use crate::ReadError;
 
-/// The credentials of a session that STS opened. The SDK has an empty text, and the year 1970, for
-/// what the answer lacks; the calls made with those would fail for a reason that isn't theirs.
+/// The credentials of a session that STS opened. The SDK fills fields that the answer lacks with an
+/// empty text or the year 1970; calls with those would fail for a misleading reason.
 ///
 /// # Errors
 ///

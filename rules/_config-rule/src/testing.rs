@@ -6,7 +6,7 @@ pub use crate::event::EventError;
 use crate::event::{ConfigEvent, Request};
 use crate::{AccountId, ParameterError, Parameters, Partition, parameters};
 
-/// An event that was accepted, as far as a rule sees it.
+/// An accepted event, as a rule sees it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Accepted {
     pub account: AccountId,
@@ -29,7 +29,7 @@ pub fn event(event: &Value) -> Result<Accepted, EventError> {
     })
 }
 
-/// Parses `ruleParameters` as they stand in an event.
+/// Parses the `ruleParameters` of an event.
 ///
 /// # Errors
 ///

@@ -7,7 +7,7 @@ use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject as _;
 use rustls::{CertificateError, ClientConfig, RootCertStore};
 
-/// Why a server is not trusted. Another attempt would end the same.
+/// Why a server is not trusted. Another attempt would fail the same way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum TrustError {
     #[error("the file that AWS_CA_BUNDLE names can't be read")]
@@ -21,8 +21,8 @@ pub(crate) enum TrustError {
     #[error("TLS could not be set up")]
     Setup,
     #[error(
-        "the server's certificate is of an unknown authority: behind a proxy that ends TLS, name \
-         its certificates in AWS_CA_BUNDLE"
+        "the server's certificate comes from an unknown authority: behind a proxy that decrypts \
+         TLS, name its certificates in AWS_CA_BUNDLE"
     )]
     UnknownAuthority,
     #[error("the server's certificate has expired or is not valid yet")]
@@ -34,14 +34,15 @@ pub(crate) enum TrustError {
 }
 
 impl TrustError {
-    /// What TLS has against the server, if that is why a request failed.
+    /// Why TLS rejects the server, if that is why a request failed.
     pub(crate) fn of(error: &(dyn StdError + 'static)) -> Option<Self> {
         let mut next = Some(error);
         while let Some(error) = next {
             if let Some(rustls::Error::InvalidCertificate(problem)) = error.downcast_ref() {
                 return Some(Self::of_certificate(problem));
             }
-            // The source of an `io::Error` is that of the error in it, which would be left out.
+            // The source of an `io::Error` is the source of the error inside it, which would then
+            // be skipped.
             next = match error
                 .downcast_ref::<io::Error>()
                 .and_then(io::Error::get_ref)
@@ -74,7 +75,7 @@ pub(crate) fn authorities(bundle: Option<&Path>) -> Result<RootCertStore, TrustE
         let pem = fs::read(bundle).map_err(|_| TrustError::BundleUnreadable)?;
         return usable(&pem).ok_or(TrustError::BundleUnusable);
     }
-    // Its file alone: a folder beside it holds the same, one by one.
+    // Only the file: the folder beside it holds the same certificates one by one.
     let system = openssl_probe::probe()
         .cert_file
         .ok_or(TrustError::NoSystemBundle)?;
@@ -82,7 +83,7 @@ pub(crate) fn authorities(bundle: Option<&Path>) -> Result<RootCertStore, TrustE
     usable(&pem).ok_or(TrustError::SystemBundleUnusable)
 }
 
-/// The certificates that can be trusted. Others are left out, as everywhere.
+/// The usable certificates. Others are skipped, as is usual.
 fn usable(pem: &[u8]) -> Option<RootCertStore> {
     let mut trusted = RootCertStore::empty();
     trusted.add_parsable_certificates(CertificateDer::pem_slice_iter(pem).flatten());

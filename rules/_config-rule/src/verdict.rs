@@ -13,7 +13,7 @@ pub enum Compliance {
 }
 
 impl Compliance {
-    /// AWS Config's own name.
+    /// The name that AWS Config uses.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -57,12 +57,12 @@ impl Verdict {
     }
 }
 
-/// A text that AWS Config takes as annotation: at most 256 characters, on one line.
+/// A text that AWS Config accepts as an annotation: at most 256 characters, on one line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Annotation(String);
 
 impl Annotation {
-    /// A longer text is cut at a character's boundary, and an ellipsis marks the cut.
+    /// A longer text is cut at a character boundary, and an ellipsis marks the cut.
     #[must_use]
     pub fn new(text: &str) -> Self {
         let mut line = String::with_capacity(text.len());
@@ -83,7 +83,7 @@ impl Annotation {
         Self(line)
     }
 
-    /// None when there is nothing to say: AWS Config refuses an empty annotation.
+    /// `None` when there is nothing to say: AWS Config refuses an empty annotation.
     #[must_use]
     pub fn as_option(&self) -> Option<&str> {
         (!self.0.is_empty()).then_some(self.0.as_str())
