@@ -1,7 +1,7 @@
 use aws_sdk_account::types::ContactInformation;
 use phone::PhoneNumber;
 
-/// What of an account's contact information concerns its phone number.
+/// The part of an account's contact information about its phone number.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Contact {
     /// The country of the address (ISO 3166-1, two letters): numbers without a country
@@ -10,12 +10,12 @@ pub struct Contact {
     pub phone: ContactPhone,
 }
 
-/// The phone number as far as there is one.
+/// The phone number, if there is one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ContactPhone {
     /// No contact information, or no number in it.
     Missing,
-    /// What stands there is no number that can be assigned.
+    /// The text is not a number that can be assigned.
     Invalid,
     Valid(PhoneNumber),
 }
@@ -26,10 +26,10 @@ impl Contact {
         phone: ContactPhone::Missing,
     };
 
-    /// None where the answer lacks the country, without which numbers can't be compared. No
-    /// contact information can be set without one.
+    /// `None` if the answer has no country: numbers can't be compared without it, and contact
+    /// information can't be set without it.
     pub(crate) fn parse(information: &ContactInformation) -> Option<Self> {
-        // The SDK has an empty text for a field that the answer lacks.
+        // The SDK gives an empty text for a field that the answer lacks.
         let country = Some(information.country_code.trim()).filter(|code| !code.is_empty())?;
         let phone = match information.phone_number.trim() {
             "" => ContactPhone::Missing,

@@ -15,9 +15,9 @@ const GET_CONTACT_INFORMATION: &str = "account:GetContactInformation";
 ///
 /// # Errors
 ///
-/// GetContactInformation could not be read. That there is none is no error.
+/// GetContactInformation could not be read. Missing contact information is not an error.
 pub async fn read(client: &Client) -> Result<Contact, ReadError> {
-    // Without an account id: naming one is for the management account, and never its own.
+    // Without an account id: only the management account may give one, and never its own.
     match client.get_contact_information().send().await {
         Ok(answer) => {
             let lacks = |field| ReadError::lacks(GET_CONTACT_INFORMATION, field);
