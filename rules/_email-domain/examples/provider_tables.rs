@@ -20,8 +20,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     write(&Path::new(folder).join("disposable.txt"), &disposable)
 }
 
-/// The names of all lists that someone can have registered, without those that a
-/// shorter one covers.
+/// The names in all lists that can be registered, without those that a shorter name covers.
 fn read(lists: &[String]) -> Result<BTreeSet<Domain>, Box<dyn Error>> {
     let mut domains = BTreeSet::new();
     for list in lists {

@@ -9,13 +9,13 @@ use structured_public_domains::registrable_domain;
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Domain {
     name: String,
-    /// Where in the name the domain begins that someone registered.
+    /// Where the registered domain begins in the name.
     registered_at: Option<usize>,
 }
 
 impl Domain {
-    /// The domain of an email address. What stands before the last `@` is not kept: a
-    /// quoted local part may hold that sign, a domain can't.
+    /// The domain of an email address. Everything before the last `@` is dropped: a quoted local
+    /// part may contain an `@`, a domain can't.
     #[must_use]
     pub fn of_email(address: &str) -> Option<Self> {
         let (local_part, domain) = address.trim().rsplit_once('@')?;
@@ -25,7 +25,7 @@ impl Domain {
         Self::parse(domain)
     }
 
-    /// The domain, if the text is a host name. An address literal (`[192.0.2.1]`) is none.
+    /// The domain, if the text is a host name. An address literal (`[192.0.2.1]`) is not.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.strip_suffix('.').unwrap_or(text);
@@ -60,8 +60,8 @@ impl Domain {
             .is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
     }
 
-    /// Whether anyone can register names directly below the domain, such as `com` or
-    /// `co.uk`: it is then nobody's own.
+    /// Whether anyone can register names directly below the domain, such as `com` or `co.uk`. Such
+    /// a domain belongs to nobody.
     #[must_use]
     pub fn is_public_suffix(&self) -> bool {
         self.registered_at.is_none()
@@ -83,7 +83,7 @@ impl fmt::Display for Domain {
     }
 }
 
-/// By the Public Suffix List, which has internationalized labels in Unicode.
+/// According to the Public Suffix List, which writes internationalized labels in Unicode.
 fn registered_at(name: &str) -> Option<usize> {
     let (unicode, _) = idna::domain_to_unicode(name);
     let labels = registrable_domain(&unicode)?.split('.').count();
@@ -182,7 +182,7 @@ mod tests {
             // The list's private section.
             ("a.b.github.io", &["a.b.github.io", "b.github.io"]),
             ("a.b.公司.cn", &["a.b.xn--55qx5d.cn", "b.xn--55qx5d.cn"]),
-            // A suffix itself is all that there is.
+            // The name itself is a suffix.
             ("co.uk", &["co.uk"]),
         ];
         for (text, expected) in table {

@@ -3,14 +3,14 @@ use crate::Domain;
 /// Who gives out addresses at a domain to anyone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Provider {
-    /// Free or consumer mail, such as an internet access provider's.
+    /// Free or consumer mail, such as that of an internet service provider.
     Public,
-    /// Addresses that are thrown away after use.
+    /// Throwaway addresses.
     Disposable,
 }
 
-/// One canonical domain a line, in the order of bytes; searched in place, so that
-/// nothing is done at a function's start.
+/// One canonical domain per line, sorted by bytes. They are searched in place, so a function's
+/// start does no work.
 const PUBLIC: &str = include_str!("../data/public.txt");
 const DISPOSABLE: &str = include_str!("../data/disposable.txt");
 
