@@ -1,5 +1,5 @@
-//! A rule's claims as tokens that make them again, so that a function carries them without
-//! a parser of rule.toml.
+//! A rule's claims as tokens that rebuild them, so that a function doesn't need a parser for
+//! rule.toml.
 
 use proc_macro2::TokenStream as Tokens;
 use quote::{format_ident, quote};

@@ -136,7 +136,7 @@ fn parameters_tokens(input: &DeriveInput, rule: &Rule, path: &str) -> Result<Tok
 
 fn field_names(input: &DeriveInput) -> Result<Vec<Ident>, String> {
     let Data::Struct(data) = &input.data else {
-        return Err("parameters are a struct".to_owned());
+        return Err("parameters must be a struct".to_owned());
     };
     match &data.fields {
         Fields::Named(fields) => Ok(fields
@@ -145,7 +145,7 @@ fn field_names(input: &DeriveInput) -> Result<Vec<Ident>, String> {
             .filter_map(|field| field.ident.clone())
             .collect()),
         Fields::Unit => Ok(Vec::new()),
-        Fields::Unnamed(_) => Err("parameters have names".to_owned()),
+        Fields::Unnamed(_) => Err("parameters must have names".to_owned()),
     }
 }
 
