@@ -5,20 +5,20 @@ use serde::Deserialize;
 use crate::AccountKind;
 use crate::parameter::is_camel_case;
 
-/// An annotation holds a claim's description beside the document's scope and what is
-/// wrong with it, in AWS Config's 256 characters.
+/// AWS Config's 256 characters must hold a claim's description, the document's scope and what is
+/// wrong.
 const MAX_DESCRIPTION_LENGTH: usize = 100;
 /// Long enough for `dependsOnProtectedAccount`, short enough for an annotation.
 const MAX_NAME_LENGTH: usize = 32;
 
-/// One claim of the attestation that a rule asks for (`[[claims]]` in rule.toml).
+/// One claim of the attestation that a rule needs (`[[claims]]` in rule.toml).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Claim {
     /// In camelCase.
     pub name: String,
     pub kind: ClaimType,
     pub presence: Presence,
-    /// The kinds of account that are asked for it.
+    /// The kinds of account that must make it.
     pub kinds: Vec<AccountKind>,
     /// What the claim states, without a full stop.
     pub description: String,
@@ -29,7 +29,7 @@ pub struct Claim {
 pub enum ClaimType {
     /// A whole number.
     Integer { minimum: u32 },
-    /// True or false; without `must`, either is fine.
+    /// True or false. Without `must`, either is accepted.
     Boolean { must: Option<bool> },
     /// One of the values that the account's kind may choose from.
     Choice { values: Vec<ChoiceValue> },
@@ -39,13 +39,13 @@ pub enum ClaimType {
     Link,
     /// An object with an https link under each of these keys.
     Links { keys: Vec<String> },
-    /// A moment that is no longer ago.
+    /// A moment that is at most this many days ago.
     Time { max_age_days: u32 },
     /// A SHA-256 digest in hexadecimal.
     Digest,
 }
 
-/// A value to choose, and the kinds of account that may.
+/// A value, and the kinds of account that may choose it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ChoiceValue {
     pub value: String,
@@ -57,7 +57,7 @@ pub struct ChoiceValue {
 pub enum Presence {
     Required,
     Optional,
-    /// Required, and judged, where this boolean claim is true.
+    /// Required, and judged, if this boolean claim is true.
     When(String),
 }
 
@@ -189,8 +189,8 @@ impl WrittenClaim {
     }
 }
 
-/// Checks the claims of one rule, in the order in which they are written and judged.
-/// An error is the field and what is wrong with it.
+/// Checks the claims of one rule, in the order in which they are written and judged. An error names
+/// the field and what is wrong with it.
 pub(crate) fn check_all(written: Vec<WrittenClaim>) -> Result<Vec<Claim>, (String, String)> {
     let mut claims: Vec<Claim> = Vec::with_capacity(written.len());
     for claim in written {

@@ -1,6 +1,6 @@
 use std::path::PathBuf;
 
-/// Why a rule's metadata can't be used; says where and what to mend.
+/// Why a rule's metadata can't be used: where, and what to correct.
 #[derive(Debug, thiserror::Error)]
 pub enum MetadataError {
     #[error("{path}: can't be read: {source}")]

@@ -10,9 +10,9 @@ pub struct Parameter {
     /// In camelCase.
     pub name: String,
     pub kind: ParameterType,
-    /// As text, which is how AWS Config hands it over; none means: not set.
+    /// As text, as AWS Config passes it. `None` means not set.
     pub default: Option<String>,
-    /// Without a default, and the rule can't decide without it.
+    /// It has no default, and the rule can't decide without it.
     pub required: bool,
     pub description: String,
 }
@@ -85,7 +85,7 @@ impl WrittenParameter {
             return Err("the name must be in camelCase".to_owned());
         }
         if name == ON_UNREADABLE {
-            return Err("belongs to every rule and is not declared by one".to_owned());
+            return Err("belongs to every rule, so a rule must not declare it".to_owned());
         }
         if self.description.trim().is_empty() {
             return Err("the description is empty".to_owned());
@@ -107,8 +107,8 @@ impl WrittenParameter {
             ("text", None, None, None) => ParameterType::Text,
             (other, ..) => {
                 return Err(format!(
-                    "type `{other}` is none of boolean, integer, choice, list, text, \
-                     or has bounds that it doesn't take"
+                    "type `{other}` must be boolean, integer, choice, list or text, with only the \
+                     bounds that the type takes"
                 ));
             }
         };
@@ -141,7 +141,7 @@ fn default_text(kind: &ParameterType, value: &Value) -> Result<String, String> {
             Ok(text.clone())
         }
         _ => Err(format!(
-            "the default is no {} within its bounds",
+            "the default must be a valid {} within its bounds",
             kind.name()
         )),
     }

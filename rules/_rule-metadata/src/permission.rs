@@ -1,7 +1,7 @@
 use serde::Deserialize;
 
-/// The IAM actions that a rule's function calls, besides those that every function
-/// has (`config:PutEvaluations`, and `sts:AssumeRole` on the organization's reader role).
+/// The IAM actions that a rule's function calls, besides those that every function may call
+/// (`config:PutEvaluations`, and `sts:AssumeRole` on the organization's reader role).
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Permissions {
@@ -21,11 +21,11 @@ impl Permissions {
             if let Some(action) = actions.iter().find(|action| !is_action(action)) {
                 return Some((
                     field,
-                    format!("`{action}` is no IAM action (service:Action)"),
+                    format!("`{action}` must be an IAM action (service:Action)"),
                 ));
             }
             if !actions.is_sorted_by(|a, b| a < b) {
-                return Some((field, "must be sorted and without doubles".to_owned()));
+                return Some((field, "must be sorted and without duplicates".to_owned()));
             }
         }
         None

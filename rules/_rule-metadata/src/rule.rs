@@ -7,8 +7,8 @@ use crate::claim::{self, Claim, WrittenClaim};
 use crate::parameter::{Parameter, WrittenParameter, common_parameters};
 use crate::{MetadataError, Permissions};
 
-/// AWS Config appends 27 characters to a rule's name inside a conformance pack, and
-/// reading a rule's results takes a name of at most 64.
+/// AWS Config appends 27 characters to a rule's name inside a conformance pack, and the call that
+/// reads a rule's results accepts a name of at most 64.
 pub const MAX_NAME_LENGTH: usize = 37;
 const MAX_TITLE_LENGTH: usize = 100;
 /// AWS Config's limit for a rule's description.
@@ -32,7 +32,7 @@ pub enum Frequency {
 }
 
 impl Frequency {
-    /// AWS Config's own name.
+    /// The name that AWS Config uses.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -45,7 +45,7 @@ impl Frequency {
     }
 }
 
-/// How much harm a non-compliant account invites.
+/// How much harm a non-compliant account risks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
@@ -78,17 +78,17 @@ pub struct Rule {
     /// A rule reports NOT_APPLICABLE for an account of any other kind.
     pub kinds: Vec<AccountKind>,
     /// Whether it is about the root user's password, MFA devices, use or test: NOT_APPLICABLE in a
-    /// partition without a root user that could sign in.
+    /// partition where no root user can sign in.
     pub needs_root_user: bool,
     pub frequency: Frequency,
     pub severity: Severity,
     /// The function's timeout in seconds.
     pub timeout: u32,
     pub permissions: Permissions,
-    /// The rule's own, by name; [`Rule::all_parameters`] has the common ones, too.
+    /// The rule's own, by name. [`Rule::all_parameters`] adds the common ones.
     pub parameters: Vec<Parameter>,
-    /// What the rule's attestation must claim, in the order in which it is judged; empty
-    /// where the rule reads none.
+    /// What the rule's attestation must claim, in the order in which it is judged. Empty if the
+    /// rule reads no attestation.
     pub claims: Vec<Claim>,
 }
 

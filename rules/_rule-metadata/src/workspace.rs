@@ -10,8 +10,8 @@ pub struct RuleFolder {
     pub path: PathBuf,
 }
 
-/// All rules below `rules/` of the workspace, by name. A folder whose name begins with
-/// an underscore is a library, no rule.
+/// All rules below `rules/` of the workspace, by name. A folder whose name begins with an
+/// underscore is a library.
 ///
 /// # Errors
 ///
