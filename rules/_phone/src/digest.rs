@@ -10,7 +10,7 @@ use crate::{OrganizationId, PhoneNumber};
 const MAX_MEMORY_KIB: u32 = 64 * 1024;
 const MAX_PASSES: u32 = 10;
 const MAX_LANES: u32 = 4;
-/// A shorter output could be another number's by chance.
+/// A shorter output could match another number by chance.
 const MIN_OUTPUT_LENGTH: usize = 16;
 
 /// Argon2id over a phone number in E.164 form, salted with the organization's id, that
@@ -18,18 +18,18 @@ const MIN_OUTPUT_LENGTH: usize = 16;
 #[derive(Clone, PartialEq, Eq)]
 pub struct PhoneDigest(PasswordHash);
 
-/// Why a text is no usable digest. Completes the sentence "it is no …"; the text itself
-/// is never repeated.
+/// Why a text is not a usable digest. Completes the sentence "it must be …"; the text itself is
+/// never repeated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum DigestError {
-    #[error("Argon2id digest as a PHC string ($argon2id$v=19$m=…,t=…,p=…$salt$digest)")]
+    #[error("an Argon2id digest as a PHC string ($argon2id$v=19$m=…,t=…,p=…$salt$digest)")]
     NotArgon2id,
     #[error(
-        "Argon2id digest that a function can compute: at most {MAX_MEMORY_KIB} KiB (m), \
+        "an Argon2id digest that a function can compute: at most {MAX_MEMORY_KIB} KiB (m), \
          {MAX_PASSES} passes (t) and {MAX_LANES} lanes (p)"
     )]
     TooCostly,
-    #[error("Argon2id digest of {MIN_OUTPUT_LENGTH} bytes or more")]
+    #[error("an Argon2id digest of {MIN_OUTPUT_LENGTH} bytes or more")]
     TooShort,
 }
 
@@ -43,7 +43,7 @@ impl PhoneDigest {
     ///
     /// # Errors
     ///
-    /// The memory for it can't be had.
+    /// There is not enough memory for it.
     pub fn make(number: &PhoneNumber, organization: &OrganizationId) -> Result<Self, MakingError> {
         // Argon2id, version 19, m=19456, t=2, p=1.
         Argon2::new(Algorithm::Argon2id, Version::V0x13, Params::DEFAULT)
@@ -56,7 +56,7 @@ impl PhoneDigest {
     ///
     /// # Errors
     ///
-    /// It is none, none of Argon2id, or one that would exhaust a function.
+    /// It is not a PHC string, not Argon2id, or too costly for a function.
     pub fn parse(text: &str) -> Result<Self, DigestError> {
         let hash = PasswordHash::new(text).map_err(|_| DigestError::NotArgon2id)?;
         let is_known = hash.algorithm == Algorithm::Argon2id.ident()
@@ -86,7 +86,7 @@ impl PhoneDigest {
             .is_some_and(|salt| **salt == *organization_id.as_bytes())
     }
 
-    /// Whether it is the number's digest, compared in constant time.
+    /// Whether it is the digest of this number. The comparison takes constant time.
     #[must_use]
     pub fn is_of(&self, number: &PhoneNumber) -> bool {
         Argon2::default()
@@ -114,7 +114,7 @@ mod tests {
     /// Of +12025550142 for o-exampleorg1, by the reference implementation (argon2-cffi).
     const REFERENCE: &str = "$argon2id$v=19$m=19456,t=2,p=1$by1leGFtcGxlb3JnMQ$MyYlr7IMTl3tyLW4T/quR10aZG58aOcpWtMWHgm3Ktg";
 
-    /// The same number's, by the same, with other parameters and lengths.
+    /// Digests of the same number, made in the same way with other parameters and lengths.
     const OTHER_PARAMETERS: [&str; 3] = [
         "$argon2id$v=19$m=8,t=1,p=1$by1leGFtcGxlb3JnMQ$ecz0xNoOf6p620DnmTQIcCaPN//nJ1fsRNZjKl86MEA",
         "$argon2id$v=19$m=1024,t=3,p=2$by1leGFtcGxlb3JnMQ$EU82IX7iLTiVHqr5MMS2Eg",

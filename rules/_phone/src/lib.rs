@@ -1,6 +1,5 @@
-//! A phone number in the one form by which numbers are compared, and the digest by
-//! which a member account can compare its own with the management account's without
-//! learning it.
+//! A phone number in the form that is compared, and the digest with which a member account can
+//! compare its number with the management account's without learning it.
 //!
 //! Sources: ITU-T E.164; libphonenumber; RFC 9106 (Argon2); the PHC string format.
 

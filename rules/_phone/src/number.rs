@@ -4,22 +4,21 @@ use std::str::FromStr;
 use rlibphonenumber::{PHONE_NUMBER_UTIL, PhoneNumberFormat, Region};
 use zeroize::Zeroizing;
 
-/// No number is spelled at such length, and looking for one takes ever longer.
+/// Longer texts can't be a number, and take ever longer to search.
 const MAX_BYTES: usize = 250;
 /// The shortest number with its area code.
 const LEAST_DIGITS: usize = 7;
-/// E.164's longest, with the country calling code. Some numbering plans leave room for more.
+/// The longest number in E.164, with the country calling code. Some numbering plans allow more.
 const MOST_DIGITS: usize = 15;
 
-/// A valid phone number in E.164 form, `+` and digits, so that its spelling doesn't
-/// matter. An extension is not part of it, and neither is a prefix for mobile numbers. Never shown
-/// by `Debug`, wiped when dropped.
+/// A valid phone number in E.164 form (`+` and digits), so its spelling doesn't matter. It has no
+/// extension and no prefix for mobile numbers. `Debug` never shows it, and dropping wipes it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct PhoneNumber(Zeroizing<String>);
 
 impl PhoneNumber {
-    /// The number, if the text is one that can be assigned, and not two. Without a country
-    /// calling code it is taken as one of `country` (ISO 3166-1, two letters).
+    /// The number, if the text is a single number that can be assigned. Without a country calling
+    /// code it is read as a number of `country` (ISO 3166-1, two letters).
     #[must_use]
     pub fn parse(text: &str, country: Option<&str>) -> Option<Self> {
         if text.len() > MAX_BYTES || parts(text, |c| c != '/').nth(1).is_some() {
@@ -29,7 +28,7 @@ impl PhoneNumber {
     }
 
     fn parse_in(text: &str, region: Option<Region>) -> Option<Self> {
-        // Some write slashes between the groups of a number.
+        // Some people write slashes between the groups of a number.
         let text = Zeroizing::new(text.replace('/', " "));
         Self::as_written(&text, region)
             .or_else(|| Self::as_written(&with_international_prefix(&text), region))
@@ -43,7 +42,7 @@ impl PhoneNumber {
             .into_iter()
             .find_map(|(with, without)| exchanged(&written, with, without))
             .unwrap_or_else(|| written.clone());
-        // Of some lines the numbering plan has only the number that is dialled from abroad.
+        // For some lines, the numbering plan has only the number that is dialled from abroad.
         let from_abroad = MOBILE_PREFIXES
             .into_iter()
             .find_map(|(with, without)| exchanged(&line, without, with));
@@ -53,8 +52,8 @@ impl PhoneNumber {
         (is_assignable && line.len() <= "+".len() + MOST_DIGITS).then_some(Self(line))
     }
 
-    /// Whether the text is another spelling of this number, or holds one: as one of
-    /// `country`, or of the number's own.
+    /// Whether the text is another spelling of this number, or contains one, read as a number of
+    /// `country` or of the number's own country.
     #[must_use]
     pub fn is_spelled(&self, text: &str, country: Option<&str>) -> bool {
         if text.len() > MAX_BYTES {
@@ -70,7 +69,7 @@ impl PhoneNumber {
         if is_this(text) || parts(text, |_| true).any(is_this) {
             return true;
         }
-        // No number at all, but perhaps two with nothing between them.
+        // Not a number, but perhaps two in a row.
         let national = parsed.map(|number| Zeroizing::new(number.national_number.to_string()));
         let digits: Zeroizing<String> =
             Zeroizing::new(text.chars().filter(char::is_ascii_digit).collect());
@@ -91,8 +90,8 @@ fn region(country: Option<&str>) -> Option<Region> {
     country.and_then(|code| Region::from_str(&code.to_ascii_uppercase()).ok())
 }
 
-/// The parts of a text that have digits enough to be a number each: between words and
-/// separators, and from a `+` on. Vanity letters leave too few digits on either side.
+/// The parts of a text with enough digits for a number: between words and separators, and from each
+/// `+` on. Vanity letters leave too few digits on either side.
 fn parts(text: &str, separates: impl Fn(char) -> bool) -> impl Iterator<Item = &str> {
     let is_separator = move |c: char| {
         (c.is_alphabetic() || matches!(c, '/' | ';' | ',' | '|' | '&' | '\\' | '\n' | '\r'))
@@ -116,11 +115,11 @@ fn from_each_plus(text: &str) -> impl Iterator<Item = &str> {
         .map(|(from, to)| &text[from..to])
 }
 
-/// With `+` for the `00` that most countries dial, and without a trunk prefix in brackets,
-/// which is dialled inside the country alone.
+/// With `+` for the `00` that most countries dial, and without a trunk prefix in brackets, which is
+/// dialled only inside the country.
 fn with_international_prefix(text: &str) -> Zeroizing<String> {
     let text = Zeroizing::new(text.replace("(0)", " "));
-    // Before it may stand a bracket, a mark of direction that was copied along, or a `+`.
+    // It may follow a bracket, a copied text direction mark, or a `+`.
     let digits = text.trim_start_matches(|c: char| !c.is_ascii_digit());
     match digits.strip_prefix("00") {
         Some(rest) => Zeroizing::new(format!("+{rest}")),
@@ -128,12 +127,12 @@ fn with_international_prefix(text: &str) -> Zeroizing<String> {
     }
 }
 
-/// A country's code with a digit that callers from abroad dial, or dialled, before a mobile
-/// number, and without it: Argentina's 9, and Mexico's 1 until 2019. The line is the same.
+/// A country code with and without the digit that callers from abroad dial, or used to dial, before
+/// a mobile number: Argentina's 9, and Mexico's 1 until 2019. Both reach the same line.
 const MOBILE_PREFIXES: [(&str, &str); 2] = [("+549", "+54"), ("+521", "+52")];
 
-/// A number in E.164 form that begins with `from` and ten digits behind it, which is how long
-/// national numbers are in these countries, with `to` instead.
+/// Replaces `from` with `to` in a number in E.164 form that has ten more digits, the length of
+/// national numbers in these countries.
 fn exchanged(e164: &str, from: &str, to: &str) -> Option<Zeroizing<String>> {
     let national = e164.strip_prefix(from)?;
     (national.len() == 10).then(|| Zeroizing::new(format!("{to}{national}")))

@@ -6,9 +6,9 @@ use std::str::FromStr;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OrganizationId(String);
 
-/// The text is no organization id.
+/// The text is not an organization id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("an organization id is `o-` and 10 to 32 lower-case letters or digits")]
+#[error("an organization id must be `o-` and 10 to 32 lower-case letters or digits")]
 pub struct InvalidOrganizationId;
 
 impl OrganizationId {
