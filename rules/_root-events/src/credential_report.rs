@@ -8,11 +8,11 @@ use tokio::time::sleep;
 use crate::credential_use::{CredentialUse, GET_CREDENTIAL_REPORT};
 
 const GENERATE_CREDENTIAL_REPORT: &str = "iam:GenerateCredentialReport";
-/// Between two looks at whether the report is ready; doubled each time. One of an account
-/// with few users takes some seconds.
+/// The wait before asking again whether the report is ready, doubled each time. For an account with
+/// few users it takes some seconds.
 const FIRST_PAUSE: Duration = Duration::from_millis(500);
 const LONGEST_PAUSE: Duration = Duration::from_secs(8);
-/// GetCredentialReport's codes for a report that is not there yet, or not any more.
+/// GetCredentialReport's codes for a report that doesn't exist yet, or has expired.
 const NOT_READY: [&str; 3] = ["ReportNotPresent", "ReportExpired", "ReportInProgress"];
 
 /// Reads the account's credential report.
@@ -30,13 +30,13 @@ impl CredentialReport {
         }
     }
 
-    /// Asks for a report, waits for it, and reads the root user's row. IAM makes a new one
-    /// at most every four hours, so that the answer can be that old.
+    /// Asks for a report, waits for it, and reads the root user's row. IAM makes a new one at most
+    /// every four hours, so the answer can be that old.
     ///
     /// # Errors
     ///
-    /// The report could not be made or read, or tells nothing of the root user. One that
-    /// is never ready takes all the time that there is for reading.
+    /// The report could not be made or read, or has no row for the root user. Waiting for one that
+    /// is never ready uses up the time for reading.
     pub async fn read(&self) -> Result<CredentialUse, ReadError> {
         let mut pause = FIRST_PAUSE;
         loop {

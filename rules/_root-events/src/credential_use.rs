@@ -4,13 +4,13 @@ use jiff::Timestamp;
 use crate::event::to_the_second;
 
 pub(crate) const GET_CREDENTIAL_REPORT: &str = "iam:GetCredentialReport";
-/// The name of the root user's row. No IAM user can have it: `<` is not allowed in a name.
+/// The name of the root user's row. An IAM user can't have it: `<` is not allowed in a name.
 const ROOT_ROW: &str = "<root_account>";
-/// What stands for a time that there is not.
+/// The values for a missing time.
 const NO_TIME: [&str; 3] = ["N/A", "no_information", "not_supported"];
 
-/// When the root user's credentials were last used, as the credential report tells. IAM
-/// records the first use within five minutes (password) or fifteen (access keys).
+/// When the root user's credentials were last used, according to the credential report. IAM records
+/// the first use within five minutes (password) or fifteen (access keys).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct CredentialUse {
     pub password: Option<Timestamp>,
@@ -46,7 +46,7 @@ impl CredentialUse {
         format!("use of the {name} at {}", to_the_second(at))
     }
 
-    /// Finds the root user's row among those of thousands of users, and reads no other.
+    /// Finds the root user's row among those of thousands of users, and reads only that one.
     pub(crate) fn parse(report: &[u8]) -> Result<Self, ReadError> {
         let lacks = |what| ReadError::lacks(GET_CREDENTIAL_REPORT, what);
         let mut lines = report.split(|byte| *byte == b'\n');
@@ -80,7 +80,7 @@ impl CredentialUse {
     }
 }
 
-/// The fields of a line. Neither the header nor the root user's row has a quoted one.
+/// The fields of a line. The header and the root user's row have no quoted fields.
 fn fields(line: &[u8]) -> Option<Vec<&str>> {
     let line = std::str::from_utf8(line).ok()?.trim_end_matches('\r');
     Some(line.split(',').collect())
@@ -128,12 +128,12 @@ mod tests {
                 new,
             ),
             (
-                "ScoutSuite#1686: an older sign-in does not mask the use of a key",
+                "ScoutSuite#1686: an older sign-in does not hide the use of a key",
                 root(OLD, NEW, "N/A"),
                 new,
             ),
             (
-                "the first key does not mask the second",
+                "the first key does not hide the second",
                 root(OLD, OLD, NEW),
                 new,
             ),
@@ -144,7 +144,7 @@ mod tests {
             ),
             ("never used", root("no_information", "N/A", "N/A"), None),
             (
-                "prowler: N/A is no time and no crash",
+                "prowler: N/A is not a time and no reason to crash",
                 root("N/A", "N/A", "N/A"),
                 None,
             ),

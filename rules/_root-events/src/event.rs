@@ -2,16 +2,16 @@ use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-/// Something that was done as the root user, or that can't be told from it.
+/// Something that the root user did, or that can't be distinguished from it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RootEvent {
-    /// None where CloudTrail tells no time: no use can be shown to cover it.
+    /// `None` if CloudTrail gives no time: then no use record covers it.
     pub at: Option<Timestamp>,
-    /// CloudTrail's name of the event, where it tells one.
+    /// CloudTrail's name for the event, if it has one.
     pub name: Option<String>,
     pub kind: EventKind,
-    /// In a session of centralized root access (`sts:AssumeRoot`), for which nobody had
-    /// the root user's credentials.
+    /// In a session of centralized root access (`sts:AssumeRoot`), which needs no root user
+    /// credentials.
     pub root_session: bool,
 }
 
@@ -21,27 +21,28 @@ pub enum EventKind {
     SignIn,
     /// Anybody who knows the email address can cause one.
     FailedSignIn,
-    /// The root password is another one since: changed, or set anew by who had lost it.
+    /// The root password has changed: changed by somebody who knew it, or reset by somebody who had
+    /// lost it.
     PasswordChange,
-    /// An API call, or what sign-in records besides: a password recovery that was only
-    /// asked for, a change of the email address or of an MFA device.
+    /// An API call, or another event of the sign-in service: a requested password recovery, or a
+    /// change of the email address or of an MFA device.
     Call,
     /// The record could not be understood. It counts as use of the root user.
     Unreadable,
 }
 
 /// Events of a changed root password: two of the sign-in service, and IAM's own call, which is
-/// documented for IAM users, but can concern nobody else when root makes it.
+/// documented for IAM users but changes root's password when root makes it.
 const PASSWORD_CHANGES: [&str; 3] = [
     "PasswordUpdated",
     "PasswordRecoveryCompleted",
     "ChangePassword",
 ];
-/// IAM's calls that give a user a password: without a user name, the one who calls.
+/// IAM's calls that give a user a password: the caller, if no user name is given.
 const LOGIN_PROFILE_CHANGES: [&str; 2] = ["CreateLoginProfile", "UpdateLoginProfile"];
 const SIGN_IN: &str = "ConsoleLogin";
 
-/// What LookupEvents says about an event besides the record itself.
+/// What LookupEvents returns about an event besides the record.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Envelope {
     pub(crate) at: Option<Timestamp>,
@@ -49,9 +50,9 @@ pub(crate) struct Envelope {
 }
 
 impl RootEvent {
-    /// Reads a record that LookupEvents found for the user name `root`. None where it is
-    /// understood and not the root user's doing: an IAM user or a session of that name, or
-    /// a service that acts for the account.
+    /// Reads a record that LookupEvents found for the user name `root`. `None` if it is understood
+    /// and the root user didn't do it, but an IAM user or a session of that name, or a service that
+    /// acts for the account.
     pub(crate) fn read(record: Option<&str>, envelope: Envelope) -> Option<Self> {
         let record = record.and_then(|text| serde_json::from_str::<Record>(text).ok());
         match record.and_then(|record| record.judge()) {
@@ -77,8 +78,8 @@ impl RootEvent {
         }
     }
 
-    /// Whether the root password is another one since, or may be: an event of which not
-    /// even the name is known could be such a change.
+    /// Whether the root password changed, or may have changed: an event without a known name could
+    /// be such a change.
     #[must_use]
     pub fn may_change_password(&self) -> bool {
         match self.kind {
@@ -99,7 +100,7 @@ impl RootEvent {
     }
 }
 
-/// A moment as annotations write it: RFC 3339 in UTC, to the second.
+/// A moment in the form that annotations use: RFC 3339 in UTC, to the second.
 pub(crate) fn to_the_second(at: Timestamp) -> String {
     at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
 }
@@ -109,7 +110,7 @@ enum Judged {
     SomeoneElse,
 }
 
-/// The fields of CloudTrail's record that tell who did what; it has many more.
+/// The fields of CloudTrail's record that show who did what. It has many more.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Record {
@@ -133,8 +134,8 @@ struct UserIdentity {
     session_context: Option<SessionContext>,
 }
 
-/// Types of identities that are no root user. `Unknown` is not among them: CloudTrail writes it
-/// where it can't tell.
+/// Identity types that are not the root user. `Unknown` is not listed: CloudTrail writes it if it
+/// can't tell.
 ///
 /// Source: CloudTrail User Guide, "CloudTrail userIdentity element".
 const NOT_ROOT: [&str; 10] = [
@@ -159,7 +160,7 @@ struct SessionContext {
     assumed_root: Option<Flag>,
 }
 
-/// CloudTrail writes this truth value as text.
+/// CloudTrail writes this boolean as text.
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum Flag {
@@ -175,7 +176,7 @@ enum TextFlag {
 }
 
 impl Record {
-    /// None where a field doesn't say what it must.
+    /// `None` if a field has an invalid value.
     fn judge(self) -> Option<Judged> {
         if self.user_identity.is_someone_else()
             || self.is_a_service_for_itself()
@@ -218,8 +219,8 @@ impl Record {
         EventKind::Call
     }
 
-    /// AWS acts without anybody. What a person does through the console's own services, or in a
-    /// session that CloudTrail says AWS holds (`AWS Internal`), is that person's.
+    /// AWS acts by itself. What a person does through the console's own services, or in a session
+    /// that CloudTrail attributes to AWS (`AWS Internal`), counts as that person's.
     fn is_a_service_for_itself(&self) -> bool {
         let by_service = self
             .user_identity
@@ -230,8 +231,8 @@ impl Record {
         by_service || self.event_type == "AwsServiceEvent"
     }
 
-    /// A sign-in to a directory outside of AWS that failed before anybody was known: CloudTrail
-    /// writes it down as root's, with an empty ARN.
+    /// A sign-in to a directory outside AWS that failed before the user was known. CloudTrail
+    /// records it as root's, with an empty ARN.
     fn is_of_another_directory(&self) -> bool {
         self.event_name.starts_with("ExternalIdP")
             && self.user_identity.arn.as_deref() == Some("")
@@ -250,7 +251,7 @@ impl Record {
         self.error_code.is_some() || self.error_message.is_some()
     }
 
-    /// What sign-in answers under the event's own name.
+    /// The sign-in service's result, under the event's own name.
     fn outcome(&self) -> Option<&str> {
         self.response_elements
             .as_ref()
@@ -261,7 +262,7 @@ impl Record {
 }
 
 impl UserIdentity {
-    /// What is neither of a known type nor has an ARN that tells is root's until shown otherwise.
+    /// An event without a known identity type or a telling ARN counts as root's.
     fn is_someone_else(&self) -> bool {
         if NOT_ROOT.contains(&self.r#type.as_str()) {
             return true;

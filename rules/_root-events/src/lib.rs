@@ -1,6 +1,6 @@
 //! When and how the root user of an account was used.
 //!
-//! Two sources tell, and neither is enough alone:
+//! There are two sources, and neither is enough alone:
 //!
 //! - CloudTrail's event history ([`EventHistory`]): 90 days of management events, kept for
 //!   each Region by itself. The root user signs in, and changes its password, in the
@@ -34,7 +34,7 @@ pub use sign_in::{latest_sign_in, sign_in_of};
 use config_rule::Subject;
 use jiff::{SignedDuration, Timestamp};
 
-/// So many times 24 hours before the evaluation began.
+/// The moment this many 24-hour days before the evaluation began.
 #[must_use]
 pub fn days_ago(subject: &Subject<'_>, days: u32) -> Timestamp {
     Timestamp::try_from(subject.now)

@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use tokio::time::{Instant, sleep_until};
 
-/// Keeps the beginnings of calls a given time apart.
+/// Keeps a given time between the starts of calls.
 #[derive(Debug)]
 pub(crate) struct Pace {
     apart: Duration,
@@ -14,13 +14,13 @@ impl Pace {
         Self { apart, next: None }
     }
 
-    /// Waits until the next call may begin; the first may at once.
+    /// Waits until the next call may start. The first starts at once.
     pub(crate) async fn keep(&mut self) {
         let begin = self.begin(Instant::now());
         sleep_until(begin).await;
     }
 
-    /// When a call may begin that is wanted now.
+    /// When a call requested now may start.
     fn begin(&mut self, now: Instant) -> Instant {
         let begin = self.next.map_or(now, |next| next.max(now));
         self.next = Some(begin + self.apart);

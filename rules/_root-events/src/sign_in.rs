@@ -3,8 +3,8 @@ use jiff::Timestamp;
 
 use crate::{CloudTrail, CredentialReport, CredentialUse, EventHistory, EventKind};
 
-/// When somebody last signed in as the root user. CloudTrail tells of the last 90 days,
-/// the credential report of the time before, too.
+/// When somebody last signed in as the root user. CloudTrail covers the last 90 days, the
+/// credential report the time before as well.
 ///
 /// # Errors
 ///
@@ -19,8 +19,8 @@ pub async fn latest_sign_in(
     Ok(sign_in_of(&history, &used))
 }
 
-/// The latest sign-in of both. An access key signs nobody in, and neither does a session
-/// of centralized root access: both leave the password and the MFA device untried.
+/// The later sign-in of the two sources. Access keys and sessions of centralized root access don't
+/// count: they don't use the password and the MFA device.
 #[must_use]
 pub fn sign_in_of(history: &EventHistory, used: &CredentialUse) -> Option<Timestamp> {
     let recorded = history

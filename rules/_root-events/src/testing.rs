@@ -1,4 +1,4 @@
-//! What AWS tells, parsed without a call.
+//! AWS's answers, parsed without a call.
 
 use config_rule::ReadError;
 
@@ -14,8 +14,8 @@ pub fn credential_use(report: &[u8]) -> Result<CredentialUse, ReadError> {
     CredentialUse::parse(report)
 }
 
-/// Reads the record of an event of which LookupEvents told nothing else. None where the record is
-/// understood and not the root user's doing.
+/// Reads an event's record without LookupEvents' other fields. `None` if the record is understood
+/// and the root user didn't do it.
 #[must_use]
 pub fn root_event(record: &str) -> Option<RootEvent> {
     RootEvent::read(Some(record), Envelope::default())
