@@ -6,13 +6,13 @@ use std::str::FromStr;
 
 /// Actions of one service, such as `iam:CreateVirtualMFADevice` or `support:*`.
 ///
-/// The service is written out: a pattern for every service would exempt all there is.
+/// The service has no wildcard: a pattern for every service would exempt everything.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ActionPattern(String);
 
-/// What a text must be to be an [`ActionPattern`].
+/// Why a text is not an [`ActionPattern`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("IAM action of one service (service:Action, with * and ? in the action only)")]
+#[error("an IAM action of one service (service:Action, with * and ? in the action only)")]
 pub struct ActionPatternError;
 
 impl FromStr for ActionPattern {
@@ -59,8 +59,8 @@ impl ActionPattern {
 
 /// A policy's action, compared without regard to letter case.
 ///
-/// `None` when it is open what it matches: AWS documents wildcards in an action's name, but not
-/// in its service; `*` and `*:*` are every action.
+/// `None` if it is unclear what it matches: AWS documents wildcards in an action's name, but not in
+/// its service. `*` and `*:*` are every action.
 pub(crate) fn action_glob(text: &str) -> Option<Glob> {
     match text.split_once(':') {
         _ if is_every_action(text) => Some(any_action()),
@@ -73,7 +73,8 @@ pub(crate) fn action_extent(text: &str) -> Extent {
     action_glob(text).map_or(Extent::UNKNOWN, Extent::exactly)
 }
 
-/// Every action is a service and a name. Which exist is left open: AWS adds some every day.
+/// Every action has a service and a name. Which actions exist is left open: AWS adds some every
+/// day.
 pub(crate) fn any_action() -> Glob {
     ignoring_case("?*:?*")
 }
@@ -82,7 +83,7 @@ pub(crate) fn is_every_action(text: &str) -> bool {
     matches!(text, "*" | "*:*")
 }
 
-/// Actions know no variables: `$` is a character like any other.
+/// Actions have no variables: `$` is a character like any other.
 fn ignoring_case(text: &str) -> Glob {
     let literal = || text.chars().map(Piece::Char).collect();
     Glob::whole_ignoring_case(&pieces(text, Variables::Known).unwrap_or_else(|_| literal()))

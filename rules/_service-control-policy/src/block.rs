@@ -7,8 +7,8 @@ use crate::pattern::Glob;
 use crate::search::Signature;
 use std::collections::BTreeMap;
 
-/// Statements as they bear on the root user: denials that always apply, and for each level
-/// what it may allow.
+/// Statements as they affect the root user: denials that always apply, and what each level may
+/// allow.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Statements<'a> {
     pub(crate) denials: Vec<&'a Statement>,
@@ -18,7 +18,7 @@ pub(crate) struct Statements<'a> {
 /// What one level may allow the root user.
 #[derive(Clone, Debug)]
 pub(crate) enum Allowed<'a> {
-    /// Part of the level can't be read, so that nothing is ruled out.
+    /// Part of the level can't be read, so anything is possible.
     Anything,
     By(Vec<&'a Statement>),
 }
@@ -64,8 +64,7 @@ impl Blocks {
         }
     }
 
-    /// Whether two readings come to the same, as they do where no wildcard stands before an ARN's
-    /// sixth segment.
+    /// Whether two readings are the same, as when an ARN has no wildcard before its sixth segment.
     pub(crate) fn are_those_of(&self, other: &Self) -> bool {
         self.resource_patterns.globs == other.resource_patterns.globs
             && self.denials == other.denials
@@ -124,8 +123,8 @@ impl Block {
 }
 
 impl Scope {
-    /// Where it is open what a pattern matches, a denial counts for the least that it may cover,
-    /// an allowance for the most.
+    /// Where it is unclear what a pattern matches, a denial counts as covering the least, an
+    /// allowance the most.
     fn of(
         element: &Element,
         effect: Effect,
@@ -143,7 +142,7 @@ impl Scope {
         } else {
             Some(extents.filter_map(|extent| extent.least).collect())
         };
-        // The patterns may match any text: then so does the element, or none.
+        // The patterns may match any text, and so may the element.
         let Some(globs) = globs else {
             return Self {
                 globs: Vec::new(),

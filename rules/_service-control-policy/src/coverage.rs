@@ -11,9 +11,9 @@ use std::collections::HashSet;
 #[derive(Debug)]
 pub(crate) struct Coverage {
     action_patterns: Patterns,
-    /// Those of real actions that aren't exempted...
+    /// Requests for actions that aren't exempted
     actions: Vec<Signature>,
-    /// ... and those that are.
+    /// and for those that are.
     exempted: Vec<Signature>,
     /// Each different one once.
     readings: Vec<Compiled>,
@@ -44,10 +44,10 @@ pub(crate) enum Levels {
 }
 
 impl Coverage {
-    /// Compiles statements; the exempted actions are left out of every request.
+    /// Compiles statements. The exempted actions are left out of every request.
     ///
     /// # Errors
-    /// [`TooComplex`] when the budget is spent; then nothing is known.
+    /// [`TooComplex`] when the budget is spent: the answer is then unknown.
     pub(crate) fn new(
         statements: &Statements,
         exempted: &[ActionPattern],
@@ -83,11 +83,11 @@ impl Coverage {
         })
     }
 
-    /// The exempted actions that these denials, by their index, leave of what the levels allow,
-    /// called as the first of `names` calls them. The names stand for single actions first.
+    /// The exempted actions that the levels allow and these denials (by index) don't cover, under
+    /// the first of `names` that matches. Names of single actions come first.
     ///
     /// # Errors
-    /// [`TooComplex`] when the budget is spent; then nothing is known.
+    /// [`TooComplex`] when the budget is spent: the answer is then unknown.
     pub(crate) fn left<'n>(
         &self,
         denials: &[usize],
@@ -118,11 +118,11 @@ impl Coverage {
         Ok(named)
     }
 
-    /// What these denials, by their index, leave of what the levels may allow; `None` when that
-    /// is nothing under any reading.
+    /// What the levels may allow and these denials (by index) don't cover. `None` if that is
+    /// nothing under any reading.
     ///
     /// # Errors
-    /// [`TooComplex`] when the budget is spent; then nothing is known.
+    /// [`TooComplex`] when the budget is spent: the answer is then unknown.
     pub(crate) fn gap(
         &self,
         denials: &[usize],
@@ -190,8 +190,8 @@ impl Compiled {
 }
 
 impl Gap<'_> {
-    /// Whether one of these requests has an action that the pattern matches; true as well for a
-    /// pattern that the search had no part for.
+    /// Whether one of these requests has an action that the pattern matches. Also true for a
+    /// pattern that the search did not include.
     pub(crate) fn has_action(&self, pattern: &str) -> bool {
         let glob = action_glob(pattern).and_then(|glob| self.action_patterns.find(&glob));
         glob.is_none_or(|glob| self.open_actions.contains(&glob))

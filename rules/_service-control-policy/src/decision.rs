@@ -7,7 +7,7 @@ use crate::document::Problem;
 pub enum Decision {
     /// Every action on every resource is denied, besides the exempted actions.
     Denied(Denial),
-    /// Some request of the root user is denied by no service control policy, or may not be.
+    /// No service control policy denies, or certainly denies, some request of the root user.
     NotDenied(Reason),
 }
 
@@ -15,9 +15,9 @@ pub enum Decision {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Denial {
     /// What denies it.
-    pub by: DenialCause,
-    /// The exempted actions that no policy denies, as the policies' `NotAction` or the exemption
-    /// has them.
+    pub by: DeniedBy,
+    /// The exempted actions that no policy denies, as written in the policies' `NotAction` or the
+    /// exemption.
     pub left: Vec<String>,
 }
 
@@ -26,7 +26,7 @@ pub struct Denial {
 pub enum DenialCause {
     /// One statement of this policy does.
     Policy(Attachment),
-    /// These do together, as few of them as were found to suffice.
+    /// These policies do together. The list is as short as could be found.
     Policies(Vec<Attachment>),
     /// This level (the id of the organization's root, an OU or the account) has no policy that
     /// allows the root user anything.
@@ -52,8 +52,8 @@ pub struct Attachment {
 pub enum Reason {
     /// The policy type is not enabled on the organization's root: no policy is in force.
     PolicyTypeDisabled,
-    /// No policy in force denies the root user anything of note. With a policy that can't be
-    /// read: the first, and what is wrong with it.
+    /// No policy in force denies the root user anything significant. If a policy can't be read: the
+    /// first such policy, and what is wrong with it.
     NothingDeniesRoot(Option<(Attachment, Problem)>),
     /// The closest statement falls short by these, the smallest first; never empty.
     Partial {
@@ -62,22 +62,22 @@ pub enum Reason {
         /// What it leaves open.
         shortfalls: Vec<Shortfall>,
     },
-    /// The policies are too entangled to be decided; counted as not denied.
+    /// The policies are too complex to decide; this counts as not denied.
     TooComplex,
 }
 
-/// What a statement leaves to the root user. Patterns are as the policy has them.
+/// What a statement does not deny the root user. Patterns are as in the policy.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Shortfall {
     /// `NotAction` has these, and nothing else denies them.
     ExemptedActions(Vec<String>),
     /// `NotResource` has these, and nothing else denies them.
     ExemptedResources(Vec<String>),
-    /// A condition isn't known to hold for every request.
+    /// A condition doesn't certainly hold for every request.
     Condition {
-        /// As the policy has it, such as `Bool`.
+        /// As written in the policy, such as `Bool`.
         operator: String,
-        /// As the policy has it, such as `aws:MultiFactorAuthPresent`.
+        /// As written in the policy, such as `aws:MultiFactorAuthPresent`.
         key: String,
     },
     /// `Resource` covers these only.
@@ -86,15 +86,15 @@ pub enum Shortfall {
     OnlyActions(Vec<String>),
     /// A condition holds for no request of the root user.
     ConditionNeverHolds {
-        /// As the policy has it, such as `ArnNotLike`.
+        /// As written in the policy, such as `ArnNotLike`.
         operator: String,
-        /// As the policy has it, such as `aws:PrincipalArn`.
+        /// As written in the policy, such as `aws:PrincipalArn`.
         key: String,
     },
 }
 
 impl Shortfall {
-    /// Smaller ones are nearer to a full denial.
+    /// Smaller ones are closer to a full denial.
     pub(crate) fn rank(&self) -> usize {
         match self {
             Self::ExemptedActions(_) => 0,

@@ -38,7 +38,7 @@ pub(crate) fn denials<'a>(root: &RootUser, levels: &'a [Level]) -> Vec<Located<'
 }
 
 impl Located<'_> {
-    /// How many patterns stand between it and a denial of everything; `None` where it can't deny
+    /// How many patterns separate it from a denial of everything. `None` if it can't deny
     /// everything by itself.
     pub(crate) fn patterns(&self) -> Option<usize> {
         let patterns = |element: &Element, everything: fn(&str) -> bool| match element {
@@ -62,8 +62,8 @@ impl Located<'_> {
         attachment(self.level, self.policy)
     }
 
-    /// Whether it is an attempt at the root user. A denial of some actions to everyone, outside
-    /// some Regions, or to some role, is an ordinary guardrail.
+    /// Whether it aims at the root user. A denial of some actions to everyone, outside some
+    /// Regions, or to some role is an ordinary guardrail.
     pub(crate) fn is_about_root(&self, shortfalls: &[Shortfall]) -> bool {
         use Shortfall::{Condition, ExemptedActions, ExemptedResources};
         match shortfalls {
@@ -87,7 +87,7 @@ impl Located<'_> {
         shortfalls
     }
 
-    /// Those that never hold, if there are any: the others make no difference then.
+    /// Conditions that never hold, if there are any: the others then make no difference.
     fn of_conditions(&self, root: &RootUser) -> Vec<Shortfall> {
         let conditions = self.statement.conditions.iter();
         let shortfalls = conditions.filter_map(|condition| {

@@ -17,7 +17,7 @@ pub struct Policy {
 /// Why a policy, or a statement of it, was left out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Problem {
-    /// The document is no JSON object, repeats an element or is nested too deeply.
+    /// The document is not a JSON object, repeats an element or is nested too deeply.
     #[error("is not a valid policy document")]
     Document,
     /// The document has no `Statement`, or an empty one.
@@ -32,7 +32,7 @@ pub enum Problem {
     /// A statement has neither `Resource` nor `NotResource`.
     #[error("has a statement without Resource")]
     NoResource,
-    /// A statement has an element, or a value, that service control policies don't take.
+    /// A statement has an element or a value that service control policies don't allow.
     #[error("has a malformed statement")]
     Statement,
 }
@@ -141,7 +141,8 @@ fn element(
         (Some(_), Some(_)) => return Err(Problem::Statement),
         (None, None) => return Err(missing),
     };
-    // IAM's grammar wants at least one; without, it is open whether NotAction exempts nothing.
+    // IAM's grammar requires at least one. Without one, it is unclear whether NotAction exempts
+    // nothing.
     if patterns.is_empty() {
         Err(Problem::Statement)
     } else {

@@ -14,8 +14,8 @@ use crate::truth::Truth;
 
 /// Decides whether every action on every resource is denied to the account's root user.
 ///
-/// `exempted` actions may be left to it. The crate's documentation says what is decided exactly
-/// and where the answer is [`Decision::NotDenied`] for caution's sake.
+/// `exempted` actions need not be denied. The crate's documentation says what is decided exactly,
+/// and where the answer is [`Decision::NotDenied`] out of caution.
 pub fn evaluate(account: &Account, in_force: &InForce, exempted: &[ActionPattern]) -> Decision {
     match in_force {
         InForce::Disabled => Decision::NotDenied(Reason::PolicyTypeDisabled),
@@ -36,7 +36,7 @@ pub fn evaluate(account: &Account, in_force: &InForce, exempted: &[ActionPattern
     }
 }
 
-/// The policies on an account's path, as they bear on its root user.
+/// The policies on an account's path, as they affect its root user.
 struct Path<'a> {
     root: &'a RootUser,
     levels: &'a [Level],
@@ -66,8 +66,8 @@ impl Path<'_> {
             .unwrap_or(Decision::NotDenied(Reason::TooComplex))
     }
 
-    /// One statement that denies everything is found without a search over all the others,
-    /// however entangled they are.
+    /// A statement that denies everything is found without a search over the others, however
+    /// complex they are.
     fn denies_everything_alone(&self, exempted: &[ActionPattern]) -> Option<&Located<'_>> {
         let mut budget = Budget::new(Budget::STEPS);
         self.most_sweeping_first().into_iter().find(|denial| {
@@ -99,7 +99,7 @@ impl Path<'_> {
         )
     }
 
-    /// The exempted actions that no policy denies: all of them, where that can't be told.
+    /// The exempted actions that no policy denies, or all of them if that can't be decided.
     fn left(&self, exempted: &[ActionPattern]) -> Vec<String> {
         let mut budget = Budget::new(Budget::STEPS);
         Coverage::new(&self.statements(), exempted, &mut budget)

@@ -7,8 +7,8 @@ use crate::path::Level;
 use crate::root_user::RootUser;
 use crate::truth::Truth;
 
-/// Says which denial comes closest and what it leaves open of the gap; failing one, which policy
-/// can't be read.
+/// Says which denial comes closest and what it leaves open. Without one, says which policy can't be
+/// read.
 pub(crate) fn reason(root: &RootUser, levels: &[Level], denials: &[Located], gap: &Gap) -> Reason {
     let closest = denials
         .iter()

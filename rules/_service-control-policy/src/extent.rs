@@ -1,4 +1,4 @@
-//! The texts that a pattern of a policy matches, as far as AWS tells.
+//! The texts that a policy's pattern matches, as far as AWS documents it.
 
 use crate::pattern::{Colons, Glob};
 use crate::piece::{ARN_SEGMENTS, Piece, Variables, is_full_arn, lower_case, pieces, segments};
@@ -6,9 +6,9 @@ use crate::piece::{ARN_SEGMENTS, Piece, Variables, is_full_arn, lower_case, piec
 /// What a pattern matches at the least, and at the most.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Extent {
-    /// `None`: nothing is sure to be matched.
+    /// `None`: nothing is certain to match.
     pub(crate) least: Option<Glob>,
-    /// A text is matched by one of them; `None`: any text may be.
+    /// Each text matches one of these. `None`: any text may match.
     pub(crate) most: Option<Vec<Glob>>,
 }
 
@@ -28,8 +28,8 @@ impl Extent {
 
 /// How the wildcards and letters of resources are read.
 ///
-/// AWS advises wildcards inside a segment (the parts between colons), lets an asterisk at the end
-/// of one match beyond the colon, and isn't exact about letter case. What is claimed must hold
+/// AWS advises against wildcards across segments (the parts between colons), lets an asterisk at
+/// the end of one match beyond the colon, and isn't exact about letter case. A denial must hold
 /// under every reading.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Reading {
@@ -54,8 +54,8 @@ impl Reading {
 
     /// What a `Resource`'s pattern matches.
     ///
-    /// AWS completes an ARN of fewer than six segments with asterisks, in some places; whether it
-    /// does is open, so that nothing is sure to be matched.
+    /// AWS completes an ARN of fewer than six segments with asterisks in some places. It is unclear
+    /// where, so nothing is certain to match.
     pub(crate) fn resource(self, text: &str, variables: Variables) -> Extent {
         let Ok(pieces) = pieces(text, variables) else {
             return Extent::UNKNOWN;

@@ -50,10 +50,10 @@
 //! | `aws:PrincipalOrgID` | the organization's id |
 //! | `aws:PrincipalOrgPaths` | one path, from the levels' ids |
 //! | `aws:PrincipalType` | `Account` |
-//! | `aws:AssumedRoot` | absent: sessions by `sts:AssumeRoot` are another matter |
+//! | `aws:AssumedRoot` | absent: sessions by `sts:AssumeRoot` are out of scope |
 //!
-//! and any value, or none, of every other key. Actions are all words of the form
-//! `service:name`, resources all words: what AWS adds tomorrow is asked about today.
+//! and any value, or none, of every other key. Actions are all words of the form `service:name`,
+//! resources all words, so the answer includes what AWS will add later.
 //!
 //! Over these, the answer doesn't sample: the patterns run as one automaton over all words, so
 //! several statements that cover everything only together are recognised, `NotAction`,
@@ -61,13 +61,13 @@
 //!
 //! # Where the answer is cautious
 //!
-//! [`Decision::Denied`] is never said when some request could be allowed. These are counted as
-//! not denied although AWS might deny them:
+//! The answer is never [`Decision::Denied`] when some request could be allowed. These count as not
+//! denied although AWS might deny them:
 //!
 //! - A condition on any other key, or by an operator that isn't of the key's type. Statements
 //!   whose conditions complement each other (one denies with MFA, one without) are among them.
 //! - A policy variable (`${…}`) in a condition's values, even beside others, and in a resource. The
-//!   escapes `${*}`, `${?}`, `${$}` are no variables in policies of version 2012-10-17.
+//!   escapes `${*}`, `${?}`, `${$}` are not variables in policies of version 2012-10-17.
 //! - An ARN condition whose pattern has fewer than six segments, or matches only when wildcards
 //!   may match colons or letter case is ignored: AWS doesn't document which.
 //! - Resources likewise: AWS advises wildcards inside a segment, but lets an asterisk at its
@@ -75,7 +75,7 @@
 //!   segment's end do, or all do, each with and without regard to letter case.
 //! - A resource of fewer than six segments, which AWS may complete: `NotResource` exempts what it
 //!   matches either way, `Resource` covers nothing by it.
-//! - A wildcard in an action's service, but for `*` and `*:*`, which are every action.
+//! - A wildcard in an action's service, except `*` and `*:*`, which are every action.
 //! - `aws:PrincipalOrgPaths` without `ForAnyValue` or `ForAllValues`, `ForAnyValue:BoolIfExists`
 //!   on an absent key, `Null` with several values.
 //! - Actions that don't exist: denying `iam:A*`, `iam:B*` and so on to `iam:Z*` isn't denying `iam:*`.
@@ -86,12 +86,12 @@
 //!
 //! SCPs don't bind the management account, service-linked roles and the few tasks listed under
 //! "Tasks and entities not restricted by SCPs" in the Organizations User Guide, and AWS lets no
-//! policy deny `sts:GetCallerIdentity`; nothing here is about them.
+//! policy deny `sts:GetCallerIdentity`. This crate doesn't cover these.
 //!
 //! # How it is tested
 //!
 //! By tables of cases, by properties over generated policies, with a second evaluator of single
-//! requests, and against a simulator that others wrote: see `differential/README.md`.
+//! requests, and against an independent simulator: see `differential/README.md`.
 
 mod action;
 mod block;

@@ -1,4 +1,4 @@
-//! What a condition's operator makes of a value that is known.
+//! Applies a condition's operator to a known value.
 
 use crate::pattern::{Colons, Glob};
 use crate::piece::{Piece, is_full_arn, literally};
@@ -81,14 +81,14 @@ impl Operator {
         }
         let value = match value {
             Value::Absent => return self.absent(),
-            // A comparison with a key that can have several values wants a quantifier.
+            // A comparison with a key that can have several values needs a quantifier.
             Value::Set(_) if self.quantifier == Quantifier::One => return Truth::Sometimes,
             Value::Text(_) | Value::Set(_) if self.comparison == Comparison::Arn => {
                 return Truth::Sometimes;
             }
             Value::Text(value) | Value::Arn(value) | Value::Set(value) => value,
         };
-        // With one value in the request, any of them and all of them are the same.
+        // With one value in the request, "any" and "all" are the same.
         let matched = patterns
             .iter()
             .map(|pattern| self.comparison.decide(value, pattern))
@@ -100,7 +100,7 @@ impl Operator {
         }
     }
 
-    /// A key that isn't in the request: negated operators hold, others don't.
+    /// If a key isn't in the request, negated operators hold and others don't.
     fn absent(self) -> Truth {
         match self.quantifier {
             Quantifier::ForAllValues => Truth::Always,
@@ -126,7 +126,7 @@ impl Comparison {
     }
 }
 
-/// Only what both readings of an ARN's wildcards and letters agree on is known.
+/// The result is known only if both readings of an ARN's wildcards and letters agree.
 fn arn(value: &str, pattern: &[Piece]) -> Truth {
     if !is_full_arn(pattern) {
         return Truth::Sometimes;

@@ -17,8 +17,8 @@ pub struct Account {
 /// The service control policies of an account's path.
 #[derive(Clone, Debug)]
 pub enum InForce {
-    /// The policy type SERVICE_CONTROL_POLICY is not enabled on the organization's root:
-    /// whatever is attached has no effect.
+    /// The policy type SERVICE_CONTROL_POLICY is not enabled on the organization's root, so
+    /// attached policies have no effect.
     Disabled,
     /// The organization's root, the OUs from the outermost to the innermost, the account.
     Path(Vec<Level>),

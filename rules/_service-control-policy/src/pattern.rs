@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 /// text, colons included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Colons {
-    /// None: a wildcard stays inside its segment.
+    /// None: a wildcard doesn't cross segments.
     Inside,
     /// Any, if the wildcard is the last character of its segment and an asterisk.
     AtTheEnd,
@@ -38,7 +38,7 @@ impl Glob {
         Self { tokens }.normalized()
     }
 
-    /// The same, with letters in lower case; to be matched against lower case.
+    /// The same with lower-case letters, to match lower-case text.
     pub(crate) fn whole_ignoring_case(pieces: &[Piece]) -> Self {
         Self::whole(&lower_case(pieces))
     }
@@ -254,7 +254,7 @@ mod tests {
         assert!(!Glob::arn(&parse("*"), Colons::Inside).matches_everything());
     }
 
-    /// The definition, as short as it can be said.
+    /// The definition, as short as possible.
     fn naive(pattern: &[char], text: &[char]) -> bool {
         match (pattern.split_first(), text.split_first()) {
             (None, None) => true,

@@ -1,4 +1,4 @@
-//! The text of a pattern, before it is known where its wildcards may match.
+//! The text of a pattern, before it is decided where its wildcards may match.
 
 /// One element of the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -10,7 +10,7 @@ pub(crate) enum Piece {
     Many,
 }
 
-/// Whether `${…}` is understood: policies of version 2012-10-17 know it, older ones don't.
+/// Whether `${…}` is a variable: it is in policies of version 2012-10-17, but not in older ones.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Variables {
     Known,
@@ -23,7 +23,7 @@ pub(crate) struct HasVariable;
 
 /// Reads wildcards and the escapes `${*}`, `${?}` and `${$}`.
 ///
-/// Where variables aren't known, AWS doesn't say what `${` means: then it counts as a variable, too.
+/// AWS doesn't say what `${` means in older policies, so there it counts as a variable, too.
 pub(crate) fn pieces(text: &str, variables: Variables) -> Result<Vec<Piece>, HasVariable> {
     let mut pieces = Vec::with_capacity(text.len());
     let mut rest = text;
@@ -66,7 +66,7 @@ pub(crate) const ARN_SEGMENTS: usize = 6;
 
 pub(crate) const COLON: Piece = Piece::Char(':');
 
-/// How many parts colons make of a text.
+/// How many parts the colons divide a text into.
 pub(crate) fn segments(pieces: &[Piece]) -> usize {
     let colons = pieces.iter().filter(|piece| **piece == COLON);
     colons.count() + 1

@@ -8,16 +8,16 @@ use crate::pattern::{Glob, Position};
 use std::collections::{BTreeSet, HashSet};
 use std::rc::Rc;
 
-/// What a search may still spend; keeps policies made to be slow from being so.
+/// What a search may still spend. It limits policies that are made to be slow.
 #[derive(Clone, Debug)]
 pub(crate) struct Budget(u64);
 
-/// The search was given up: the patterns are too entangled.
+/// The search was given up because the patterns are too complex.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct TooComplex;
 
 impl Budget {
-    /// Far beyond what real policies need (some thousand steps), yet spent within seconds.
+    /// Far more than real policies need (some thousand steps), but spent within seconds.
     pub(crate) const STEPS: u64 = 1_000_000;
 
     pub(crate) fn new(steps: u64) -> Self {
@@ -98,8 +98,8 @@ fn state(positions: impl Iterator<Item = (usize, Position)>) -> State {
     positions.into()
 }
 
-/// All characters that no pattern asks for here lead to the same place, but for the colon,
-/// which some wildcards don't match.
+/// All characters that no pattern names here lead to the same place, except the colon, which some
+/// wildcards don't match.
 fn characters_that_matter(
     state: &[(usize, Position)],
     globs: &[Glob],

@@ -1,4 +1,4 @@
-//! Policy documents as they are written, read as leniently as IAM's grammar allows.
+//! Policy documents, read as leniently as IAM's grammar allows.
 
 use serde::Deserialize;
 use serde::de::{Deserializer, Error as _, IgnoredAny, MapAccess, Visitor};
@@ -49,7 +49,7 @@ impl<T> OneOrMany<T> {
     }
 }
 
-/// One bad statement doesn't void its neighbours.
+/// A bad statement doesn't affect the others.
 #[derive(Deserialize)]
 #[serde(untagged)]
 pub(crate) enum Lenient<T> {
@@ -77,7 +77,7 @@ impl<'de> Deserialize<'de> for Scalar {
     }
 }
 
-/// An object's members in their order; a repeated one is an error, as it is open which counts.
+/// An object's members in order. A repeated one is an error, because it is unclear which counts.
 pub(crate) struct Entries<T>(pub(crate) Vec<(String, T)>);
 
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for Entries<T> {
@@ -110,7 +110,7 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Entries<T> {
     }
 }
 
-/// `null` would otherwise read as if the element were missing.
+/// Otherwise `null` would be read as a missing element.
 fn not_null<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
     deserializer: D,
 ) -> Result<Option<T>, D::Error> {

@@ -1,5 +1,5 @@
-//! Generated sets of policies, judged here and, request by request, by a simulator that others
-//! wrote: `@cloud-copilot/iam-simulate`. Needs Node.js, and `npm ci` in differential/.
+//! Generated sets of policies, judged here and, request by request, by an independent simulator:
+//! `@cloud-copilot/iam-simulate`. Needs Node.js, and `npm ci` in differential/.
 
 #![cfg(test)]
 
@@ -21,9 +21,9 @@ use support::{ACCOUNT, ORGANIZATION, judge};
 const SETS: usize = 1_000;
 const SEED: [u8; 32] = *b"every action on every resource!!";
 
-/// What both evaluators document alike: no wildcard in a service's name, no ARN whose wildcards
-/// would have to match a colon. `sts:GetCallerIdentity` isn't sampled, as AWS lets no policy
-/// deny it.
+/// Only what both evaluators document alike: no wildcard in a service's name, no ARN whose
+/// wildcards would have to match a colon. `sts:GetCallerIdentity` isn't sampled, because AWS lets
+/// no policy deny it.
 const VOCABULARY: Vocabulary = Vocabulary {
     actions: &[
         "*",
@@ -59,7 +59,7 @@ const ACTIONS: &[&str] = &[
     "iam:EnableMFADevice",
     "iam:GetMFADevice",
     "iam:GetRole",
-    // No action of AWS, so far.
+    // Not an AWS action, so far.
     "iam:SetRole",
     "iam:GetUser",
     "iam:CreateUser",
@@ -74,8 +74,8 @@ const ACTIONS: &[&str] = &[
     "lambda:InvokeFunction",
 ];
 
-/// To the simulator `*` is all resources at once, not what a request without a resource has. In
-/// its stead stands one that only the pattern `*` matches.
+/// To the simulator, `*` is all resources at once, not the value of a request without a resource.
+/// So a resource that only the pattern `*` matches is used instead.
 const RESOURCES: &[&str] = &[
     "arn:aws:sqs:eu-west-1:111111111111:queue",
     "arn:aws:s3:::logs/2026",
@@ -89,8 +89,8 @@ const RESOURCES: &[&str] = &[
     "arn:aws:ec2:eu-west-1:222222222222:instance/i-1",
 ];
 
-/// The root user's requests: with MFA, without, and by access key; in two Regions. One will do
-/// where nothing asks for these. `aws:AssumedRoot` is absent from each.
+/// The root user's requests: with MFA, without, and by access key; in two Regions. One is enough if
+/// nothing depends on these. `aws:AssumedRoot` is absent from each.
 fn contexts(documents: &Documents) -> Vec<Value> {
     let entities = documents
         .iter()
@@ -198,7 +198,8 @@ impl fmt::Display for Figures {
         } = self;
         write!(
             formatter,
-            "{sets} sets: {denied} denied, {not_denied} not denied, {cautious} of these for caution's sake",
+            "{sets} sets: {denied} denied, {not_denied} not denied, {cautious} of these out of \
+             caution",
         )
     }
 }

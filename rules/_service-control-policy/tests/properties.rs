@@ -1,4 +1,4 @@
-//! What holds for whatever policies there are.
+//! Properties that hold for any policies.
 
 mod support;
 
@@ -32,7 +32,7 @@ const VOCABULARY: Vocabulary = Vocabulary {
     open: true,
 };
 
-/// What is decided exactly, and told apart by the requests below.
+/// What is decided exactly, and distinguished by the requests below.
 const EXACT: Vocabulary = Vocabulary {
     actions: &[
         "*", "*:*", "a:*", "b:*", "A:X*", "a:*x", "b:?", "b:?x*", "a:*x*y*", "c:z",
@@ -48,7 +48,7 @@ const EXACT: Vocabulary = Vocabulary {
     open: false,
 };
 
-/// Enough requests to show what the patterns above tell apart, which a test below makes sure of.
+/// Enough requests to show what the patterns above distinguish, as a test below checks.
 const ACTIONS: &[&str] = &[
     "a:x", "a:y", "a:xx", "a:xy", "a:xz", "a:xyx", "a:yx", "a:yxy", "a:yxyx", "b:x", "b:xx",
     "b:yxx", "b:yyy", "c:z", "c:y", "dd:x",
@@ -177,7 +177,7 @@ fn the_resources_stand_for_all() {
     }
 }
 
-/// A pattern over two letters and the wildcards, with segments missing or too many at times.
+/// A pattern over two letters and the wildcards, sometimes with too few or too many segments.
 fn short_arn() -> impl Strategy<Value = String> {
     "arn(:[ab*?]{0,2}){1,7}"
 }
@@ -306,7 +306,7 @@ proptest! {
         }
     }
 
-    /// Each statement may read its wildcards in another way, as nothing says that AWS doesn't.
+    /// Each statement may read its wildcards differently: AWS doesn't rule that out.
     #[test]
     fn denials_of_all_but_some_resources_leave_nothing_only_if_no_resource_is_in_each(
         exempted in prop::collection::vec(prop::collection::vec(short_arn(), 1..3), 1..4),

@@ -1,4 +1,4 @@
-//! Paths made at random: full denials, partial ones, and what lies between.
+//! Random paths: full denials, partial ones, and everything between.
 
 use std::sync::LazyLock;
 
@@ -100,7 +100,7 @@ fn conditions_of(table: &'static str) -> Vec<Condition> {
         .collect()
 }
 
-/// Paths of two to five levels, each with full access as a rule.
+/// Paths of two to five levels, usually with full access at each.
 pub(crate) fn documents(vocabulary: Vocabulary) -> impl Strategy<Value = Documents> {
     let level = (
         prop::bool::weighted(0.93),
@@ -191,7 +191,7 @@ pub(crate) fn statement(vocabulary: Vocabulary) -> impl Strategy<Value = Value> 
     )
 }
 
-/// One to three of these, a single one as a plain value at times.
+/// One to three of these, a single one sometimes as a plain value.
 fn some_of(texts: &'static [&'static str]) -> impl Strategy<Value = Value> {
     (prop::collection::vec(select(texts), 1..4), any::<bool>()).prop_map(|(texts, plain)| {
         match texts.as_slice() {

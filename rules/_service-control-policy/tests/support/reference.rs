@@ -1,5 +1,5 @@
-//! A second evaluator, of one concrete request: the definitions, spelt out, over the JSON text.
-//! It shares nothing with the crate.
+//! A second evaluator, for a single request: it applies the definitions directly to the JSON text
+//! and shares nothing with the crate.
 
 use super::generate::{Condition, DECIDED, Documents, OPEN};
 use serde_json::Value;

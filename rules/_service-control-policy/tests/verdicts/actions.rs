@@ -1,4 +1,4 @@
-//! Actions that a denial exempts, and statements that deny them all the same.
+//! Actions that a denial exempts, and statements that still deny them.
 
 use crate::support::{attached_to_root, document, judge_exempting, level};
 use crate::{
@@ -21,7 +21,7 @@ fn judge_exempting_bucket_policies(statements: &str) -> Decision {
     judge_exempting(attached_to_root(&[&document(statements)]), &BUCKET_POLICIES)
 }
 
-/// The same, of a denial of all but these actions.
+/// The same for a denial of all actions except these.
 fn judge_all_but(not_action: &str) -> Decision {
     judge_exempting_bucket_policies(&format!(
         r#"{{"Effect":"Deny","NotAction":{not_action},"Resource":"*"}}"#

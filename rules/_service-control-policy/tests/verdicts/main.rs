@@ -1,4 +1,4 @@
-//! Paths and the verdict on each, one case a test.
+//! Paths and the verdict on each, one case per test.
 
 #[path = "../support/mod.rs"]
 mod support;

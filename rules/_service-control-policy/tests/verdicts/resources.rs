@@ -1,4 +1,4 @@
-//! Resources that a denial exempts, and statements that deny them all the same.
+//! Resources that a denial exempts, and statements that still deny them.
 
 use crate::{denied_together, exempted_resources, judge_apart, judge_statements, partial};
 use service_control_policy::Decision;
@@ -20,7 +20,7 @@ fn resources_that_no_two_denials_exempt_under_any_reading() {
         ("arn:aws:s3?a::::b", "arn:aws:s3:a*::b"),
         // Letter case.
         ("arn:aws:s3:::Foo*", "arn:aws:s3:::fooBar"),
-        // No ARN at all.
+        // Not an ARN.
         ("*foo", "arn:aws:s3:::bar/*"),
         ("foo", "f?o"),
     ] {

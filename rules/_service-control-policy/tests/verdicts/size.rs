@@ -45,7 +45,7 @@ fn policies_made_to_be_slow_are_given_up() {
         judge(attached_to_root(&[&but])),
         Decision::NotDenied(Reason::TooComplex)
     );
-    // A plain denial beside them is found all the same.
+    // A plain denial beside them is still found.
     let deny_root = document(DENY_ROOT);
     assert_eq!(
         judge(attached_to_root(&[&but, &deny_root])),
