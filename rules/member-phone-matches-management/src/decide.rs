@@ -11,24 +11,24 @@ pub(crate) struct Member {
 pub(crate) fn decide(member: &Member, management: &PhoneDigest) -> Verdict {
     if !management.is_salted_with(&member.organization_id) {
         return Verdict::non_compliant(
-            "managementPhoneDigest was made for another organization, so the phone number can't \
-             be compared. Make it anew for this one: cargo pack phone-digest.",
+            "managementPhoneDigest was made for another organization, so the phone number can't be \
+             compared. Make a new one with cargo pack phone-digest.",
         );
     }
     match &member.phone {
         ContactPhone::Missing => Verdict::non_compliant(
-            "The contact information has no phone number. Set the management account's.",
+            "The contact information has no phone number. Enter the management account's number.",
         ),
         ContactPhone::Invalid => Verdict::non_compliant(
-            "The phone number in the contact information is not one valid phone number. Set the \
-             management account's, with its country code.",
+            "The phone number in the contact information is not a single valid number. Enter the \
+             management account's number, with its country code.",
         ),
         ContactPhone::Valid(number) if management.is_of(number) => Verdict::compliant(
             "The phone number in the contact information is the management account's.",
         ),
         ContactPhone::Valid(_) => Verdict::non_compliant(
-            "The phone number in the contact information is not the management account's. Set \
-             that one or, if the management account has a new one, make managementPhoneDigest anew.",
+            "The phone number in the contact information is not the management account's. Enter \
+             that number or, if it has changed, make a new managementPhoneDigest.",
         ),
     }
 }
@@ -75,7 +75,7 @@ mod tests {
                 NonCompliant,
             ),
             (
-                "the same, in an organization that the digest isn't for",
+                "the same, with another organization's digest",
                 "o-exampleorg2",
                 valid("+12025550142"),
                 NonCompliant,
