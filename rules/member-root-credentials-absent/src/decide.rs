@@ -11,7 +11,8 @@ pub(crate) fn decide(root: RootCredentials) -> Verdict {
     }
     if root.mfa {
         return Verdict::compliant(
-            "The root user has no credentials. An MFA device is left over; it opens nothing.",
+            "The root user has no credentials. An MFA device is left over, but gives no access on \
+             its own.",
         );
     }
     Verdict::compliant("The root user has no credentials.")
