@@ -4,9 +4,9 @@ use service_control_policy::{
     evaluate,
 };
 
-/// Patterns and policies that an annotation names before it counts the rest.
+/// How many patterns and policies an annotation names before it counts the rest.
 const NAMED: usize = 3;
-/// The same for actions that are left to the root user.
+/// The same for exempted actions.
 const NAMED_OF_LEFT: usize = 5;
 
 pub(crate) struct Facts {
@@ -27,30 +27,30 @@ fn denied(denial: &Denial) -> String {
     let everything = match denial.left.as_slice() {
         [] => "every action".to_owned(),
         left => format!(
-            "every action but {} (left to it by exemptedActions)",
+            "every action except {} (exempted by exemptedActions)",
             listed(left, NAMED_OF_LEFT)
         ),
     };
     match &denial.by {
-        DenialCause::Policy(by) => format!("{} denies the root user {everything}.", policy(by)),
-        DenialCause::Policies(by) => format!(
-            "Service control policies deny the root user {everything} together: {}.",
+        DeniedBy::Policy(by) => format!("{} denies the root user {everything}.", policy(by)),
+        DeniedBy::Policies(by) => format!(
+            "Together, service control policies deny the root user {everything}: {}.",
             listed(by.iter().map(attachment), NAMED)
         ),
         DenialCause::NothingAllowed { level } => format!(
             "The service control policies attached to {level} allow the root user nothing, so \
-             that {everything} is denied."
+             {everything} is denied."
         ),
-        DenialCause::NothingLeft => format!(
-            "What some service control policies of the account's path allow, others deny or \
-             don't allow, so that the root user is denied {everything}."
+        DeniedBy::NothingLeft => format!(
+            "Each action that a service control policy on the account's path allows, another one \
+             denies or does not allow, so the root user is denied {everything}."
         ),
     }
 }
 
 fn not_denied(reason: &Reason, partition: &str) -> String {
     let attach = format!(
-        "at the organization's root attach one: Deny, Action *, Resource *, ArnLike \
+        "attach a policy to the organization's root: Deny, Action *, Resource *, ArnLike \
          aws:PrincipalArn arn:{partition}:iam::*:root."
     );
     match reason {
@@ -71,8 +71,8 @@ fn not_denied(reason: &Reason, partition: &str) -> String {
             shortfalls,
         } => partial(closest, shortfalls, partition),
         Reason::TooComplex => format!(
-            "Whether the service control policies in force deny the root user everything can't \
-             be told, they are too entangled; {attach}"
+            "The service control policies in force are too complex to tell whether they deny the \
+             root user everything; {attach}"
         ),
     }
 }
@@ -84,19 +84,19 @@ fn partial(closest: &Attachment, shortfalls: &[Shortfall], partition: &str) -> S
     };
     let besides = match shortfalls.len() {
         1 => "",
-        _ => ", and falls short otherwise, too",
+        _ => ", and has other gaps",
     };
     let (clause, remedy) = match smallest {
         Shortfall::ExemptedActions(actions) => (
             format!(
-                "denies the root user every action but {}",
+                "denies the root user every action except {}",
                 listed(actions, NAMED)
             ),
-            "Use Action * instead, or put them into exemptedActions.".to_owned(),
+            "Use Action * instead, or add them to exemptedActions.".to_owned(),
         ),
         Shortfall::ExemptedResources(resources) => (
             format!(
-                "denies the root user every resource but {}",
+                "denies the root user every resource except {}",
                 listed(resources, NAMED)
             ),
             "Use Resource * instead.".to_owned(),
@@ -122,9 +122,7 @@ fn partial(closest: &Attachment, shortfalls: &[Shortfall], partition: &str) -> S
         Shortfall::ConditionNeverHolds { operator, key } => (
             format!("denies the root user nothing: its condition {operator} on {key} never holds"),
             match key.eq_ignore_ascii_case("aws:AssumedRoot") {
-                true => {
-                    "Use BoolIfExists false: the key is there in root sessions only.".to_owned()
-                }
+                true => "Use BoolIfExists false: the key exists only in root sessions.".to_owned(),
                 false => format!("Use ArnLike aws:PrincipalArn arn:{partition}:iam::*:root."),
             },
         ),

@@ -1,10 +1,10 @@
 use config_rule::{CommaSeparated, ParameterSpec, ParameterValue};
 use service_control_policy::ActionPattern;
 
-/// The text for no action at all. It holds no colon, so that it can't be one.
+/// The text for no action. Without a colon it can't be an action.
 const NONE: &str = "none";
 
-/// The actions that may be left to the root user: a list of them, or `none` by itself.
+/// The actions that need not be denied: a list, or only `none`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct ExemptedActions(pub(crate) Vec<ActionPattern>);
 
@@ -16,7 +16,7 @@ impl ParameterValue for ExemptedActions {
         match CommaSeparated::parse(text, spec) {
             Ok(CommaSeparated(actions)) if !actions.is_empty() => Ok(Self(actions)),
             _ => Err(
-                "list of IAM actions of one service each (service:Action, with * and ? in the \
+                "a list of IAM actions of one service each (service:Action, with * and ? in the \
                  action only), or none by itself"
                     .to_owned(),
             ),

@@ -12,7 +12,7 @@ const LIST_ROOTS: &str = "organizations:ListRoots";
 /// AWS Organizations nests organizational units at most this deep.
 const DEEPEST_UNIT: usize = 5;
 
-/// The organization's root, and the account's place below it.
+/// The organization's root, and the account's path below it.
 pub(crate) struct Place {
     /// Whether service control policies have any effect in the organization.
     pub(crate) policies_enabled: bool,
@@ -72,8 +72,8 @@ fn the_root(roots: Vec<Root>) -> Result<OrganizationRoot, ReadError> {
     })
 }
 
-/// Whether a policy type is that of service control policies, and enabled: not when it is about
-/// to be enabled or disabled.
+/// Whether a policy type is service control policies and is enabled. A type that is being enabled
+/// or disabled doesn't count.
 fn are_enabled(summary: &PolicyTypeSummary) -> Result<bool, ReadError> {
     let lacks = |field| ReadError::lacks(LIST_ROOTS, field);
     match &summary.r#type {
@@ -103,7 +103,7 @@ async fn path(client: &Client, account: &str) -> Result<Vec<String>, ReadError> 
     Err(ReadError::lacks(LIST_PARENTS, "parent of type ROOT"))
 }
 
-/// What an account or a unit stands in.
+/// The parent of an account or a unit.
 #[derive(Debug, PartialEq, Eq)]
 enum Above {
     Root(String),
@@ -125,7 +125,7 @@ async fn parent(client: &Client, child: &str) -> Result<Above, ReadError> {
     the_parent(all)
 }
 
-/// Each account and unit has exactly one, whose id tells the kind, too.
+/// Each account and unit has exactly one. Its id also tells its kind.
 fn the_parent(parents: Vec<Parent>) -> Result<Above, ReadError> {
     let lacks = |field| ReadError::lacks(LIST_PARENTS, field);
     let [parent] = <[Parent; 1]>::try_from(parents).map_err(|_| lacks("Parents (exactly one)"))?;

@@ -70,8 +70,8 @@ async fn attached(client: &Client, target: &str) -> Result<Vec<String>, ReadErro
             attached.push(id(LIST_POLICIES, policy)?);
         }
     }
-    // While the type is enabled AWS keeps at least one on each target. Without, the target would
-    // pass for one that allows nothing.
+    // While the type is enabled, AWS keeps at least one on each target. Without this check, a
+    // target without policies would pass for one that allows nothing.
     if attached.is_empty() {
         return Err(ReadError::lacks(
             LIST_POLICIES,
@@ -81,7 +81,7 @@ async fn attached(client: &Client, target: &str) -> Result<Vec<String>, ReadErro
     Ok(attached)
 }
 
-/// The id of a service control policy; a policy of another type is none.
+/// The id of a service control policy; `None` for a policy of another type.
 fn id(action: &'static str, policy: PolicySummary) -> Result<String, ReadError> {
     if policy.r#type != Some(PolicyType::ServiceControlPolicy) {
         return Err(ReadError::lacks(
@@ -103,7 +103,7 @@ async fn document(client: &Client, policy: &str) -> Result<String, ReadError> {
     content(policy, answer.policy)
 }
 
-/// The text of the policy that was asked for, if it is that one.
+/// The text of the policy, if the answer is about the requested one.
 fn content(asked: &str, answer: Option<Described>) -> Result<String, ReadError> {
     let lacks = |field| ReadError::lacks(DESCRIBE_POLICY, field);
     let policy = answer.ok_or_else(|| lacks("Policy"))?;
@@ -144,7 +144,7 @@ mod tests {
                 summary("p-1", "RESOURCE_CONTROL_POLICY"),
             ),
             ("a tag policy", summary("p-1", "TAG_POLICY")),
-            ("a type of tomorrow", summary("p-1", "OTHER_POLICY")),
+            ("a future type", summary("p-1", "OTHER_POLICY")),
             ("no type", PolicySummary::builder().id("p-1").build()),
             ("a unit", summary("ou-exam-11111111", scp)),
             ("an empty id", summary("", scp)),

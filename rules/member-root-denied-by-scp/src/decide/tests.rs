@@ -7,7 +7,7 @@ use super::*;
 
 const FULL_ACCESS: &str = r#"{"Effect":"Allow","Action":"*","Resource":"*"}"#;
 
-/// A member right below the organization's root, to which these statements are attached.
+/// A member directly below the organization's root, which these statements are attached to.
 fn facts(statements: &str) -> Facts {
     let full_access = Arc::new(parse("p-FullAWSAccess", FULL_ACCESS));
     let at_root = vec![full_access.clone(), Arc::new(parse("p-test", statements))];
@@ -57,16 +57,15 @@ fn the_annotation_names_what_denies_or_the_smallest_reason() {
                 + ","
                 + &root(r#""NotAction":"iam:*","Resource":"*""#),
             Compliant,
-            "Service control policies deny the root user every action together: p-test (at \
+            "Together, service control policies deny the root user every action: p-test (at \
              r-exam).",
         ),
         (
             "service-control-policy examples#6, landing zone accelerator#16: NotAction",
             root(r#""NotAction":["iam:A","iam:B","iam:C","iam:D","iam:E"],"Resource":"*""#),
             NonCompliant,
-            "Service control policy p-test (at r-exam) denies the root user every action but \
-             iam:A, iam:B, iam:C and 2 more. Use Action * instead, or put them into \
-             exemptedActions.",
+            "Service control policy p-test (at r-exam) denies the root user every action except \
+             iam:A, iam:B, iam:C and 2 more. Use Action * instead, or add them to exemptedActions.",
         ),
         (
             "terraform-aws-org-scp#3: a statement without Effect",
@@ -79,15 +78,15 @@ fn the_annotation_names_what_denies_or_the_smallest_reason() {
             "cloud-custodian: a policy is read, not only found",
             FULL_ACCESS.into(),
             NonCompliant,
-            "No service control policy in force denies the root user everything; at the \
-             organization's root attach one: Deny, Action *, Resource *, ArnLike \
-             aws:PrincipalArn arn:aws:iam::*:root.",
+            "No service control policy in force denies the root user everything; attach a policy \
+             to the organization's root: Deny, Action *, Resource *, ArnLike aws:PrincipalArn \
+             arn:aws:iam::*:root.",
         ),
         (
             "NotResource",
             root(r#""Action":"*","NotResource":"arn:aws:s3:::logs/*""#),
             NonCompliant,
-            "Service control policy p-test (at r-exam) denies the root user every resource but \
+            "Service control policy p-test (at r-exam) denies the root user every resource except \
              arn:aws:s3:::logs/*. Use Resource * instead.",
         ),
         (
@@ -115,7 +114,7 @@ fn the_annotation_names_what_denies_or_the_smallest_reason() {
              iam:*, ec2:*. Use Action * instead.",
         ),
         (
-            "a condition that spares root",
+            "a condition that exempts root",
             r#"{"Effect":"Deny","Action":"*","Resource":"*",
                 "Condition":{"ArnNotLike":{"aws:PrincipalArn":"arn:aws:iam::*:root"}}}"#
                 .into(),
@@ -130,17 +129,16 @@ fn the_annotation_names_what_denies_or_the_smallest_reason() {
                 "Condition":{"Bool":{"aws:AssumedRoot":"false"}}}"#
                 .into(),
             NonCompliant,
-            "Service control policy p-test (at r-exam) denies the root user nothing: its \
-             condition Bool on aws:AssumedRoot never holds. Use BoolIfExists false: the key is \
-             there in root sessions only.",
+            "Service control policy p-test (at r-exam) denies the root user nothing: its condition \
+             Bool on aws:AssumedRoot never holds. Use BoolIfExists false: the key exists only in \
+             root sessions.",
         ),
         (
             "two shortfalls",
             root(r#""NotAction":"iam:*","NotResource":"arn:aws:s3:::logs""#),
             NonCompliant,
-            "Service control policy p-test (at r-exam) denies the root user every action but \
-             iam:*, and falls short otherwise, too. Use Action * instead, or put them into \
-             exemptedActions.",
+            "Service control policy p-test (at r-exam) denies the root user every action except \
+             iam:*, and has other gaps. Use Action * instead, or add them to exemptedActions.",
         ),
     ];
     for (case, statements, compliance, annotation) in table {
@@ -167,19 +165,19 @@ fn bucket_policies() -> Vec<ActionPattern> {
 fn the_annotation_says_which_actions_are_left() {
     let table = [
         (
-            "the user guide's present example",
+            "the user guide's current example",
             root(ALL_BUT_BUCKET_POLICIES),
             Compliant,
-            "Service control policy p-test (at r-exam) denies the root user every action but \
-             s3:GetBucketPolicy, s3:PutBucketPolicy, s3:DeleteBucketPolicy (left to it by \
+            "Service control policy p-test (at r-exam) denies the root user every action except \
+             s3:GetBucketPolicy, s3:PutBucketPolicy, s3:DeleteBucketPolicy (exempted by \
              exemptedActions).",
         ),
         (
             "fewer",
             root(r#""NotAction":"s3:PutBucketPolicy","Resource":"*""#),
             Compliant,
-            "Service control policy p-test (at r-exam) denies the root user every action but \
-             s3:PutBucketPolicy (left to it by exemptedActions).",
+            "Service control policy p-test (at r-exam) denies the root user every action except \
+             s3:PutBucketPolicy (exempted by exemptedActions).",
         ),
         (
             "none",
@@ -193,8 +191,8 @@ fn the_annotation_says_which_actions_are_left() {
                 r#""NotAction":["s3:GetBucketPolicy","s3:PutBucketPolicy","sts:AssumeRoot"],"Resource":"*""#,
             ),
             NonCompliant,
-            "Service control policy p-test (at r-exam) denies the root user every action but \
-             sts:AssumeRoot. Use Action * instead, or put them into exemptedActions.",
+            "Service control policy p-test (at r-exam) denies the root user every action except \
+             sts:AssumeRoot. Use Action * instead, or add them to exemptedActions.",
         ),
         (
             "together",
@@ -202,8 +200,8 @@ fn the_annotation_says_which_actions_are_left() {
                 + ","
                 + &root(r#""Action":"iam:*","Resource":"*""#),
             Compliant,
-            "Service control policies deny the root user every action but s3:GetBucketPolicy (left \
-             to it by exemptedActions) together: p-test (at r-exam).",
+            "Together, service control policies deny the root user every action except \
+             s3:GetBucketPolicy (exempted by exemptedActions): p-test (at r-exam).",
         ),
     ];
     for (case, statements, compliance, annotation) in table {
@@ -219,9 +217,9 @@ fn without_exemptions_the_user_guide_s_example_leaves_too_much() {
     assert_eq!(verdict.compliance, NonCompliant);
     assert_eq!(
         verdict.annotation.to_string(),
-        "Service control policy p-test (at r-exam) denies the root user every action but \
+        "Service control policy p-test (at r-exam) denies the root user every action except \
          s3:GetBucketPolicy, s3:PutBucketPolicy, s3:DeleteBucketPolicy. Use Action * instead, or \
-         put them into exemptedActions."
+         add them to exemptedActions."
     );
 }
 
@@ -246,6 +244,6 @@ fn a_level_that_allows_nothing_denies_everything() {
     assert_eq!(
         verdict.annotation.to_string(),
         "The service control policies attached to 222222222222 allow the root user nothing, so \
-         that every action is denied."
+         every action is denied."
     );
 }
