@@ -30,7 +30,7 @@ pub(crate) fn decide(features: Features, require_sessions: bool) -> Verdict {
     .collect();
     if !missing.is_empty() {
         return Verdict::non_compliant(format!(
-            "Root access is not centralized; off: {}. Enable it in IAM, Account settings, \
+            "Root access is not centralized. Turned off: {}. Enable it in IAM, Account settings, \
              Centralized root access.",
             missing.join(", ")
         ));

@@ -7,16 +7,16 @@ use config_rule::ReadError;
 
 pub(crate) const LIST_FEATURES: &str = "iam:ListOrganizationsFeatures";
 
-/// What the organization has enabled of centralized root access.
+/// The features of centralized root access that the organization has enabled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Features {
     Known {
         credentials_management: bool,
         sessions: bool,
     },
-    /// IAM has no trusted access to the organization, so nothing can be on.
+    /// IAM has no trusted access to the organization, so no feature can be on.
     NoTrustedAccess,
-    /// The organization has consolidated billing only, so nothing can be on.
+    /// The organization has consolidated billing only, so no feature can be on.
     BillingOnly,
 }
 
@@ -31,8 +31,8 @@ impl Features {
         }
     }
 
-    /// An answer that names no organization is none: an empty list in it would pass for
-    /// "nothing is enabled". One that names another is about that one.
+    /// An answer without an organization is refused: an empty list in it would pass for "nothing is
+    /// enabled". So is an answer about another organization.
     fn of_answer(
         answer: &ListOrganizationsFeaturesOutput,
         organization: &str,
