@@ -6,17 +6,15 @@ use jiff::Timestamp;
 pub(crate) struct Facts {
     pub(crate) document: Document,
     pub(crate) latest_sign_in: Option<Timestamp>,
-    /// A sign-in from here on bears a test out.
+    /// A sign-in at or after this time confirms a test.
     pub(crate) earliest: Timestamp,
 }
 
-/// Decides on the document and what bears it out; there is nothing to test where the root
-/// user has no credentials.
+/// Decides on the document and what confirms it; there is nothing to test where the root user has
+/// no credentials.
 pub(crate) fn decide(facts: Option<&Facts>, max_age_days: u32) -> Verdict {
     let Some(facts) = facts else {
-        return Verdict::not_applicable(
-            "The root user has no credentials: no password, access key or signing certificate.",
-        );
+        return Verdict::not_applicable(root_credentials::NO_CREDENTIALS);
     };
     let attested = facts.document.judge(&claims!(), max_age_days);
     if attested.compliance == Compliance::Compliant {
@@ -30,17 +28,17 @@ fn borne_out(attested: &Verdict, facts: &Facts, max_age_days: u32) -> Verdict {
     let latest = match facts.latest_sign_in {
         Some(at) if at >= facts.earliest => {
             return Verdict::compliant(format!(
-                "{} The latest root sign-in, on {}, bears it out.",
+                "{} The latest root sign-in, on {}, confirms it.",
                 attested.annotation,
                 day_of(at)
             ));
         }
-        Some(at) => format!("the latest is of {}", day_of(at)),
+        Some(at) => format!("the latest was on {}", day_of(at)),
         None => "none is known".to_owned(),
     };
     Verdict::non_compliant(format!(
-        "A test is attested, but no root sign-in of the last {max_age_days} days bears it out: \
-         {latest}. Sign in as root to test it, then attest again."
+        "A test is attested, but no root sign-in in the last {max_age_days} days confirms it: \
+         {latest}. Sign in as root, then attest again."
     ))
 }
 

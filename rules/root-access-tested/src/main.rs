@@ -8,7 +8,7 @@ use root_events::{CloudTrail, CredentialReport};
 
 use crate::decide::Facts;
 
-/// How far back CloudTrail's event history reaches; beyond it the credential report tells.
+/// How far back CloudTrail's event history reaches. The credential report covers the time before.
 const EVENT_HISTORY_DAYS: u32 = 90;
 
 #[derive(config_rule::Parameters)]
@@ -26,7 +26,7 @@ struct RootAccessTested {
 impl ConfigRule for RootAccessTested {
     const METADATA: Metadata = config_rule::metadata!();
     type Parameters = Parameters;
-    /// None where the root user has no credentials.
+    /// `None` if the root user has no credentials.
     type Facts = Option<Facts>;
 
     fn new(aws: &Aws) -> Self {
