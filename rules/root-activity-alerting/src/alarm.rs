@@ -1,4 +1,4 @@
-//! Whether one event of root takes an alarm from OK to In alarm, and whether it comes back.
+//! Whether one root event takes an alarm from OK to In alarm, and whether the alarm returns to OK.
 
 #[cfg(test)]
 mod agreement;
@@ -20,7 +20,7 @@ use crate::link::Link;
 use model::Written;
 use setting::Watched;
 
-/// How long an alarm may be In alarm beyond the periods that it looks at.
+/// How long an alarm may stay In alarm beyond the periods that it evaluates.
 const A_DAY: SignedDuration = SignedDuration::from_hours(24);
 
 pub(crate) fn wakes(alarm: &Alarm, datum: &Datum, now: Timestamp) -> Link<AlarmFault, AlarmUnseen> {
@@ -68,12 +68,12 @@ fn fault(alarm: &Alarm, watched: &Watched, datum: &Datum) -> Option<AlarmFault> 
     alarm.actions.is_empty().then_some(AlarmFault::NoAction)
 }
 
-/// Since when an alarm is In alarm that ought to have come back: something keeps it there, be it
-/// root's events, one after the other.
+/// Since when an alarm that should have returned to OK has been In alarm. Something keeps it there,
+/// perhaps one root event after another.
 fn stuck(alarm: &Alarm, watched: &Watched, now: Timestamp) -> Option<Timestamp> {
     let watch = &watched.watch;
     let seconds = i64::from(watch.period).saturating_mul(i64::from(watch.evaluation_periods));
-    // It looks at more periods than these where data is missing.
+    // It evaluates more periods than these if data is missing.
     let looked_at = SignedDuration::from_secs(seconds.saturating_mul(2));
     alarm
         .in_alarm_since

@@ -1,9 +1,9 @@
-/// The parts of an ARN that tell where an alert goes.
+/// The parts of an ARN that show where an alert goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Arn<'a> {
     pub(crate) service: &'a str,
     pub(crate) region: &'a str,
-    /// Twelve digits, where the ARN has an account.
+    /// Twelve digits, if the ARN has an account.
     pub(crate) account: Option<&'a str>,
     pub(crate) resource: &'a str,
 }

@@ -1,4 +1,4 @@
-//! The chain from an event of root to somebody who hears of it.
+//! The chain from a root event to somebody who is alerted.
 //!
 //! ```text
 //! event ─ trail ─┬─ default event bus ─ event rule ─ target ─────────┬─ topic ─ confirmed subscriber
@@ -30,7 +30,7 @@ pub(crate) enum Break {
     Topic(Named<TopicFault>),
 }
 
-/// The first link of a chain of which it can't be seen whether it works.
+/// The first link of a chain that can't be judged.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Blind {
     Trail(Named<OthersTrail>),
@@ -40,7 +40,7 @@ pub(crate) enum Blind {
     Topic(Named<TopicUnseen>),
 }
 
-/// What is wrong with the trail, the filter … of this name.
+/// What is wrong with the trail, filter or other link of this name.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Named<F> {
     pub(crate) name: String,
@@ -73,7 +73,7 @@ pub(crate) fn best(chains: impl IntoIterator<Item = Chain>) -> Option<Chain> {
     chains.into_iter().max_by_key(reach)
 }
 
-/// A link with the name of what it is, as a link of the chain.
+/// A link with its name, as a link of the chain.
 pub(crate) fn link<B, U>(
     name: &str,
     link: Link<B, U>,
@@ -108,14 +108,13 @@ impl fmt::Display for Break {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NoTrail => f.write_str(
-                "no trail records it: create one for all Regions with management events, which \
-                 EventBridge and log groups get from trails only",
+                "no trail records it, and EventBridge and log groups get events only from trails: \
+                 create one for all Regions, with management events",
             ),
             Self::Trail(fault) => write!(f, "trail {fault}"),
             Self::NoLogGroup { trail } => write!(
                 f,
-                "trail {trail} delivers to no log group, where a metric filter would see it: add \
-                 one, with the filter and an alarm"
+                "trail {trail} delivers to no log group: add one, with a metric filter and an alarm"
             ),
             Self::LogGroupElsewhere { trail, account } => write!(
                 f,

@@ -10,32 +10,32 @@ use crate::trail::Trail;
 
 #[derive(Debug)]
 pub(crate) enum Facts {
-    /// Another account hears of this one's root through the organization's trail.
+    /// Another account is alerted of this one's root events through the organization's trail.
     HeardElsewhere {
         trail: String,
-        /// The account whose alarms hear it.
+        /// The account with the alarms.
         hearer: String,
-        /// The first event that the trail would not carry there, as far as can be seen from here.
+        /// The first event that the trail would not deliver there, as far as this account can see.
         lost: Option<(Event, Chain)>,
     },
     Alerts(Alerts),
 }
 
-/// How the account hears of root's events.
+/// How the account is alerted of root events.
 #[derive(Debug)]
 pub(crate) struct Alerts {
     pub(crate) account: String,
     /// The partition's global Region.
     pub(crate) region: String,
-    /// What has to be heard.
+    /// The events that must raise an alert.
     pub(crate) events: Vec<Event>,
     pub(crate) routes: Vec<Route>,
     pub(crate) trails: Vec<Trail>,
-    /// The organization's trail of another account that the routes rest on.
+    /// Another account's organization trail that the routes depend on.
     pub(crate) vouched: Option<Vouched>,
 }
 
-/// A trail whose owner's own evaluation says whether it works.
+/// A trail that its owner's evaluation judges.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Vouched {
     pub(crate) trail: String,
@@ -67,7 +67,7 @@ pub(crate) fn decide(facts: &Facts) -> Verdict {
     }
 }
 
-/// The first event that nobody hears of, and the link that breaks.
+/// The first event that alerts nobody, and the link that breaks.
 fn lost(event: &str, others: usize, chain: &Chain) -> String {
     let others = match others {
         0 => String::new(),
@@ -86,8 +86,7 @@ impl Alerts {
         self.routes.iter().any(|route| route.carries(event))
     }
 
-    /// Whether event rules carry all calls that they can: then those that they can't are only told
-    /// of.
+    /// Whether event rules carry all calls that they can. The others are then only mentioned.
     fn calls_come_over_the_bus(&self) -> bool {
         self.own()
             .filter(|(_, event)| {
@@ -107,7 +106,7 @@ impl Alerts {
             .filter(|(_, event)| event.whose == Whose::Own)
     }
 
-    /// The events that have to be heard, and are not.
+    /// The events that must raise an alert and don't.
     fn unheard(&self) -> Vec<usize> {
         let excused = self.calls_come_over_the_bus();
         self.events
@@ -135,7 +134,7 @@ impl Alerts {
         let by: Vec<String> = carriers.iter().map(ToString::to_string).collect();
         let by = by.join(", ");
         let mut reason = if self.events.iter().any(|event| event.whose != Whose::Own) {
-            format!("What root does here and in member accounts raises an alert: {by}.")
+            format!("Root activity in this account and in member accounts raises an alert: {by}.")
         } else {
             format!("A root sign-in and a root API call raise an alert: {by}.")
         };
@@ -145,18 +144,18 @@ impl Alerts {
             ));
         }
         if let Some(account) = carriers.iter().find_map(|route| route.account.as_ref()) {
-            reason.push_str(&format!(" It goes on to account {account}."));
+            reason.push_str(&format!(" The alert goes on to account {account}."));
         }
         if let Some(missed) = self.told_of() {
-            reason.push_str(&format!(" {missed} are not heard."));
+            reason.push_str(&format!(" {missed} raise no alert."));
         }
         if carriers.iter().any(|route| route.any_user) {
-            reason.push_str(" The sign-in of any user raises it, too: root's may be overlooked.");
+            reason.push_str(" Any user's sign-in raises it too, so root's may be overlooked.");
         }
         reason
     }
 
-    /// What is not heard, and need not be.
+    /// What raises no alert, and need not.
     fn told_of(&self) -> Option<&'static str> {
         let missed = |read_only| {
             self.own().any(|(place, event)| {

@@ -1,4 +1,4 @@
-//! Samples as they happen in an account: CloudTrail's record, and what comes over the event bus.
+//! Sample events: CloudTrail's record, and the event on the event bus.
 
 use serde_json::{Value, json};
 
@@ -8,12 +8,12 @@ use crate::sample::{Credentials, Place, Sample, Shape, User};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Whose {
     Own,
-    /// A member account's, with an id of no account in particular.
+    /// A member account's event, with a made-up account id.
     Member(&'static str),
 }
 
-/// Members of an organization whose root may be used tomorrow. There are two, so that a pattern for
-/// one account is seen.
+/// Members of the organization whose root user may be used at any time. There are two, to detect a
+/// pattern for a single account.
 pub(crate) const MEMBERS: [Whose; 2] =
     [Whose::Member("314159265358"), Whose::Member("271828182845")];
 
@@ -56,7 +56,7 @@ impl Scene<'_> {
         };
         let shape = sample.shape();
         let region = match shape.place {
-            // Wherever root signs in, it is recorded here.
+            // Root sign-ins are recorded here, wherever they happen.
             Place::OtherRegion if !sample.is_sign_in() => self.other_region(),
             _ => self.region.to_owned(),
         };
@@ -68,7 +68,7 @@ impl Scene<'_> {
         }
     }
 
-    /// A Region that isn't the global one, with a name of its kind.
+    /// A made-up Region other than the global one.
     fn other_region(&self) -> String {
         let (rest, _) = self.region.split_at(self.region.len() - 1);
         format!("{rest}3")
@@ -182,12 +182,12 @@ impl Scene<'_> {
 }
 
 impl Event {
-    /// EventBridge's name of the service.
+    /// EventBridge's name for the service.
     pub(crate) fn source(&self) -> String {
         format!("aws.{}", self.sample.shape().service)
     }
 
-    /// EventBridge's name of the kind of event.
+    /// EventBridge's name for the kind of event.
     pub(crate) fn detail_type(&self) -> &'static str {
         if self.sample.is_sign_in() {
             "AWS Console Sign In via CloudTrail"
@@ -196,7 +196,7 @@ impl Event {
         }
     }
 
-    /// The event as it comes over the default event bus.
+    /// The event on the default event bus.
     pub(crate) fn on_the_bus(&self) -> String {
         json!({
             "version": "0",
@@ -212,7 +212,7 @@ impl Event {
         .to_string()
     }
 
-    /// To stand at the beginning of a sentence.
+    /// For the beginning of a sentence.
     pub(crate) fn described(&self) -> String {
         let described = self.sample.shape().described;
         match self.whose {
@@ -277,7 +277,7 @@ mod tests {
         }
     }
 
-    /// No field but those that make it root's tells all samples from the rest.
+    /// Only the fields that mark root distinguish all samples from other events.
     #[test]
     fn samples_differ_in_what_a_pattern_could_hang_on() {
         for field in [

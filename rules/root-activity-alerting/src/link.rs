@@ -4,7 +4,7 @@ pub(crate) enum Link<B, U> {
     Works,
     /// Why it would not carry an alert, and what to do.
     Broken(B),
-    /// What can't be seen from here, and what would tell.
+    /// What can't be seen from here, and what would show it.
     Unseen(U),
 }
 

@@ -45,7 +45,7 @@ struct RootActivityAlerting {
     cloudtrail: Later<aws_sdk_cloudtrail::Client>,
 }
 
-/// What the account is judged by.
+/// The facts for the account's verdict.
 struct Judged<'a> {
     account: &'a str,
     /// The partition's global Region.
@@ -54,7 +54,7 @@ struct Judged<'a> {
     trails: Vec<Trail>,
     events: Vec<Event>,
     counter_proof: Event,
-    /// The organization's trail of another account that delivers here.
+    /// Another account's organization trail that delivers here.
     vouched: Option<Vouched>,
 }
 
@@ -142,7 +142,8 @@ impl RootActivityAlerting {
         };
         match rules {
             Ok(rules) => alerts.routes.splice(0..0, rules).for_each(drop),
-            // What is heard without event rules is heard, where a policy for Regions denies them.
+            // Alerts that need no event rules still count where a Region policy denies reading the
+            // rules.
             Err(ReadError::AccessDenied {
                 by: DeniedBy::ServiceControlPolicy,
                 ..
@@ -171,7 +172,7 @@ impl RootActivityAlerting {
             judged.account,
         )
         .await?;
-        // A bus gets its own account's events, and from trails only.
+        // A bus gets only its own account's events, and only from trails.
         let upstream: Vec<Option<Chain>> = judged
             .events
             .iter()
@@ -206,7 +207,7 @@ impl RootActivityAlerting {
                 })
                 .collect();
             if !upstream.iter().flatten().any(Chain::works) {
-                // Whatever its filters match, the log group gets nothing.
+                // The log group gets nothing, whatever its filters match.
                 routes.push(Route::of_log_group(group, upstream));
                 continue;
             }
@@ -248,7 +249,7 @@ impl RootActivityAlerting {
 }
 
 impl Judged<'_> {
-    /// Whether an event gets into the trail's log group.
+    /// Whether an event reaches the trail's log group.
     fn upstream(&self, trail: &Trail, group: &LogGroup, event: &Event) -> Chain {
         let vouched = self
             .vouched
@@ -261,8 +262,8 @@ impl Judged<'_> {
     }
 }
 
-/// The organization's trail by which the account is judged, and the account whose alarms hear it:
-/// that of its log group. One that delivers here comes first.
+/// The organization trail that the account is judged by, and the account with the alarms: that of
+/// its log group. A trail that delivers here comes first.
 fn central<'a>(trails: &'a [Trail], account: &str) -> Option<(&'a Trail, &'a str)> {
     let hearer = |trail: &'a Trail| {
         trail
@@ -277,8 +278,8 @@ fn central<'a>(trails: &'a [Trail], account: &str) -> Option<(&'a Trail, &'a str
         .min_by_key(|(trail, hearer)| (*hearer != account, !trail.is_multi_region))
 }
 
-/// The first event that the trail would not carry to another account's log group, as far as this
-/// account sees it.
+/// The first event that the trail would not deliver to another account's log group, as far as this
+/// account can see.
 fn lost(trail: &Trail, events: Vec<Event>, now: Timestamp) -> Option<(Event, Chain)> {
     events.into_iter().find_map(|event| {
         let chain = recorded(trail, &event).then(|| match &trail.log_group {
@@ -289,8 +290,8 @@ fn lost(trail: &Trail, events: Vec<Event>, now: Timestamp) -> Option<(Event, Cha
     })
 }
 
-/// What the account's own root does. `sessions` is the account's kind, where centralized root
-/// sessions are to be heard, too: the management account starts them, in members they act.
+/// What the account's own root does. `sessions` is the account's kind if centralized root sessions
+/// must raise an alert, too: the management account starts them, and they act in members.
 fn own_events(scene: &Scene<'_>, sessions: Option<AccountKind>) -> Vec<Event> {
     let of_sessions = match sessions {
         Some(AccountKind::Management) => Some(Sample::AssumeRoot),

@@ -1,4 +1,4 @@
-//! Metric filters on a trail's log group: which events they match, and which alarms that wakes.
+//! Metric filters on a trail's log group: which events they match, and which alarms that triggers.
 
 mod alarms;
 pub(crate) mod read;
@@ -6,32 +6,29 @@ mod written;
 
 use serde_json::Value;
 
-/// Why a filter would wake no alarm, and what to do; to be read after "metric filter such-and-such
-/// …".
+/// Why a filter would trigger no alarm, and what to do. Continues "metric filter NAME …".
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum FilterFault {
     #[error(
-        "matches it and writes nothing, as it has no {0} for the filter's dimension: leave the \
-         dimension out"
+        "matches it but writes nothing, because the event has no {0} for the filter's dimension: \
+         remove the dimension"
     )]
     NoDimension(String),
     #[error(
-        "writes to metric {0}, on which there is no alarm with the same dimensions (those on \
-         expressions are not seen): create one"
+        "writes to metric {0}, which has no alarm with the same dimensions (alarms on expressions \
+         don't count): create one"
     )]
     NoAlarm(String),
 }
 
-/// What can't be seen of a filter, and what would tell; to be read after "metric filter
-/// such-and-such …".
+/// What a filter's settings don't show, and what would show it. Continues "metric filter NAME …".
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum FilterUnseen {
     #[error(
-        "looks at transformed log events, and how they look can't be seen: create one on the \
-         original events"
+        "reads transformed log events, which this rule can't see: create one on the original events"
     )]
     Transformed,
-    #[error("looks at some sources of log events only: leave out its field selection criteria")]
+    #[error("reads only some sources of log events: remove its field selection criteria")]
     SomeSources,
 }
 

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-/// The value of a field such as `userIdentity.type`, as text; none where the record has none.
+/// The value of a field such as `userIdentity.type`, as text; `None` if the record lacks it.
 pub(crate) fn field(record: &Value, path: &str) -> Option<String> {
     let value = path
         .split('.')

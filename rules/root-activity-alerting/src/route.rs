@@ -3,16 +3,16 @@ use std::fmt;
 use crate::chain::Chain;
 use crate::trail::LogGroup;
 
-/// One way by which events are heard: an event rule, or a metric filter with its alarms.
+/// One way to an alert: an event rule, or a metric filter with its alarms.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Route {
     pub(crate) kind: Kind,
     pub(crate) name: String,
-    /// For each event of the account's, in their order: none where the pattern doesn't match.
+    /// For each of the account's events, in order; `None` if the pattern doesn't match.
     pub(crate) chains: Vec<Option<Chain>>,
-    /// The account that answers for the rest, where that isn't this one.
+    /// The account responsible for the rest, if it isn't this one.
     pub(crate) account: Option<String>,
-    /// Whether it hears of the counter-proof, too.
+    /// Whether it also matches the counterexample.
     pub(crate) any_user: bool,
 }
 
@@ -34,7 +34,7 @@ impl Route {
         }
     }
 
-    /// Puts what lies before it in front: none for an event that does not come this way.
+    /// Prepends the upstream link; `None` for an event that doesn't come this way.
     pub(crate) fn come_from(&mut self, upstream: &[Option<Chain>]) {
         for (chain, upstream) in self.chains.iter_mut().zip(upstream) {
             *chain = chain

@@ -7,10 +7,10 @@
 //!   which is there only where it is true.
 //! - "Track privileged tasks in CloudTrail" has the two events of a centralized root session.
 //!
-//! They differ in all that a pattern could hang on by chance: the verb, the service, the session,
-//! the agent, the address.
+//! They differ in everything that a pattern could depend on by chance: the verb, the service, the
+//! session, the agent, the address.
 
-/// An event that must raise an alert, or the counter-proof.
+/// An event that must raise an alert, or the counterexample.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Sample {
     SignInWithMfa,
@@ -31,7 +31,7 @@ pub(crate) enum Sample {
     /// `includeRootSessions`: the caller's event, and what is done in the session.
     AssumeRoot,
     RootSessionCall,
-    /// The counter-proof: the sign-in of an IAM user.
+    /// The counterexample: an IAM user's sign-in.
     UserSignIn,
 }
 
@@ -42,7 +42,7 @@ pub(crate) enum Credentials {
     SignIn { user: User, mfa: bool, failed: bool },
     /// A long-term key: no session.
     Key,
-    /// A session, with what CloudTrail may mark it by.
+    /// A session, with CloudTrail's optional marks.
     Session { mfa: bool, from_console: bool },
     /// A centralized root session.
     AssumedRoot,
@@ -63,7 +63,7 @@ pub(crate) enum Place {
     OtherRegion,
 }
 
-/// What a sample's record is made of.
+/// The parts of a sample's record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Shape {
     /// To stand in a sentence.
@@ -284,8 +284,8 @@ impl Sample {
         matches!(self.shape().credentials, Credentials::SignIn { .. })
     }
 
-    /// Whether an event rule may miss it and still do what AWS's guide on alerts for root's activity
-    /// shows: a bus carries its own Region's calls, and reads only to rules that ask for them.
+    /// Whether an event rule may miss it and still follow AWS's guide on alerts for root activity:
+    /// a bus carries only its own Region's calls, and read calls only to rules that ask for them.
     pub(crate) const fn is_beyond_event_rules(self) -> bool {
         let shape = self.shape();
         shape.read_only || (!self.is_sign_in() && matches!(shape.place, Place::OtherRegion))

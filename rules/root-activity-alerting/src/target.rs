@@ -1,4 +1,4 @@
-//! Where an event rule or an alarm sends what it hears.
+//! Where an event rule or an alarm sends events.
 
 pub(crate) mod fault;
 
@@ -16,7 +16,7 @@ use crate::topic::topics::Topics;
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Delivered {
     pub(crate) chain: Chain,
-    /// The account that answers for the rest, where that isn't this one.
+    /// The account responsible for the rest, if it isn't this one.
     pub(crate) account: Option<String>,
 }
 
@@ -29,7 +29,7 @@ impl Delivered {
         }
     }
 
-    /// The first way that leads to a person, or else the one that goes furthest.
+    /// The first chain that reaches a person, or else the one that goes furthest.
     pub(crate) fn best(ways: Vec<Self>) -> Option<Self> {
         match ways.iter().find(|way| way.chain.works()) {
             Some(way) => Some(way.clone()),
@@ -46,8 +46,8 @@ pub(crate) struct Target {
     pub(crate) by_role: bool,
 }
 
-/// Follows each of the targets; the best one counts. A dead-letter queue, an input path or an input
-/// transformer of a target changes neither whether it is told nor whom.
+/// Follows each of the targets; the best one counts. A target's dead-letter queue, input path or
+/// input transformer doesn't change whether it sends, or to whom.
 pub(crate) async fn deliver(
     topics: &Topics<'_>,
     account: &str,
@@ -90,7 +90,7 @@ pub(crate) async fn deliver(
             Some(arn) => unseen(TargetUnseen::Service(arn.service.to_owned())),
         });
     }
-    // A topic of the account itself, which was followed to its end, counts before another account.
+    // A topic in the same account, which was followed to its end, comes before another account.
     found.sort_by_key(|way| way.account.is_some());
     Ok(Delivered::best(found).unwrap_or_else(|| Delivered::here(ends_with(TargetFault::None))))
 }

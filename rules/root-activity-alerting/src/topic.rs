@@ -45,13 +45,13 @@ const USE_KEY: [&str; 2] = ["kms:Decrypt", "kms:GenerateDataKey"];
 
 const SOURCE_ARN: &str = "aws:sourcearn";
 const SOURCE_ACCOUNT: &str = "aws:sourceaccount";
-/// An older key of SNS, which its default policy asks for: alarms have it, EventBridge doesn't.
+/// An older SNS key in the default policy: alarms send it, EventBridge doesn't.
 const SOURCE_OWNER: &str = "aws:sourceowner";
 const SOURCE_ORGANIZATION: &str = "aws:sourceorgid";
-/// Keys of subscribing.
+/// Keys of the Subscribe call.
 const ENDPOINT: &str = "sns:endpoint";
 const PROTOCOL: &str = "sns:protocol";
-/// What SNS tells KMS of the data.
+/// The encryption context that SNS gives KMS.
 const TOPIC_OF_DATA: &str = "kms:encryptioncontext:aws:sns:topicarn";
 
 impl Publisher {
@@ -69,7 +69,7 @@ impl Publisher {
 }
 
 impl Topic {
-    /// Whether what `publisher` sends, of the topic's own account, reaches somebody.
+    /// Whether what `publisher`, in the topic's own account, sends reaches somebody.
     pub(crate) fn carries(&self, publisher: &Publisher, account: &str) -> Carried {
         let Self::There {
             arn,

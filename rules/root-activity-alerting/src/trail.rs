@@ -21,11 +21,11 @@ pub(crate) struct Trail {
     pub(crate) is_multi_region: bool,
     pub(crate) is_of_organization: bool,
     pub(crate) log_group: Option<LogGroup>,
-    /// None for a trail of another account, which CloudTrail does not let others ask for.
+    /// `None` for another account's trail: CloudTrail doesn't let others read it.
     pub(crate) working: Option<Working>,
 }
 
-/// How a trail of the account works.
+/// The status of one of the account's trails.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Working {
     pub(crate) is_logging: bool,
@@ -33,7 +33,7 @@ pub(crate) struct Working {
     pub(crate) delivery: Delivery,
 }
 
-/// What a trail says of its deliveries.
+/// A trail's status of its deliveries.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Delivery {
     /// The last error of a delivery to the log group.
@@ -50,7 +50,7 @@ pub(crate) struct LogGroup {
     pub(crate) account: String,
 }
 
-/// Why a trail would not record an event, and what to do; to be read after "trail such-and-such …".
+/// Why a trail would not record an event, and what to do. Continues "trail NAME …".
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum TrailFault {
     #[error("is not logging: start logging")]
@@ -61,17 +61,17 @@ pub(crate) enum TrailFault {
     LeftOut,
 }
 
-/// To be read after "trail such-and-such …".
+/// Continues "trail NAME …".
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "is account {owner}'s, and whether it works can't be seen from here: create a trail of this \
-     account, or set centralAlerting if {owner} alerts for members"
+    "belongs to account {owner}, so whether it works can't be seen from here: create a trail in \
+     this account, or set centralAlerting if {owner} alerts for members"
 )]
 pub(crate) struct OthersTrail {
     pub(crate) owner: String,
 }
 
-/// Why a log group gets no events; to be read after "trail such-and-such …".
+/// Why a log group gets no events. Continues "trail NAME …".
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum DeliveryFault {
     #[error(
@@ -88,7 +88,7 @@ pub(crate) enum DeliveryFault {
     Gone { group: String },
 }
 
-/// CloudTrail delivers to both within minutes, if there is anything to deliver.
+/// CloudTrail delivers to both within minutes if there is something to deliver.
 const AN_HOUR: SignedDuration = SignedDuration::from_hours(1);
 const A_DAY: SignedDuration = SignedDuration::from_hours(24);
 
@@ -136,7 +136,7 @@ impl Trail {
                 error: error.clone(),
             });
         }
-        // Where nothing happens, neither gets anything.
+        // If nothing happens, neither gets anything.
         let silent = match (delivery.to_log_group, delivery.to_bucket) {
             (None, to_bucket) => to_bucket.is_some(),
             (Some(last), None) => now.duration_since(last) > A_DAY,
@@ -238,14 +238,14 @@ mod tests {
             ("the last is a day old", None, ago(24), ago(1), true),
             ("fails", Some("AccessDenied"), ago(1), ago(1), false),
             (
-                "to the bucket only, since long",
+                "to the bucket only, for a long time",
                 None,
                 ago(40 * 24),
                 ago(1),
                 false,
             ),
             ("to the bucket only, ever", None, None, ago(1), false),
-            ("to neither, since long", None, ago(72), ago(72), true),
+            ("to neither, for a long time", None, ago(72), ago(72), true),
             (
                 "long ago, and nothing of the bucket",
                 None,

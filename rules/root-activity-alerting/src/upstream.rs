@@ -1,4 +1,4 @@
-//! The links from an event to a log group or the event bus, as the chain has them.
+//! The links from an event to a log group or to the event bus.
 
 use jiff::Timestamp;
 

@@ -1,4 +1,4 @@
-//! The model and its slow twin, on alarms that are drawn.
+//! The model and its slow twin, on random alarms.
 
 use super::model::{Written, judge};
 use super::setting::{MissingData, ThresholdOperator, Watch};
@@ -85,7 +85,7 @@ fn the_model_and_the_twin_agree() {
     );
 }
 
-/// How many of the alarms drawn work, are broken and can't be seen.
+/// How many of the random alarms work, are broken or can't be judged.
 fn compare(seed: u64, alarms: usize) -> [usize; 3] {
     let mut random = fastrand::Rng::with_seed(seed);
     let mut seen = [0; 3];

@@ -2,33 +2,33 @@ use jiff::Timestamp;
 
 use super::statistic::Statistic;
 
-/// Why one event of root would tell nobody through an alarm, and what to do; to be read after
-/// "alarm such-and-such …".
+/// Why an alarm would tell nobody of a root event, and what to do. Continues "alarm NAME …".
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub(crate) enum AlarmFault {
     #[error("watches another metric: its name, namespace and dimensions must be the filter's")]
     OtherMetric,
     #[error(
-        "looks at the unit {alarm} only, and the metric filter writes {metric}: take the unit from \
+        "uses only the unit {alarm}, but the metric filter writes {metric}: remove the unit from \
          the alarm"
     )]
     OtherUnit { alarm: String, metric: String },
-    #[error("has its actions switched off: enable them")]
+    #[error("has its actions disabled: enable them")]
     ActionsOff,
     #[error(
         "notifies nobody: add an SNS topic for the state In alarm (composite alarms are not \
          followed)"
     )]
     NoAction,
-    #[error("can't be evaluated, says CloudWatch (EVALUATION_ERROR): correct its settings")]
+    #[error("could not be evaluated by CloudWatch (EVALUATION_ERROR): correct its settings")]
     EvaluationError,
     #[error(
-        "does not go off at one event: its {0} stays within the threshold. Lower the threshold, or \
-         raise the metric value"
+        "does not go off for one event: its {0} stays within the threshold. Lower the threshold, \
+         or raise the metric value"
     )]
     OneIsNotEnough(Statistic),
     #[error(
-        "goes off at one event, and not at many in a period: use the statistic Sum, and 1 or more"
+        "goes off for one event, but not for several in a period: use the statistic Sum, and alarm \
+         at 1 or more"
     )]
     ManyAreTooMuch,
     #[error(
@@ -37,51 +37,57 @@ pub(crate) enum AlarmFault {
     )]
     Diluted(Statistic),
     #[error(
-        "goes off by the metric's default value alone, and then tells of no event: use Sum, \
+        "goes off at the metric's default value alone, so it can't signal an event: use Sum, \
          default value 0, threshold 1"
     )]
     DefaultBreaches,
     #[error(
-        "goes off after {0} periods with an event, and root's may be one: set Datapoints to alarm \
-         to 1"
+        "goes off only after {0} periods with an event, and root may use just one: set Datapoints \
+         to alarm to 1"
     )]
     NeedsSeveral(u32),
     #[error(
-        "goes off whenever data is missing, and then tells of no event: treat missing data as good"
+        "goes off whenever data is missing, so it can't signal an event: treat missing data as good"
     )]
     MissingBreaches,
     #[error(
-        "never leaves the state In alarm again, as it ignores missing data: treat missing data as \
+        "never leaves the In alarm state, because it ignores missing data: treat missing data as \
          good"
     )]
     NeverBack,
-    #[error("waits for more samples than one event: evaluate percentiles with low samples")]
+    #[error(
+        "needs more samples than one event gives: set percentiles with low samples to evaluate"
+    )]
     FewSamples,
     #[error(
-        "watches a percentile, and CloudWatch has none of negative values: use the statistic Sum"
+        "watches a percentile, which CloudWatch does not compute for negative values: use the \
+         statistic Sum"
     )]
     NegativePercentile,
     #[error(
-        "is In alarm since {}, so it tells of no other event: find out what keeps it there",
+        "has been in alarm since {}, so it can't signal another event: find out what keeps it \
+         there",
         .0.strftime("%Y-%m-%d")
     )]
     InAlarmSince(Timestamp),
 }
 
-/// What an alarm does that can't be seen from its settings, and what would tell; to be read after
-/// "alarm such-and-such …".
+/// Why an alarm's settings don't show what it does, and what would show it. Continues "alarm NAME
+/// …".
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub(crate) enum AlarmUnseen {
-    #[error("watches an expression, which is not followed: add an alarm on the metric itself")]
+    #[error(
+        "watches an expression, which this rule can't judge: add an alarm on the metric itself"
+    )]
     Expression,
-    #[error("has no fixed threshold, so when it goes off can't be seen: use a static one")]
+    #[error("has no fixed threshold, so this rule can't tell when it goes off: use a static one")]
     NoFixedThreshold,
-    #[error("uses the statistic {0}, which is not followed: use Sum")]
+    #[error("uses the statistic {0}, which this rule can't judge: use Sum")]
     Statistic(String),
-    #[error("treats missing data as {0}, which is not known: treat it as good")]
+    #[error("treats missing data as {0}, which this rule does not know: treat it as good")]
     MissingData(String),
-    #[error("counts the event's field {0}, which an event may lack: make the metric value 1")]
+    #[error("counts the event's field {0}, which an event may lack: set the metric value to 1")]
     Field(String),
-    #[error("watches {0} of few values, which CloudWatch does not define: use the statistic Sum")]
+    #[error("watches {0}, which CloudWatch does not define for few values: use the statistic Sum")]
     Percentile(Statistic),
 }

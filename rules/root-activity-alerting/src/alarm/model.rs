@@ -3,8 +3,8 @@ use super::setting::{MissingData, ThresholdOperator, Watch};
 use super::statistic::{Reading, Samples, Statistic};
 use crate::link::Link;
 
-/// What a metric holds: a value for each event that matches, and a default value for each minute
-/// of others, if there is one.
+/// What a metric holds: a value for each matching event and, if set, a default value for each
+/// minute with only other events.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Written {
     pub(crate) value: f64,
@@ -14,9 +14,9 @@ pub(crate) struct Written {
 /// A metric filter writes for each minute.
 const MINUTE: u32 = 60;
 
-/// Whether each event of root takes the alarm into the state In alarm, after which it comes back,
-/// however many come at once and however few or many other events are about. Other events do come
-/// in the end, to a log group of all management events.
+/// Whether each root event takes the alarm to In alarm and the alarm then returns to OK, however
+/// many come at once and however many other events there are. A log group of all management events
+/// does get other events eventually.
 pub(crate) fn judge(watch: &Watch, written: Written) -> Link<AlarmFault, AlarmUnseen> {
     match Reading::BOTH.map(|reading| by(watch, written, reading)) {
         [Ok(()), Ok(())] => Link::Works,
@@ -44,7 +44,8 @@ fn by(watch: &Watch, written: Written, reading: Reading) -> Result<(), AlarmFaul
     if !point(1, 0) {
         return Err(AlarmFault::OneIsNotEnough(statistic));
     }
-    // Every statistic goes one way only as others are added, so the ends are enough.
+    // Every statistic moves in only one direction as other events are added, so the extremes are
+    // enough.
     if minutes > 0 && (point(0, 1) || point(0, minutes)) {
         return Err(AlarmFault::DefaultBreaches);
     }
@@ -57,12 +58,13 @@ fn by(watch: &Watch, written: Written, reading: Reading) -> Result<(), AlarmFaul
     over_time(watch, written.default_value.is_some())
 }
 
-/// What CloudWatch's guide says of percentiles alone.
+/// What CloudWatch's guide says only about percentiles.
 fn percentile(watch: &Watch, written: Written) -> Result<(), AlarmFault> {
     let Statistic::Percentile(percent) = watch.statistic else {
         return Ok(());
     };
-    // Of fewer than 10 / (1 - p) samples, or 10 / p in the lower half: one is never enough.
+    // Fewer than 10 / (1 - p) samples, or 10 / p in the lower half, are too few; one is never
+    // enough.
     if watch.ignores_few && percent < 100.0 {
         return Err(AlarmFault::FewSamples);
     }
@@ -72,7 +74,7 @@ fn percentile(watch: &Watch, written: Written) -> Result<(), AlarmFault> {
     Ok(())
 }
 
-/// Whether more events in a period lead away from the threshold.
+/// Whether more events in a period move the value away from the threshold.
 fn many_are_too_much(watch: &Watch, value: f64) -> bool {
     let each = match watch.statistic {
         Statistic::Sum => value,
@@ -85,13 +87,13 @@ fn many_are_too_much(watch: &Watch, value: f64) -> bool {
     }
 }
 
-/// A period with an event breaches, one with others alone doesn't and is missing where there is no
-/// default value, and one with nothing is missing.
+/// A period with a root event breaches. One with only other events doesn't, and is missing if there
+/// is no default value. One without events is missing.
 fn over_time(watch: &Watch, has_default: bool) -> Result<(), AlarmFault> {
     match (watch.missing, watch.datapoints) {
         (MissingData::Breaching, _) => Err(AlarmFault::MissingBreaches),
         // The guide, "Avoiding premature transitions to alarm state": the oldest data point
-        // breaches, is as old as the data points that are asked for, and nothing contradicts it.
+        // breaches, is as old as the evaluated data points, and nothing contradicts it.
         (MissingData::Missing, 2..) if !has_default => Ok(()),
         (_, 2..) => Err(AlarmFault::NeedsSeveral(watch.datapoints)),
         (MissingData::Ignore, _) if !has_default => Err(AlarmFault::NeverBack),

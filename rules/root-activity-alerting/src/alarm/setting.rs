@@ -10,18 +10,18 @@ use super::statistic::Statistic;
 
 const DESCRIBE_ALARMS_FOR_METRIC: &str = "cloudwatch:DescribeAlarmsForMetric";
 
-/// An alarm, with what it says of itself.
+/// An alarm, as CloudWatch describes it.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Alarm {
     pub(crate) name: String,
     pub(crate) arn: String,
-    /// What it does on its way into the state In alarm: ARNs.
+    /// The actions that it takes when it goes In alarm: ARNs.
     pub(crate) actions: Vec<String>,
     pub(crate) actions_enabled: bool,
     pub(crate) watched: Result<Watched, AlarmUnseen>,
-    /// Since when it is In alarm, if it is.
+    /// Since when it has been In alarm, if it is.
     pub(crate) in_alarm_since: Option<Timestamp>,
-    /// CloudWatch asks for other settings.
+    /// CloudWatch requires other settings.
     pub(crate) evaluation_error: bool,
 }
 
@@ -30,7 +30,7 @@ pub(crate) struct Alarm {
 pub(crate) struct Watched {
     pub(crate) metric: MetricName,
     pub(crate) dimensions: BTreeMap<String, String>,
-    /// The only unit that counts; none where every unit does.
+    /// The only unit that counts; `None` if every unit does.
     pub(crate) unit: Option<Unit>,
     pub(crate) watch: Watch,
 }
@@ -47,7 +47,7 @@ pub(crate) struct Watch {
     pub(crate) comparison: ThresholdOperator,
     pub(crate) threshold: f64,
     pub(crate) missing: MissingData,
-    /// A percentile of few samples changes nothing.
+    /// A percentile of few samples leaves the state unchanged.
     pub(crate) ignores_few: bool,
 }
 
@@ -164,7 +164,7 @@ fn watch(alarm: &MetricAlarm) -> Result<Result<Watch, AlarmUnseen>, ReadError> {
         None => return Err(lacks("Statistic")),
     };
     let missing = match alarm.treat_missing_data.as_deref() {
-        // What AWS documents for an alarm that does not say.
+        // AWS's documented default.
         None | Some("missing") => MissingData::Missing,
         Some("ignore") => MissingData::Ignore,
         Some("breaching") => MissingData::Breaching,

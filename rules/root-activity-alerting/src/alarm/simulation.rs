@@ -1,7 +1,7 @@
-//! CloudWatch's evaluation as its guide describes it, minute by minute: the slow twin of the model.
+//! CloudWatch's evaluation as described in its guide, minute by minute: the slow twin of the model.
 //!
-//! Events of root come once, and many times at once, each after a pause; other events come in
-//! several patterns. The alarm works if each time it goes from another state to In alarm.
+//! Root events come one at a time and many at once, each time after a pause. Other events come in
+//! several patterns. The alarm works if it goes to In alarm from another state each time.
 
 use super::model::Written;
 use super::setting::{MissingData, ThresholdOperator, Watch};
@@ -118,7 +118,7 @@ fn percentile(ordered: &[f64], percent: f64, count: f64, rank: Rank) -> f64 {
     }
 }
 
-/// Too few samples to change the state, where the alarm is to ignore those.
+/// Too few samples to change the state, if the alarm ignores those.
 fn too_few(watch: &Watch, samples: usize) -> bool {
     let Statistic::Percentile(percent) = watch.statistic else {
         return false;
@@ -134,10 +134,11 @@ fn too_few(watch: &Watch, samples: usize) -> bool {
         }
 }
 
-/// Whether other events come in a minute, by its period since the last event and its place there.
+/// Whether other events come in a minute, by its period since the last event and its position in
+/// the period.
 type Others = fn(period: usize, place: usize) -> bool;
 
-/// In each of them other events come in the end.
+/// In each of them, other events come eventually.
 const OTHERS: [Others; 6] = [
     |period, _| period > 20,
     |_, _| true,
@@ -146,19 +147,19 @@ const OTHERS: [Others; 6] = [
     |period, _| period == 0 || period > 20,
     |period, _| period > 0,
 ];
-/// Periods from one event of root to the next; the range is shorter by far.
+/// Periods from one root event to the next. The evaluation range is much shorter.
 const PAUSE: usize = 44;
-/// The most are enough to bring any value that is drawn beyond any threshold.
+/// The most are enough to take any generated value past any threshold.
 const BURSTS: [usize; 2] = [1, 20];
 
 struct Period {
-    /// How many events of root come in it.
+    /// How many root events come in it.
     events: usize,
     point: Point,
     few: bool,
 }
 
-/// What is measured, with a pause before each burst of events and after the last.
+/// The metric's data, with a pause before each burst of events and after the last.
 fn timeline(
     watch: &Watch,
     written: Written,
@@ -168,7 +169,7 @@ fn timeline(
 ) -> Vec<Period> {
     let minutes = (watch.period as usize / 60).max(1);
     let negative = written.value < 0.0 || written.default_value.is_some_and(|value| value < 0.0);
-    // A metric with negative values has no percentiles.
+    // CloudWatch has no percentiles for negative values.
     let unavailable = negative && matches!(watch.statistic, Statistic::Percentile(_));
     let mut timeline = Vec::new();
     let mut values = Vec::new();
@@ -180,7 +181,7 @@ fn timeline(
                 if events > 0 && minute == minute_of_event {
                     values.extend(std::iter::repeat_n(written.value, events));
                 } else if let Some(value) = written.default_value
-                    // A metric filter writes once a minute, into one of its shorter periods.
+                    // A metric filter writes once a minute, into one of the shorter periods.
                     && (watch.period >= 60 || period % (60 / watch.period as usize) == 0)
                     && others(period, minute)
                 {
@@ -200,7 +201,7 @@ fn timeline(
     timeline
 }
 
-/// Whether the alarm tells of each burst, and of nothing else, if it looks at so many points.
+/// Whether an alarm that evaluates this many points goes off for each burst and for nothing else.
 fn tells(timeline: &[Period], watch: &Watch, range: usize) -> bool {
     let points: Vec<Point> = timeline.iter().map(|period| period.point).collect();
     let mut state = State::InsufficientData;
@@ -224,7 +225,7 @@ fn tells(timeline: &[Period], watch: &Watch, range: usize) -> bool {
         let before = state;
         state = evaluate(&points[(now + 1).saturating_sub(range)..=now], watch, state);
         if before != State::InAlarm && state == State::InAlarm {
-            // What goes off without an event is in that state when the next one comes.
+            // An alarm that goes off without an event is still In alarm when the next one comes.
             if event_at.is_none_or(|event| now >= event + range) {
                 return false;
             }
@@ -237,10 +238,10 @@ fn tells(timeline: &[Period], watch: &Watch, range: usize) -> bool {
 pub(super) fn works(watch: &Watch, written: Written, rank: Rank) -> bool {
     let periods = watch.evaluation_periods as usize;
     let minutes: &[usize] = if watch.period > 60 { &[0, 1] } else { &[0] };
-    // Others leave nothing where there is no default value.
+    // Without a default value, other events write nothing.
     let seen = written.default_value.map_or(1, |_| OTHERS.len());
-    // How many more data points CloudWatch looks at than it needs isn't documented. It may see
-    // the minute before, also where a minute is six periods.
+    // AWS doesn't document how many extra data points CloudWatch evaluates. It may see the previous
+    // minute, even if a minute is six periods.
     let ranges = [periods, 2 * periods + 1, periods + 12];
     OTHERS[..seen].iter().all(|others| {
         minutes.iter().all(|minute| {
@@ -267,7 +268,7 @@ mod tests {
     /// The tables of "Configuring how CloudWatch alarms treat missing data".
     #[test]
     fn the_twin_evaluates_as_the_guide_does() {
-        // The state before is one that no row leads to.
+        // The previous state is one that no row leads to.
         const KEPT: State = State::InsufficientData;
         let (ok, alarm, none) = (State::Ok, State::InAlarm, State::InsufficientData);
         let table = [

@@ -12,8 +12,8 @@ pub(crate) enum Statistic {
     Percentile(f64),
 }
 
-/// CloudWatch does not say how it takes a percentile of few values. These are the two common ways;
-/// what is claimed must hold by both.
+/// CloudWatch does not document how it computes a percentile of few values. These are the two
+/// common ways. A claim must hold for both.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Reading {
     NearestRank,
@@ -24,7 +24,7 @@ impl Reading {
     pub(crate) const BOTH: [Self; 2] = [Self::NearestRank, Self::Linear];
 }
 
-/// The same value, so many times.
+/// The same value, this many times.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Samples {
     pub(crate) value: f64,
@@ -32,7 +32,7 @@ pub(crate) struct Samples {
 }
 
 impl Statistic {
-    /// None where the alarm names no statistic at all; the name of one that is not followed.
+    /// `None` if the alarm has no statistic; otherwise the name of one that isn't supported.
     pub(crate) fn of(alarm: &MetricAlarm) -> Option<Result<Self, String>> {
         let name = match (&alarm.statistic, &alarm.extended_statistic) {
             (Some(named), _) => named.as_str(),
@@ -41,8 +41,8 @@ impl Statistic {
         Some(Self::parse(name).ok_or_else(|| name.to_owned()))
     }
 
-    /// None for trimmed means, ranks and the like, of which CloudWatch does not say what they make
-    /// of a single value.
+    /// `None` for trimmed means, ranks and the like: CloudWatch does not document their result for
+    /// a single value.
     pub(crate) fn parse(name: &str) -> Option<Self> {
         match Named::from(name) {
             Named::Sum => Some(Self::Sum),
@@ -59,7 +59,7 @@ impl Statistic {
         }
     }
 
-    /// The data point of a period with two kinds of values; of one kind there is at least one.
+    /// The data point of a period with two kinds of values, with at least one value in total.
     pub(crate) fn of_samples(self, one: Samples, other: Samples, reading: Reading) -> f64 {
         let [count, others] = [one, other].map(|samples| f64::from(samples.count));
         let sum = one.value * count + other.value * others;
@@ -80,7 +80,7 @@ impl Statistic {
                 } else {
                     others
                 };
-                // By its place in the order of the values, from 1.
+                // By its position among the sorted values, from 1.
                 let at = |place: f64| if place <= lows { low } else { high };
                 match reading {
                     Reading::NearestRank => {

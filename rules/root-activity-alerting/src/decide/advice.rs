@@ -4,7 +4,7 @@ use crate::link::Link;
 use crate::trail::Trail;
 use crate::upstream::recorded;
 
-/// Where the chain of an event ends that no event rule and no metric filter matches.
+/// Where the chain of an event ends if no event rule or metric filter matches it.
 pub(super) fn nearest(trails: &[Trail], account: &str, region: &str, event: &Event) -> Chain {
     let trails = trails
         .iter()

@@ -10,12 +10,12 @@ pub(super) struct Candidate {
     pub(super) name: String,
     pub(super) arn: String,
     pub(super) pattern: String,
-    /// Whether it gets calls that read: `ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS`.
+    /// Whether it gets read calls: `ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS`.
     hears_reads: bool,
 }
 
 impl Candidate {
-    /// None for a rule that is switched off or runs by schedule alone.
+    /// `None` for a rule that is disabled or only has a schedule.
     pub(super) fn parse(rule: Rule, action: &'static str) -> Result<Option<Self>, ReadError> {
         let lacks = |field| ReadError::lacks(action, field);
         let hears_reads = match rule.state.ok_or_else(|| lacks("State"))? {
@@ -34,9 +34,9 @@ impl Candidate {
         }))
     }
 
-    /// Whether EventBridge has to be asked about an event at all. False only where the bus does not
-    /// carry it to this rule, or a field of the event's head must be one of some texts, and isn't:
-    /// most rules of an account are about other services. The judgement itself is EventBridge's.
+    /// Whether EventBridge has to be asked about an event. False only if the bus does not carry the
+    /// event to this rule, or if the pattern requires other values in a top-level field: most rules
+    /// of an account are about other services. EventBridge judges the rest.
     pub(super) fn may_match(&self, event: &Event, region: &str) -> bool {
         if event.region != region || (event.sample.shape().read_only && !self.hears_reads) {
             return false;

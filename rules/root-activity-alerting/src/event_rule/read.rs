@@ -16,15 +16,15 @@ use crate::topic::topics::Topics;
 const LIST_RULES: &str = "events:ListRules";
 const LIST_TARGETS_BY_RULE: &str = "events:ListTargetsByRule";
 const TEST_EVENT_PATTERN: &str = "events:TestEventPattern";
-/// What AWS services send comes over this bus alone.
+/// Events of AWS services come only over this bus.
 const DEFAULT_BUS: &str = "default";
 const RULES_AT_A_TIME: usize = 4;
 const EVENTS_AT_A_TIME: usize = 5;
-/// A pattern that EventBridge once took and now refuses to test matches nothing.
+/// A pattern that EventBridge once accepted and now refuses to test matches nothing.
 const INVALID_PATTERN: &str = "InvalidEventPatternException";
 
 /// The rules on the default event bus of the global Region that match an event, and where they send
-/// it; whether the event gets onto the bus is not theirs to say.
+/// it. Whether the event reaches the bus is judged elsewhere.
 pub(crate) async fn routes(
     client: &Client,
     region: &str,
@@ -62,7 +62,7 @@ pub(crate) async fn routes(
     Ok(routes.into_iter().flatten().collect())
 }
 
-/// The enabled rules with a pattern; a bus has some hundred rules at most.
+/// The enabled rules with a pattern. A bus has a few hundred rules at most.
 async fn candidates(client: &Client) -> Result<Vec<Candidate>, ReadError> {
     let mut pages = Pages::of(LIST_RULES, ListRulesOutput::next_token, async |token| {
         let request = client.list_rules().event_bus_name(DEFAULT_BUS);

@@ -18,7 +18,7 @@ const DESCRIBE_ALARMS_FOR_METRIC: &str = "cloudwatch:DescribeAlarmsForMetric";
 /// A metric with its dimensions.
 type Metric = (String, String, BTreeMap<String, String>);
 
-/// The alarms on metrics of one Region, each metric asked for once.
+/// The alarms on one Region's metrics. Each metric is read once.
 #[derive(Debug)]
 pub(super) struct Alarms<'a> {
     client: Client,
@@ -44,7 +44,7 @@ impl<'a> Alarms<'a> {
         }
     }
 
-    /// The best that an alarm makes of what the filter writes.
+    /// The best result of any alarm for what the filter writes.
     pub(super) async fn deliver(
         &mut self,
         filter: &str,
@@ -89,7 +89,7 @@ impl<'a> Alarms<'a> {
         Ok(Delivered::best(found).unwrap_or_else(no_alarm))
     }
 
-    /// CloudWatch answers with the alarms on just these dimensions.
+    /// CloudWatch returns only the alarms on exactly these dimensions.
     async fn on(&mut self, datum: &Datum) -> Result<&[Alarm], ReadError> {
         let metric = (
             datum.metric.namespace.clone(),

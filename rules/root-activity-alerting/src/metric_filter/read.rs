@@ -22,10 +22,10 @@ use crate::trail::LogGroup;
 const DESCRIBE_METRIC_FILTERS: &str = "logs:DescribeMetricFilters";
 const TEST_METRIC_FILTER: &str = "logs:TestMetricFilter";
 const NO_SUCH_GROUP: &str = "ResourceNotFoundException";
-/// A pattern that CloudWatch Logs once took and now refuses to test matches nothing.
+/// A pattern that CloudWatch Logs once accepted and now refuses to test matches nothing.
 const INVALID_PATTERN: &str = "InvalidParameterException";
 
-/// What a log group's metric filters make of events.
+/// How a log group's metric filters handle events.
 #[derive(Debug)]
 pub(crate) enum Filters {
     /// There is no such log group.
@@ -33,9 +33,9 @@ pub(crate) enum Filters {
     Routes(Vec<Route>),
 }
 
-/// The metric filters of a log group that match an event, and where their alarms go; whether the
-/// event gets into the log group is not theirs to say. One after the other: both of CloudWatch
-/// Logs' calls take five a second.
+/// The metric filters of a log group that match an event, and where their alarms go. Whether the
+/// event reaches the log group is judged elsewhere. They are read in sequence: CloudWatch Logs
+/// allows five of each call a second.
 pub(crate) async fn routes(
     config: &SdkConfig,
     group: &LogGroup,
@@ -95,7 +95,7 @@ pub(crate) async fn routes(
     Ok(Filters::Routes(routes))
 }
 
-/// All filters of the log group; none where it doesn't exist.
+/// All filters of the log group; `None` if it doesn't exist.
 async fn filters(logs: &Client, group: &str) -> Result<Option<Vec<MetricFilter>>, ReadError> {
     let mut pages = Pages::of(
         DESCRIBE_METRIC_FILTERS,
@@ -156,8 +156,8 @@ async fn matches(
     Ok(matched)
 }
 
-/// What the filter makes of an event that it matches: the best of its metrics. `known` are those of
-/// other events, by what is written for them.
+/// How the filter handles an event that it matches: the best of its metrics. `known` caches other
+/// events, by what is written for them.
 async fn delivered(
     filter: &MetricFilter,
     name: &str,

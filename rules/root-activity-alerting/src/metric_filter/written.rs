@@ -8,11 +8,11 @@ use crate::event::Event;
 use crate::link::Link;
 use crate::trail::LogGroup;
 
-/// System fields that a filter can add as dimensions, by the names of the dimensions.
+/// System fields that a filter can add as dimensions, by dimension name.
 const SOURCE_ACCOUNT: &str = "@aws.account";
 const SOURCE_REGION: &str = "@aws.region";
 
-/// Whether the filter sees the log events as they are in the samples.
+/// Whether the filter sees log events as in the samples.
 pub(super) fn sees(filter: &MetricFilter) -> Link<FilterFault, FilterUnseen> {
     if filter.apply_on_transformed_logs {
         return Link::Unseen(FilterUnseen::Transformed);

@@ -1,4 +1,4 @@
-/// To be read after the name of what sends.
+/// Continues the name of the sender.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum TargetFault {
     #[error("sends to nothing: add an SNS topic as target")]
@@ -9,14 +9,14 @@ pub(crate) enum TargetFault {
     Malformed(String),
 }
 
-/// To be read after the name of what sends.
+/// Continues the name of the sender.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum TargetUnseen {
-    #[error("sends to {0}, and who hears of it there can't be seen: add an SNS topic")]
+    #[error("sends to {0}, and this rule can't see who is notified there: add an SNS topic")]
     Service(String),
     #[error(
-        "sends to topic {0} with a role, and what that may do is not followed: remove the role, and \
-         let the topic's policy allow events.amazonaws.com"
+        "sends to topic {0} with a role, whose permissions this rule does not check: remove the \
+         role, and allow events.amazonaws.com in the topic's policy"
     )]
     ByRole(String),
 }

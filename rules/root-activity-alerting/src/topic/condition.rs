@@ -2,7 +2,7 @@ use serde_json::Value;
 
 use super::pattern::{arn_matches, matches};
 
-/// What is known of a condition's key in a service's request.
+/// What is known about a condition's key in a service's request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum ConditionKey<'a> {
     Is(&'a str),
@@ -109,7 +109,7 @@ struct Wanted {
 }
 
 impl Comparison {
-    /// None for an operator that is not followed: on numbers, dates and addresses.
+    /// `None` for operators that aren't supported: those on numbers, dates and addresses.
     fn parse(name: &str) -> Option<Wanted> {
         let (comparison, negated) = match name {
             "stringequals" => (Self::Equals, false),
@@ -130,7 +130,7 @@ impl Comparison {
     }
 
     fn holds(self, value: &str, pattern: &str) -> Truth {
-        // A policy variable stands for what isn't known here.
+        // A policy variable's value isn't known here.
         if pattern.contains("${") {
             return Truth::Unknown;
         }

@@ -1,4 +1,4 @@
-//! A resource's policy, as IAM's grammar has it: an element is one value or a list of them.
+//! A resource policy in IAM's grammar: an element is one value or a list.
 
 use std::collections::BTreeMap;
 
@@ -11,8 +11,7 @@ pub(crate) struct Policy {
     pub(super) statements: Vec<Statement>,
 }
 
-/// A statement that has an element which is not known here is left unread: what it says isn't
-/// known.
+/// A statement with an unknown element isn't read: its effect is unknown.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(untagged)]
 pub(super) enum Statement {
@@ -73,7 +72,7 @@ struct Document {
 }
 
 impl Policy {
-    /// None where the text is no policy.
+    /// `None` if the text is not a policy.
     pub(crate) fn parse(text: &str) -> Option<Self> {
         let document: Document = serde_json::from_str(text).ok()?;
         let statements = document.statement.values().to_vec();

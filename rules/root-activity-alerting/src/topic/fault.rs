@@ -1,19 +1,22 @@
-/// Why a topic would carry no alert, and what to do; to be read after "topic such-and-such …".
+/// Why a topic would carry no alert, and what to do. Continues "topic NAME …".
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum TopicFault {
-    #[error("does not exist: send to one that does")]
+    #[error("does not exist: choose one that does")]
     Gone,
-    #[error("has no confirmed subscription: subscribe those who are to hear of it, and confirm")]
+    #[error("has no confirmed subscription: create one for the people to alert, and confirm it")]
     NobodyConfirmed,
     #[error(
         "has an access policy that does not let {0} publish: allow it sns:Publish on this topic"
     )]
     NotAllowed(&'static str),
-    #[error("has an access policy that denies {0} to publish: except it from the denial")]
+    #[error(
+        "has an access policy that stops {0} from publishing: exclude it from the Deny \
+             statement"
+    )]
     Denied(&'static str),
     #[error(
-        "is encrypted with AWS's own key (alias/aws/sns), which {0} can't use: use a customer \
-         managed key"
+        "is encrypted with the AWS managed key (alias/aws/sns), which {0} can't use: use a \
+         customer managed key"
     )]
     KeyOfAws(&'static str),
     #[error("is encrypted with a KMS key that does not exist: choose one that does")]
@@ -26,14 +29,14 @@ pub(crate) enum TopicFault {
     )]
     KeyNotAllowed {
         service: &'static str,
-        /// What else has to be minded.
+        /// A further requirement.
         hint: &'static str,
     },
-    #[error("has a KMS key whose policy denies {0} its use: except it from the denial")]
+    #[error("has a KMS key whose policy denies {0}: exclude it from the Deny statement")]
     KeyDenied(&'static str),
 }
 
-/// What of a topic can't be seen, and what would tell; to be read after "topic such-and-such …".
+/// What a topic's settings don't show, and what would show it. Continues "topic NAME …".
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum TopicUnseen {
     #[error(
@@ -48,8 +51,8 @@ pub(crate) enum TopicUnseen {
     #[error("is encrypted with a KMS key of account {0}, whose policy can't be seen from here")]
     KeyElsewhere(String),
     #[error(
-        "is encrypted with a KMS key that does not let this function ask: allow its role {0} in \
-         the key's policy"
+        "is encrypted with a KMS key that this function may not read: allow its role {0} in the \
+         key's policy"
     )]
     KeyHidden(&'static str),
 }

@@ -10,9 +10,9 @@ const DESCRIBE_KEY: &str = "kms:DescribeKey";
 const GET_KEY_POLICY: &str = "kms:GetKeyPolicy";
 const NO_SUCH_KEY: &str = "NotFoundException";
 const DENIED: &str = "AccessDeniedException";
-/// How AWS says that it is the key's own policy which lacks a permission.
+/// AWS's text when the key's own policy doesn't grant a permission.
 const BY_KEY_POLICY: &str = "no resource-based policy allows";
-/// Keys that AWS makes for a service, and whose policy nobody can change.
+/// Keys that AWS makes for a service. Nobody can change their policy.
 const OF_AWS: &str = "alias/aws/";
 
 /// What encrypts a topic.
@@ -23,7 +23,7 @@ pub(crate) enum Key {
     Customer(CustomerKey),
     Gone,
     OfAccount(String),
-    /// The key's policy refuses the call that this permits.
+    /// The key's policy denies this action.
     Hidden(&'static str),
 }
 
@@ -73,7 +73,7 @@ pub(super) async fn read(client: &Client, named: &str, account: &str) -> Result<
     Ok(Key::Customer(CustomerKey { arn, state, policy }))
 }
 
-/// Whether the key's policy refuses, which no permission of the function's role mends.
+/// Whether the key's policy denies it, which permissions of the function's role can't change.
 fn is_hidden(error: &impl ProvideErrorMetadata) -> bool {
     error.code() == Some(DENIED)
         && error

@@ -1,9 +1,10 @@
-/// Whether a text is matched by a pattern with the wildcards `*` and `?`.
+/// Whether a text matches a pattern with the wildcards `*` and `?`.
 pub(super) fn matches(pattern: &str, text: &str) -> bool {
     let (pattern, text): (Vec<char>, Vec<char>) =
         (pattern.chars().collect(), text.chars().collect());
     let (mut at, mut in_text) = (0, 0);
-    // Where to go on if what follows the last asterisk fails: it takes one character more.
+    // Where to continue if the part after the last asterisk fails: the asterisk takes one more
+    // character.
     let mut asterisk: Option<(usize, usize)> = None;
     while in_text < text.len() {
         match pattern.get(at) {
@@ -28,11 +29,11 @@ pub(super) fn matches(pattern: &str, text: &str) -> bool {
     pattern[at..].iter().all(|rest| *rest == '*')
 }
 
-/// How many parts colons make of an ARN; the last one has the rest.
+/// How many parts an ARN has between colons. The last one holds the rest.
 const ARN_PARTS: usize = 6;
 
-/// Whether an ARN is matched part by part, as ArnLike compares; none where the pattern is no
-/// whole ARN, of which AWS does not say what it matches.
+/// Whether an ARN matches part by part, as in ArnLike. `None` if the pattern is not a complete ARN:
+/// AWS does not document what that matches.
 pub(super) fn arn_matches(pattern: &str, arn: &str) -> Option<bool> {
     let parts: Vec<&str> = pattern.splitn(ARN_PARTS, ':').collect();
     if parts.len() < ARN_PARTS {

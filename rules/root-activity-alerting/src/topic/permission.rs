@@ -9,23 +9,23 @@ pub(super) struct Request<'a> {
     pub(super) service: &'a str,
     pub(super) action: &'a str,
     pub(super) resource: &'a str,
-    /// The keys that are in the request, in lower case; those of people aren't.
+    /// The keys in the request, in lower case. Keys about people aren't in it.
     pub(super) keys: &'a [(&'a str, &'a str)],
-    /// The keys that aren't, in lower case.
+    /// The keys that are not in the request, in lower case.
     pub(super) absent: &'a [&'a str],
 }
 
-/// What a policy says to it.
+/// The policy's answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Permission {
     Allowed,
     NotAllowed,
     Denied,
-    /// It depends on this key, of which nothing is known, or on what can't be read.
+    /// It depends on this key, whose value is unknown, or on something unreadable.
     DependsOn(String),
 }
 
-/// Keys about who calls, where it is somebody's session: a service has none of them.
+/// Keys about the caller of a session. A service has none of them.
 const OF_PEOPLE: [&str; 9] = [
     "aws:assumedroot",
     "aws:multifactorauthage",
@@ -130,7 +130,7 @@ fn names(statement: &Known, service: &str) -> bool {
     }
 }
 
-/// `{"AWS": "*"}` is everyone as well, services too.
+/// `{"AWS": "*"}` also means everyone, including services.
 fn includes(principal: &Principal, service: &str) -> bool {
     match principal {
         Principal::Anyone(who) => who == "*",

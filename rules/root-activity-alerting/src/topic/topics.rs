@@ -18,7 +18,7 @@ const POLICY: &str = "Policy";
 const KEY: &str = "KmsMasterKeyId";
 const CONFIRMED: &str = "SubscriptionsConfirmed";
 
-/// The topics of the account, each of which is asked for once.
+/// The account's topics. Each is read once.
 #[derive(Debug)]
 pub(crate) struct Topics<'a> {
     config: &'a SdkConfig,
@@ -41,8 +41,7 @@ impl<'a> Topics<'a> {
         cell.get_or_try_init(|| self.read(arn)).await.cloned()
     }
 
-    /// Topics are asked how many subscriptions are confirmed, never for the list of them, which
-    /// holds addresses.
+    /// Only the number of confirmed subscriptions is read, never the list, which holds addresses.
     async fn read(&self, arn: &str) -> Result<Topic, ReadError> {
         let region = Arn::parse(arn)
             .map(|arn| Region::new(arn.region.to_owned()))
@@ -64,7 +63,7 @@ impl<'a> Topics<'a> {
             .get(POLICY)
             .and_then(|policy| Policy::parse(policy))
             .ok_or_else(|| lacks(POLICY))?;
-        // SNS leaves it out of a topic that isn't encrypted.
+        // SNS leaves it out if the topic isn't encrypted.
         let key = match attributes.get(KEY).filter(|key| !key.is_empty()) {
             None => Key::None,
             Some(named) => {

@@ -13,11 +13,11 @@ const DESCRIBE_TRAILS: &str = "cloudtrail:DescribeTrails";
 const GET_TRAIL_STATUS: &str = "cloudtrail:GetTrailStatus";
 const GET_EVENT_SELECTORS: &str = "cloudtrail:GetEventSelectors";
 
-/// The trails that an account sees in the function's own Region: that one's, and all multi-Region
-/// ones, wherever they are at home. A policy that denies other Regions does not concern it.
+/// The trails that an account sees in the function's own Region: those of that Region, and all
+/// multi-Region trails. A policy that denies other Regions doesn't affect this.
 ///
-/// A member sees the organization's trail, and CloudTrail refuses to tell it more: whether that
-/// trail works is a question to the account that owns it.
+/// A member sees the organization's trail, but CloudTrail tells it no more: only the account that
+/// owns the trail can judge it.
 pub(crate) async fn read(client: &Client, account: &str) -> Result<Vec<Trail>, ReadError> {
     let answer = client
         .describe_trails()
@@ -65,7 +65,7 @@ async fn parse(client: &Client, trail: Described, account: &str) -> Result<Trail
     })
 }
 
-/// Asks where the trail is at home.
+/// Asks in the trail's home Region.
 async fn working(client: &Client, arn: &str, home: &str) -> Result<Working, ReadError> {
     let at_home = || Config::builder().region(Region::new(home.to_owned()));
     let status = async {

@@ -5,11 +5,11 @@ use serde_json::Value;
 
 use crate::record::field;
 
-/// What a trail records, in the terms of advanced event selectors: every condition must hold.
+/// What a trail records, as advanced event selectors: every condition must hold.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Selector(Vec<Condition>);
 
-/// One of the first lists holds something that fits, and none of the others does.
+/// One of the positive lists has a match, and none of the negative ones does.
 #[derive(Debug, Clone, PartialEq, Default)]
 struct Condition {
     field: String,
@@ -34,7 +34,7 @@ impl Condition {
         let wanted = self.equals.len() + self.starts_with.len() + self.ends_with.len();
         let unwanted =
             self.not_equals.len() + self.not_starts_with.len() + self.not_ends_with.len();
-        // A condition that compares with nothing has lost what it compares with on the way.
+        // A condition without values is an incomplete answer.
         if wanted + unwanted == 0 {
             return false;
         }
@@ -65,7 +65,7 @@ impl Selector {
             && self.0.iter().all(|condition| condition.holds(record))
     }
 
-    /// None for one that selects data events only, or does not tell which management events.
+    /// `None` for one that selects only data events, or doesn't say which management events.
     pub(super) fn basic(selector: EventSelector) -> Option<Self> {
         if selector.include_management_events == Some(false) {
             return None;
