@@ -1,7 +1,7 @@
 use config_rule::Verdict;
 use contact::{Contact, ContactPhone};
 
-/// The contacts of an account. The alternate contacts' numbers are as they were typed.
+/// An account's contacts. The alternate contacts' numbers are as typed.
 pub(crate) struct Contacts {
     pub(crate) primary: Contact,
     pub(crate) operations: Option<String>,
@@ -12,13 +12,14 @@ pub(crate) fn decide(contacts: &Contacts) -> Verdict {
     let number = match &contacts.primary.phone {
         ContactPhone::Missing => {
             return Verdict::non_compliant(
-                "The contact information has no phone number. Set one, on a line kept for it.",
+                "The contact information has no phone number. Enter one, on a line used for \
+                 nothing else.",
             );
         }
         ContactPhone::Invalid => {
             return Verdict::non_compliant(
-                "The phone number in the contact information is not one valid phone number. Set a \
-                 single one, with its country code.",
+                "The phone number in the contact information is not a single valid number. Enter \
+                 one number, with its country code.",
             );
         }
         ContactPhone::Valid(number) => number,
@@ -39,12 +40,12 @@ pub(crate) fn decide(contacts: &Contacts) -> Verdict {
     if repeated.is_empty() {
         return Verdict::compliant(
             "The contact information has a valid phone number that neither the operations nor the \
-             security contact has.",
+             security contact uses.",
         );
     }
     Verdict::non_compliant(format!(
-        "The phone number in the contact information is also that of the {} contact. Keep it to \
-         the contact information, and give alternate contacts another.",
+        "The phone number in the contact information is also used by the {} contact. Give the \
+         alternate contacts a different number.",
         repeated.join(" and the ")
     ))
 }
@@ -92,7 +93,7 @@ mod tests {
     #[test]
     fn an_alternate_contact_must_not_repeat_it_however_it_is_spelled() {
         let other = "+1 202-555-0143";
-        // The alternate contacts' numbers; without one, none.
+        // The alternate contacts' numbers, if they have any.
         let table = [
             ("none", "US", "", "", ""),
             ("others", "US", other, "+1 202-555-0144", ""),
@@ -128,7 +129,7 @@ mod tests {
             if repeated.is_empty() {
                 assert_eq!(verdict.compliance, Compliant, "{case}");
             } else {
-                let said = format!("also that of the {repeated} contact");
+                let said = format!("also used by the {repeated} contact");
                 assert_eq!(verdict.compliance, NonCompliant, "{case}");
                 assert!(annotation.contains(&said), "{case}: {annotation}");
             }

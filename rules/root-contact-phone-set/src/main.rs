@@ -46,14 +46,14 @@ impl ConfigRule for RootContactPhoneSet {
 }
 
 impl RootContactPhoneSet {
-    /// The phone number of an alternate contact as it was typed, if there is one.
+    /// The phone number of an alternate contact as typed, if there is one.
     async fn alternate_phone(
         &self,
         contact: AlternateContactType,
     ) -> Result<Option<String>, ReadError> {
         let call = self.account.get_alternate_contact();
         match call.alternate_contact_type(contact).send().await {
-            // A contact can't be set without a number.
+            // A contact can't exist without a number.
             Ok(answer) => answer
                 .alternate_contact
                 .and_then(|contact| contact.phone_number)
