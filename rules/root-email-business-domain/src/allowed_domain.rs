@@ -2,21 +2,19 @@ use std::str::FromStr;
 
 use email_domain::Domain;
 
-/// A domain that a business can have registered, or one below it.
+/// A domain that can be registered, or one below it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct AllowedDomain(pub(crate) Domain);
 
 impl FromStr for AllowedDomain {
-    /// Completes the sentence "allowedDomains is no …".
+    /// Completes the sentence "allowedDomains must be …".
     type Err = &'static str;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Domain::parse(text)
             .filter(|domain| !domain.is_public_suffix())
             .map(Self)
-            .ok_or(
-                "list of domains that were registered, such as example.com, or subdomains of one",
-            )
+            .ok_or("a list of registered domains, such as example.com, or their subdomains")
     }
 }
 

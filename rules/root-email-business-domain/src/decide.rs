@@ -19,8 +19,8 @@ pub(crate) fn decide(domain: &Domain, allowed: &[AllowedDomain]) -> Verdict {
     let provider = match domain.provider() {
         None => {
             return Verdict::compliant(format!(
-                "The root email address is at {domain}, which is no known public or disposable \
-                 email provider's."
+                "The root email address is at {domain}, which is not a known public or disposable \
+                 email provider."
             ));
         }
         Some(Provider::Public) => "public",
@@ -84,7 +84,7 @@ mod tests {
                 &["example.com"],
                 NonCompliant,
             ),
-            // A provider's own accounts.
+            // A provider's own AWS accounts.
             ("root@gmail.com", &["gmail.com"], Compliant),
             ("root@gmail.com", &["example.com"], NonCompliant),
         ];
