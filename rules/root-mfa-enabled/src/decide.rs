@@ -3,16 +3,14 @@ use root_credentials::RootCredentials;
 
 pub(crate) fn decide(root: RootCredentials) -> Verdict {
     if !root.any() {
-        return Verdict::not_applicable(
-            "The root user has no credentials: no password, access key or signing certificate.",
-        );
+        return Verdict::not_applicable(root_credentials::NO_CREDENTIALS);
     }
     if root.mfa {
         return Verdict::compliant("MFA is on for the root user.");
     }
     Verdict::non_compliant(
-        "MFA is off for the root user. Sign in as root and assign an MFA device, or remove the \
-         root credentials where root access is centralized.",
+        "MFA is off for the root user. Sign in as root and assign an MFA device, or delete the \
+         root credentials if root access is centralized.",
     )
 }
 
