@@ -6,20 +6,18 @@ pub(crate) struct Facts {
     pub(crate) root: RootCredentials,
     /// A virtual device is assigned to the root user.
     pub(crate) has_virtual: bool,
-    /// The account is one of those whose root user may have a virtual device.
+    /// Whether the account's root user may have a virtual device.
     pub(crate) virtual_allowed: bool,
 }
 
 pub(crate) fn decide(facts: Facts) -> Verdict {
     if !facts.root.any() {
-        return Verdict::not_applicable(
-            "The root user has no credentials: no password, access key or signing certificate.",
-        );
+        return Verdict::not_applicable(root_credentials::NO_CREDENTIALS);
     }
     if !facts.root.mfa {
         return Verdict::non_compliant(
             "MFA is off for the root user. Sign in as root and assign a hardware device, \
-             a security key for choice.",
+             preferably a security key.",
         );
     }
     match (facts.has_virtual, facts.virtual_allowed) {
@@ -27,12 +25,12 @@ pub(crate) fn decide(facts: Facts) -> Verdict {
             Verdict::compliant("MFA is on for the root user, and none of its devices is virtual.")
         }
         (true, true) => Verdict::compliant(
-            "MFA is on for the root user, by a virtual device, which memberVirtualAllowed \
-             accepts for a member account.",
+            "MFA is on for the root user with a virtual device, which memberVirtualAllowed accepts \
+             for a member account.",
         ),
         (true, false) => Verdict::non_compliant(
-            "The root user has a virtual MFA device. Assign a hardware device, a security key \
-             for choice, and remove the virtual one.",
+            "The root user has a virtual MFA device. Assign a hardware device, preferably a \
+             security key, and remove the virtual one.",
         ),
     }
 }
@@ -74,18 +72,18 @@ mod tests {
             ),
             ("virtual", facts(ROOT, true, false), NonCompliant),
             (
-                "virtual in a member that may",
+                "virtual in a member that may have virtual devices",
                 facts(ROOT, true, true),
                 Compliant,
             ),
             (
-                "hardware in a member that may",
+                "hardware in a member that may have virtual devices",
                 facts(ROOT, false, true),
                 Compliant,
             ),
             ("no MFA", facts(off, false, false), NonCompliant),
             (
-                "no MFA in a member that may",
+                "no MFA in a member that may have virtual devices",
                 facts(off, false, true),
                 NonCompliant,
             ),

@@ -5,8 +5,8 @@ use config_rule::{Pages, ReadError, Subject};
 
 const LIST_DEVICES: &str = "iam:ListVirtualMFADevices";
 
-/// Whether one of the account's assigned virtual devices is the root user's. Only the
-/// ARN of the user tells: names and serial numbers are the user's choice.
+/// Whether one of the account's assigned virtual devices is the root user's. Only the user's ARN
+/// shows that: users choose names and serial numbers.
 pub(crate) async fn root_has_virtual(
     iam: &Client,
     subject: &Subject<'_>,
@@ -35,8 +35,8 @@ pub(crate) async fn root_has_virtual(
     Ok(false)
 }
 
-/// Each device that is asked for is assigned. IAM has told of root's without its user, or with
-/// one that has no ARN (for which the SDK has an empty text); an IAM user's always has one.
+/// The list has only assigned devices. IAM has returned root's device without a user, or with a
+/// user without an ARN (an empty text in the SDK). An IAM user's device always has one.
 fn is_of_root(device: &VirtualMfaDevice, root_arn: &str) -> bool {
     let arn = device.user().map(User::arn).unwrap_or_default();
     arn.is_empty() || arn == root_arn
@@ -81,8 +81,8 @@ mod tests {
             ),
             ("a user without an ARN", named_freely, Some(""), true),
             (
-                "prowler#4652, steampipe-mod-aws-compliance#811, cloud-custodian#9848: a name of \
-                 its own choosing",
+                "prowler#4652, steampipe-mod-aws-compliance#811, cloud-custodian#9848: a freely \
+                 chosen name",
                 named_freely,
                 Some(ROOT),
                 true,

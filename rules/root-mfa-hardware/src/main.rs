@@ -17,7 +17,7 @@ struct RootMfaHardware {
 }
 
 impl RootMfaHardware {
-    /// Asks for the account's kind only where it matters.
+    /// Asks for the account's kind only if it matters.
     async fn virtual_allowed(
         subject: &Subject<'_>,
         parameters: &Parameters,
