@@ -1,25 +1,25 @@
 use config_rule::{AccountId, Verdict};
 
-/// So many accounts are named in an annotation.
+/// How many accounts an annotation names.
 const NAMED: usize = 5;
 
 pub(crate) enum Facts {
     /// The root user has no password, access key or signing certificate.
     NoCredentials,
-    /// The attestation that should tell the device is missing or not accepted.
+    /// The attestation that should name the device is missing or not accepted.
     NotAttested(Verdict),
-    /// The attestation is accepted, and doesn't tell the device.
+    /// The attestation is accepted, but doesn't name the device.
     NoDigest,
     Compared(Comparison),
 }
 
-/// What came of looking into the members.
+/// The result of comparing the members.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Comparison {
     /// Where the attested device was found.
     pub(crate) shared_with: Vec<AccountId>,
     pub(crate) compared: usize,
-    /// Could not be read; only where the device was found in others.
+    /// Could not be read; listed only if the device was found in others.
     pub(crate) unread: usize,
     /// Suspended, closed or never signed up.
     pub(crate) unusable: usize,
@@ -27,13 +27,11 @@ pub(crate) struct Comparison {
 
 pub(crate) fn decide(facts: Facts) -> Verdict {
     match facts {
-        Facts::NoCredentials => Verdict::not_applicable(
-            "The root user has no credentials: no password, access key or signing certificate.",
-        ),
+        Facts::NoCredentials => Verdict::not_applicable(root_credentials::NO_CREDENTIALS),
         Facts::NotAttested(verdict) => verdict,
         Facts::NoDigest => Verdict::non_compliant(
-            "The attestation of root-mfa-custody-attested has no serialNumberDigest, so that the \
-             device can't be compared with those of member accounts: add it.",
+            "The attestation of root-mfa-custody-attested has no serialNumberDigest, so the device \
+             can't be compared with those of member accounts: add it.",
         ),
         Facts::Compared(comparison) => compared(&comparison),
     }
@@ -44,8 +42,8 @@ fn compared(comparison: &Comparison) -> Verdict {
     let left_out = left_out(comparison);
     if shared.is_empty() {
         return Verdict::compliant(format!(
-            "The management account's attested MFA device is that of no other root user (members \
-             compared: {}).{left_out}",
+            "The attested MFA device of the management account belongs to no other root user \
+             (members compared: {}).{left_out}",
             comparison.compared
         ));
     }
@@ -54,8 +52,8 @@ fn compared(comparison: &Comparison) -> Verdict {
         named.push("…");
     }
     Verdict::non_compliant(format!(
-        "The management account's attested MFA device is also that of the root user of member \
-         accounts ({}): {}. Give them another.{left_out}",
+        "The attested MFA device is also assigned to the root user of member accounts ({}): {}. \
+         Assign a different device there.{left_out}",
         shared.len(),
         named.join(", ")
     ))
@@ -66,8 +64,7 @@ fn left_out(comparison: &Comparison) -> String {
         0 => String::new(),
         count => format!(" {what}: {count}."),
     };
-    count(comparison.unusable, "Left out as not active")
-        + &count(comparison.unread, "Could not be read")
+    count(comparison.unusable, "Not active") + &count(comparison.unread, "Could not be read")
 }
 
 #[cfg(test)]
@@ -117,8 +114,8 @@ mod tests {
         };
         assert_eq!(
             decide(Facts::Compared(alone)).annotation.to_string(),
-            "The management account's attested MFA device is that of no other root user (members \
-             compared: 7). Left out as not active: 2."
+            "The attested MFA device of the management account belongs to no other root user \
+             (members compared: 7). Not active: 2."
         );
         let shared = Comparison {
             unread: 1,
@@ -126,8 +123,8 @@ mod tests {
         };
         assert_eq!(
             decide(Facts::Compared(shared)).annotation.to_string(),
-            "The management account's attested MFA device is also that of the root user of member \
-             accounts (2): 222222222222, 333333333333. Give them another. Could not be read: 1."
+            "The attested MFA device is also assigned to the root user of member accounts (2): \
+             222222222222, 333333333333. Assign a different device there. Could not be read: 1."
         );
     }
 

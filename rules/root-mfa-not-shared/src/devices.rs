@@ -11,20 +11,20 @@ use crate::serial_number::SerialNumber;
 
 const ASSUME_ROOT: &str = "sts:AssumeRoot";
 const LIST_MFA_DEVICES: &str = "iam:ListMFADevices";
-/// Reading only: it allows to list the root user's credentials, not to change them.
+/// Read-only: it allows listing the root user's credentials, not changing them.
 const TASK_POLICY: &str = "iam::aws:policy/root-task/IAMAuditRootUserCredentials";
 /// AssumeRoot's longest session.
 const SESSION_SECONDS: i32 = 900;
-/// Some hundred calls a second, well below the limit of STS for an account and Region.
+/// A few hundred calls a second, well below STS's limit per account and Region.
 const AT_A_TIME: usize = 20;
-/// So many failures are no member's own trouble, such as a feature that is off.
+/// This many failures have a common cause, such as a feature that is off.
 const GIVE_UP_AFTER: usize = 20;
 
 /// Compares the devices of members' root users with the attested one.
 #[derive(Debug)]
 pub(crate) struct RootDevices {
     config: SdkConfig,
-    /// AssumeRoot works at STS's Regional endpoints only, which the SDK chooses.
+    /// AssumeRoot works only at STS's Regional endpoints, which the SDK chooses.
     sts: Later<aws_sdk_sts::Client>,
 }
 
@@ -45,12 +45,12 @@ impl RootDevices {
         }
     }
 
-    /// Looks into all members that can be used, also behind one that can't be read: a shared device
-    /// there settles the verdict.
+    /// Compares all usable members, even after one that can't be read: a shared device in another
+    /// settles the verdict.
     ///
     /// # Errors
     ///
-    /// A member could not be read, and the device was found in none of the others.
+    /// A member could not be read, and no other member has the device.
     pub(crate) async fn compare(
         &self,
         members: Members,
@@ -125,15 +125,15 @@ impl RootDevices {
                 }
             }
         }
-        // To the SDK a list that is missing from an answer is an empty one.
+        // The SDK returns an empty list if the answer has none.
         if !any && root_credentials::read(iam, wanted.partition).await?.mfa {
             return Err(ReadError::lacks(LIST_MFA_DEVICES, "MFADevices"));
         }
         Ok(false)
     }
 
-    /// A client for one member. Its credentials are kept nowhere else, so that thousands of
-    /// them are not in memory at once.
+    /// A client for one member. Its credentials are kept nowhere else, so memory never holds
+    /// thousands of them.
     async fn as_root_of(
         &self,
         member: &AccountId,

@@ -11,10 +11,10 @@ use config_rule::{Aws, ConfigRule, Later, Membership, Metadata, ReadError, Subje
 use crate::decide::Facts;
 use crate::devices::{RootDevices, Wanted};
 
-/// The rule whose attestation tells the device, by a digest of its serial number.
+/// The rule whose attestation names the device, by a digest of its serial number.
 const CUSTODY: &str = "root-mfa-custody-attested";
 const DIGEST: &str = "serialNumberDigest";
-/// The largest that rule's `maxAgeDays` can be: the age is judged there.
+/// The largest possible `maxAgeDays` of that rule: the age is judged there.
 const MAX_AGE_DAYS: u32 = 1_096;
 
 #[derive(config_rule::Parameters)]
@@ -41,7 +41,7 @@ impl ConfigRule for RootMfaNotShared {
         }
     }
 
-    /// Looks into the members only where there is something to look for.
+    /// Compares the members only if there is something to look for.
     async fn gather(&self, subject: &Subject<'_>, _: &Parameters) -> Result<Facts, ReadError> {
         let (root, document) = tokio::try_join!(
             root_credentials::read(&self.iam, subject.partition),

@@ -10,7 +10,7 @@ const LIST_ACCOUNTS: &str = "organizations:ListAccounts";
 pub(crate) struct Members {
     /// Active, or about to be closed: their root users can be used.
     pub(crate) usable: Vec<AccountId>,
-    /// Suspended, closed or never signed up: nobody can act in them, nor look into them.
+    /// Suspended, closed or never signed up: nobody can act in them or read them.
     pub(crate) unusable: usize,
 }
 
@@ -33,8 +33,8 @@ pub(crate) async fn read(client: &Client, management: &AccountId) -> Result<Memb
 }
 
 impl Members {
-    /// The management account is one of its organization's accounts: a list without it is
-    /// another's, or none.
+    /// The management account belongs to its organization: a list without it is another
+    /// organization's, or empty.
     fn of(all: Vec<(AccountId, Standing)>, management: &AccountId) -> Result<Self, ReadError> {
         let mut members = Self::default();
         let mut is_this_organization = false;
@@ -70,7 +70,7 @@ enum Standing {
 }
 
 impl Standing {
-    /// A state that isn't known leaves it open. `Status` is the older field, which `State` replaces.
+    /// An unknown state doesn't decide it. `State` replaces the older field `Status`.
     fn of(account: &Account) -> Result<Self, ReadError> {
         match account.state() {
             Some(AccountState::Active | AccountState::PendingClosure) => Ok(Self::Usable),
@@ -121,7 +121,7 @@ mod tests {
             (None, Some("ACTIVE"), Some(Usable)),
             (None, Some("PENDING_CLOSURE"), Some(Usable)),
             (None, Some("SUSPENDED"), Some(Unusable)),
-            // The newer field counts, and one that isn't known is not made up for.
+            // The newer field counts. If its value is unknown, the older one doesn't replace it.
             (Some("ACTIVE"), Some("SUSPENDED"), Some(Usable)),
             (Some("FROZEN"), None, None),
             (Some("FROZEN"), Some("SUSPENDED"), None),

@@ -2,7 +2,7 @@ use std::fmt;
 
 use sha2::{Digest, Sha256};
 
-/// The serial number of an MFA device. It is short-lived: compared, and gone.
+/// The serial number of an MFA device. It is dropped once it has been compared.
 pub(crate) struct SerialNumber(String);
 
 impl SerialNumber {
