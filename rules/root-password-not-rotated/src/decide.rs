@@ -14,9 +14,7 @@ pub(crate) enum Facts {
 pub(crate) fn decide(facts: &Facts, lookback_days: u32) -> Verdict {
     let (history, records) = match facts {
         Facts::NoCredentials => {
-            return Verdict::not_applicable(
-                "The root user has no credentials: no password, access key or signing certificate.",
-            );
+            return Verdict::not_applicable(root_credentials::NO_CREDENTIALS);
         }
         Facts::Events { history, records } => (history, records),
     };
@@ -27,17 +25,17 @@ pub(crate) fn decide(facts: &Facts, lookback_days: u32) -> Verdict {
         .collect();
     if let Some(unexplained) = changes.iter().find(|change| !is_covered(change, records)) {
         return Verdict::non_compliant(format!(
-            "The root password was changed without need: {} lies in no documented use for {}. {}",
+            "The root password was changed without a documented need: no use record for \
+             reset-password or suspected-compromise covers {}. {}",
             unexplained.described(),
-            "reset-password or suspected-compromise",
             StoredUse::first_flaw(records).unwrap_or_else(|| {
-                "Don't rotate it; change it when it is lost or may be known.".to_owned()
+                "Change it only when it is lost or may be known.".to_owned()
             })
         ));
     }
     if let Some(shortfall) = history.shortfall(lookback_days) {
         return Verdict::non_compliant(format!(
-            "{shortfall} One of them may be a change of the password."
+            "{shortfall} One of them may be a password change."
         ));
     }
     if changes.is_empty() {
@@ -159,7 +157,7 @@ mod tests {
                 Compliant,
             ),
             (
-                "an event of which nothing is known",
+                "an event about which nothing is known",
                 vec![nameless()],
                 vec![reset()],
                 NonCompliant,
@@ -216,9 +214,9 @@ mod tests {
         );
         assert_eq!(
             verdict.annotation.to_string(),
-            "The root password was changed without need: PasswordUpdated at 2026-10-01T09:30:00Z \
-             lies in no documented use for reset-password or suspected-compromise. Don't rotate \
-             it; change it when it is lost or may be known."
+            "The root password was changed without a documented need: no use record for \
+             reset-password or suspected-compromise covers PasswordUpdated at 2026-10-01T09:30:00Z. \
+             Change it only when it is lost or may be known."
         );
     }
 }
