@@ -1,13 +1,13 @@
-//! How a root user is reached, as AWS and people write it.
+//! Email addresses and phone numbers, as AWS and people write them.
 
 use email_domain::Domain;
 use phone::{PhoneDigest, PhoneNumber};
 
-/// A domain is written in one way: reading it again changes nothing. It lies within itself.
+/// A domain has one spelling: reading it again changes nothing. It lies within itself.
 ///
 /// # Panics
 ///
-/// It doesn't hold.
+/// The invariant doesn't hold.
 pub fn email_address(data: &[u8]) {
     let text = String::from_utf8_lossy(data);
     let Some(domain) = Domain::of_email(&text) else {
@@ -36,7 +36,7 @@ pub(crate) fn email_addresses() -> Vec<String> {
 ///
 /// # Panics
 ///
-/// It doesn't hold.
+/// The invariant doesn't hold.
 pub fn phone_number(data: &[u8]) {
     let text = String::from_utf8_lossy(data);
     let (country, text) = match text.split_once(' ') {
@@ -66,11 +66,11 @@ pub(crate) fn phone_numbers() -> Vec<String> {
     .to_vec()
 }
 
-/// A digest is taken only where a function can compute it, and is not shown.
+/// A digest is accepted only if a function can compute it, and it is never shown.
 ///
 /// # Panics
 ///
-/// It doesn't hold.
+/// The invariant doesn't hold.
 pub fn phone_digest(data: &[u8]) {
     let text = String::from_utf8_lossy(data);
     match PhoneDigest::parse(&text) {

@@ -16,13 +16,13 @@ fn now() -> Timestamp {
     "2026-10-02T09:00:00Z".parse().unwrap()
 }
 
-/// An attestation that is accepted has a size that Parameter Store keeps, two people or more, a
-/// link, a time that is neither in the future nor outdated, and no claim out of bounds; it is
-/// accepted just as well when it is written again. A refusal quotes nothing.
+/// An accepted attestation fits into Parameter Store, has two people or more, a link, a time that
+/// is neither in the future nor outdated, and no claim out of bounds. It is still accepted after it
+/// is written again. An error quotes nothing.
 ///
 /// # Panics
 ///
-/// It doesn't hold.
+/// The invariant doesn't hold.
 pub fn attestation(data: &[u8]) {
     let text = String::from_utf8_lossy(data);
     let rule = made_up::rule();
@@ -83,7 +83,7 @@ fn is_in_bounds(claim: &Claim, answer: &Answer, kind: AccountKind) {
         (ClaimType::Links { keys }, Answer::Links(links)) => {
             links.len() == keys.len() && links.iter().all(|(_, link)| is_https(link.as_str()))
         }
-        // One that isn't in force is read, but not judged.
+        // A claim that doesn't apply is read, but not judged.
         (ClaimType::Time { .. }, Answer::Time(_)) => true,
         (ClaimType::Digest, Answer::Digest(digest)) => {
             digest.hex().len() == 64 && digest.hex() == digest.hex().to_ascii_lowercase()
@@ -98,7 +98,7 @@ fn is_https(link: &str) -> bool {
         .is_some_and(|scheme| scheme.eq_ignore_ascii_case("https://"))
 }
 
-/// A document doesn't depend on how its JSON is spelled.
+/// How its JSON is formatted doesn't matter.
 fn is_accepted_again<T: PartialEq + std::fmt::Debug>(
     text: &str,
     accepted: &T,
@@ -106,7 +106,7 @@ fn is_accepted_again<T: PartialEq + std::fmt::Debug>(
 ) {
     assert!(text.len() <= MAX_DOCUMENT_BYTES);
     let again = serde_json::from_str::<Value>(text).unwrap().to_string();
-    // Numbers such as 1e9 are longer when they are written out.
+    // Numbers such as 1e9 get longer when written in full.
     if again.len() <= MAX_DOCUMENT_BYTES {
         assert_eq!(judge(&again).as_ref(), Ok(accepted));
     }
@@ -122,12 +122,12 @@ pub(crate) fn attestations() -> Vec<String> {
         .to_vec()
 }
 
-/// A use record that is accepted has an end that is not before its beginning nor in the future,
-/// two people or more and a link. A refusal quotes nothing.
+/// An accepted use record doesn't end before it begins or in the future, and has two people or more
+/// and a link. An error quotes nothing.
 ///
 /// # Panics
 ///
-/// It doesn't hold.
+/// The invariant doesn't hold.
 pub fn use_record(data: &[u8]) {
     let text = String::from_utf8_lossy(data);
     match UseRecord::parse(&text, now()) {

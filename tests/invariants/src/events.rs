@@ -7,7 +7,7 @@ use service_control_policy::ActionPattern;
 
 use crate::spoken::is_discreet;
 
-/// Of which a refusal names one.
+/// An error names one of these.
 const FIELDS: &[&str] = &[
     "JSON object",
     "accountId",
@@ -21,12 +21,12 @@ const FIELDS: &[&str] = &[
     "resultToken",
 ];
 
-/// An event that is accepted says one account and partition throughout, and fields that are not
-/// read change nothing. A refusal names a field, or the partition that isn't known.
+/// An accepted event has one account and partition throughout, and fields that are not read change
+/// nothing. An error names a field.
 ///
 /// # Panics
 ///
-/// It doesn't hold.
+/// The invariant doesn't hold.
 pub fn event(data: &[u8]) {
     let Ok(event) = serde_json::from_slice::<Value>(data) else {
         return;
@@ -137,12 +137,12 @@ impl Parameters for EachType {
     }
 }
 
-/// Parameters that are accepted are within their bounds and mean the same when they are written
-/// again. A refusal names the parameter.
+/// Accepted parameters are within their bounds and mean the same after they are written again. An
+/// error names the parameter.
 ///
 /// # Panics
 ///
-/// It doesn't hold.
+/// The invariant doesn't hold.
 pub fn parameters(data: &[u8]) {
     let text = String::from_utf8_lossy(data).into_owned();
     match testing::parameters::<EachType>(Some(&Value::from(text.as_str()))) {

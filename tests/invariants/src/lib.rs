@@ -1,8 +1,8 @@
-//! What must hold for whatever the parsers are given: each takes bytes as they come from the wire
-//! or from people, and panics where an invariant doesn't hold.
+//! What must hold for any input to the parsers. Each function takes bytes as they come from the
+//! wire or from people, and panics if an invariant doesn't hold.
 //!
-//! Both the property tests of this package, which every run of the tests has, and the fuzz targets
-//! in `tests/fuzz`, which want a nightly toolchain, are made of these functions.
+//! These functions are used by the property tests of this package, which run with all tests, and by
+//! the fuzz targets in `tests/fuzz`, which need a nightly toolchain.
 
 #![allow(
     clippy::unwrap_used,
@@ -27,8 +27,8 @@ pub use events::{event, parameters};
 pub use policies::policy;
 pub use records::{cloudtrail_record, credential_report};
 
-/// A parser: its name, which is also that of its fuzz target, what must hold of it, and sound
-/// inputs to begin with.
+/// A parser: its name, which is also the name of its fuzz target, its invariant, and valid inputs
+/// to start from.
 #[derive(Debug, Clone, Copy)]
 pub struct Target {
     pub name: &'static str,

@@ -8,12 +8,12 @@ use service_control_policy::{Account, ActionPattern, Decision, InForce, Level, P
 const FULL_ACCESS: &str =
     r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}"#;
 
-/// A document that denies root everything holds a statement with the effect Deny; it does so on
-/// any level, exemptions take nothing from it, and so it does when it is written again.
+/// A document that denies root everything holds a statement with the effect Deny. It denies
+/// everything on any level, whatever the exemptions, and after it is written again.
 ///
 /// # Panics
 ///
-/// It doesn't hold.
+/// The invariant doesn't hold.
 pub fn policy(data: &[u8]) {
     let text = String::from_utf8_lossy(data);
     let policy = Arc::new(Policy::parse("p-fuzzed", &text));
@@ -37,7 +37,7 @@ pub fn policy(data: &[u8]) {
     }
 }
 
-/// Beside policies that allow everything, so that a denial is the document's own.
+/// Next to policies that allow everything, so that only the document can deny.
 fn is_denied(policy: &Arc<Policy>, at_root: bool, exempted: &[ActionPattern]) -> bool {
     let account = Account {
         partition: "aws".to_owned(),

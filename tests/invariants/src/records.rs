@@ -1,4 +1,4 @@
-//! What AWS tells of the root user's doings.
+//! What AWS reports about the root user's activity.
 
 use jiff::Timestamp;
 use root_events::{CredentialUse, EventKind, testing};
@@ -11,12 +11,12 @@ const HEADER: &str = "user,arn,user_creation_time,password_enabled,password_last
     access_key_2_last_used_date,access_key_2_last_used_region,access_key_2_last_used_service,\
     cert_1_active,cert_1_last_rotated,cert_2_active,cert_2_last_rotated";
 
-/// A report that is read has a row of the root user, the latest use is the latest of all, and
-/// other users' rows in front of it change nothing. A refusal names the call.
+/// A report that is read has a row for the root user, the latest use is the latest of all, and
+/// other users' rows before it change nothing. An error names the call.
 ///
 /// # Panics
 ///
-/// It doesn't hold.
+/// The invariant doesn't hold.
 pub fn credential_report(data: &[u8]) {
     match testing::credential_use(data) {
         Ok(used) => {
@@ -62,22 +62,22 @@ pub(crate) fn credential_reports() -> Vec<String> {
     ]
 }
 
-/// A record is left out only where it can be understood, and is not of the root user's own doing.
-/// What can't be read counts as use, and a changed password as that.
+/// A record is skipped only if it is understood and the root user didn't do it. An unreadable one
+/// counts as use, and a changed password as a changed password.
 ///
 /// # Panics
 ///
-/// It doesn't hold.
+/// The invariant doesn't hold.
 pub fn cloudtrail_record(data: &[u8]) {
     let text = String::from_utf8_lossy(data);
     let event = testing::root_event(&text);
     if let Some(event) = &event
         && event.kind == EventKind::Unreadable
     {
-        // Nothing else is known of it, so that it could be anything.
+        // Nothing else is known about it, so it could be anything.
         assert!(event.may_change_password());
     }
-    // Fields that aren't read may hold what is no JSON to others, such as half a character.
+    // Fields that aren't read may hold what others reject as JSON, such as half a character.
     let Ok(json) = serde_json::from_str::<Value>(&text) else {
         return;
     };
@@ -86,7 +86,7 @@ pub fn cloudtrail_record(data: &[u8]) {
         None => {
             let invoked_by = identity["invokedBy"].as_str().unwrap_or_default();
             let arn = identity["arn"].as_str().unwrap_or_default();
-            // Whatever tells that it is somebody else's has to be there.
+            // A field that shows it is somebody else's must be present.
             assert!(
                 !["", "Root", "Unknown"].contains(&identity["type"].as_str().unwrap_or_default())
                     || invoked_by.contains(".amazonaws")

@@ -1,14 +1,14 @@
-//! What a refusal may say.
+//! What an error may say.
 
 use serde_json::Value;
 
-/// Longer than any message that is made of fixed words, and short enough for an annotation with
-/// its introduction; what is cut there is a list at its end.
+/// Longer than any message of fixed words, and short enough for an annotation with its
+/// introduction. Only a list at the end is ever cut.
 const LONGEST: usize = 400;
-/// Shorter texts may stand in a message by chance, as a word of its own.
+/// Shorter texts may occur in a message by chance, as one of its own words.
 const LONG_ENOUGH: usize = 33;
 
-/// A refusal is short, and quotes nothing that somebody wrote: it may be a name, a number or a
+/// An error is short, and quotes nothing that somebody wrote, which may be a name, a number or a
 /// digest.
 pub(crate) fn is_discreet(message: &str, given: &str) {
     assert!(message.len() <= LONGEST, "{} bytes", message.len());

@@ -1,5 +1,5 @@
-//! The invariants, over sound inputs that are damaged in some places, over arbitrary bytes, and over
-//! what once was wrong.
+//! The invariants, on valid inputs damaged in some places, on arbitrary bytes, and on inputs that
+//! once failed.
 
 #![cfg(test)]
 
@@ -12,7 +12,7 @@ use proptest::test_runner::{Config, TestRunner};
 use serde_json::Value;
 
 const CASES: u32 = 400;
-/// What parsers tend to stumble over.
+/// Inputs that often break parsers.
 const WORDS: &[&str] = &[
     "\"",
     "{",
@@ -149,7 +149,7 @@ fn pointers(json: &Value, at: &str, found: &mut Vec<String>) {
     }
 }
 
-/// Another value in some place of a JSON text, or none there at all.
+/// A JSON text with one value replaced or removed.
 fn with_other_value(text: &str, at: &Index, value: Option<&Value>) -> Option<String> {
     let mut json: Value = serde_json::from_str(text).ok()?;
     let mut places = Vec::new();
@@ -236,7 +236,7 @@ fn arbitrary_bytes_hold() {
     });
 }
 
-/// What nests deeper than anybody writes is refused, not followed to the end of the stack.
+/// Nesting deeper than anybody writes is refused before the stack overflows.
 #[test]
 fn json_nested_10_000_deep_holds() {
     const DEPTH: usize = 10_000;
@@ -263,7 +263,7 @@ fn json_nested_10_000_deep_holds() {
     });
 }
 
-/// Some texts of a megabyte, of which no parser keeps or does more than its share.
+/// Texts of a megabyte, for which no parser may use excessive time or memory.
 #[test]
 fn a_megabyte_holds() {
     const BYTES: usize = 1024 * 1024;
@@ -306,7 +306,10 @@ fn what_was_found_once_holds() {
             .iter()
             .find(|target| entry.file_name() == target.name)
         else {
-            assert!(entry.path().is_file(), "{entry:?} is no target's folder");
+            assert!(
+                entry.path().is_file(),
+                "{entry:?} must be the folder of a target"
+            );
             continue;
         };
         for input in std::fs::read_dir(entry.path()).unwrap() {
@@ -315,9 +318,9 @@ fn what_was_found_once_holds() {
     }
 }
 
-/// What a fuzz run begins with: as many files in `tests/fuzz/corpus/<target>/`.
+/// The seeds of a fuzz run: this many files in `tests/fuzz/corpus/<target>/`.
 #[test]
-#[ignore = "it writes files, for who is about to fuzz"]
+#[ignore = "writes files for fuzzing"]
 fn seeds() {
     let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fuzz/corpus");
     each(|target| {
@@ -329,8 +332,8 @@ fn seeds() {
     });
 }
 
-/// The fuzz targets are not compiled here, as they want a nightly toolchain: each is a call of the
-/// function that has its name.
+/// The fuzz targets are not compiled here, because they need a nightly toolchain. Each calls the
+/// function with its name.
 #[test]
 fn each_has_a_fuzz_target() {
     let fuzz = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fuzz");
