@@ -133,7 +133,7 @@ class Root:
         return "*" in as_list(statement.get("Resource", [])) and self.is_concerned_by(statement)
 
     def spares(self, statement):
-        """Whether it denies every action but on some resources."""
+        """Whether it denies every action except on some resources."""
         return (
             "NotResource" in statement
             and "*" in as_list(statement.get("Action", []))

@@ -1,7 +1,7 @@
 //! Measures a function: start, evaluations, memory, and what it calls.
 //!
-//! All figures of one table come from one run on one machine: functions take turns, round by round,
-//! so that whatever else the machine does hits all of them alike.
+//! All figures in a table come from one run on one machine. The functions take turns, round by
+//! round, so that other load on the machine affects all of them alike.
 
 mod figure;
 mod rounds;

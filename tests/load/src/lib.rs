@@ -1,4 +1,4 @@
-//! What functions cost, and what a whole organization of them does to AWS's quotas.
+//! What functions cost, and how the evaluations of a whole organization use AWS's quotas.
 
 pub mod bench;
 pub mod simulation;

@@ -1,4 +1,4 @@
-//! What a whole organization's evaluations do to AWS's quotas, and what the quotas do to them.
+//! How a whole organization's evaluations use AWS's quotas, and what throttling does to them.
 //!
 //! ```text
 //! sample organization ── grown ── Profiles::measure ── Profiles ── modelled ── Tally
@@ -8,10 +8,10 @@
 //!                                 (real processes, real time)
 //! ```
 //!
-//! [`modelled`] takes seconds for ten thousand accounts and a day: it plays the calls that the
-//! rules' processes were seen to make, with the waits of their SDK and of Lambda. [`real`] runs a
-//! process for every evaluation, with nothing sped up. Both share quotas, deliveries and the result,
-//! so that one can be held against the other.
+//! [`modelled`] takes seconds for ten thousand accounts and a day: it replays the calls that the
+//! rules' processes made, with the waits of their SDK and of Lambda. [`real`] runs a process for
+//! every evaluation, in real time. Both share quotas, deliveries and the result type, so they can
+//! be compared.
 
 mod backoff;
 mod delivery;

@@ -1,5 +1,5 @@
-//! Rules in a large organization: what each evaluation calls does not grow with the accounts, and
-//! what is throttled is evaluated all the same.
+//! Rules in a large organization: the calls of an evaluation don't grow with the number of
+//! accounts, and throttled evaluations still succeed.
 
 #![cfg(test)]
 
@@ -31,7 +31,7 @@ fn member_rules(sample: &Scenario) -> Vec<RunnableRule> {
         .collect()
 }
 
-/// The calls that other accounts' evaluations share a quota with, or that AWS Organizations
+/// The calls that share a quota with other accounts' evaluations, or that AWS Organizations
 /// answers.
 fn shared(profile: &Profile) -> Vec<&str> {
     let mut calls: Vec<&str> = profile
@@ -86,7 +86,7 @@ async fn what_is_throttled_is_evaluated_all_the_same() {
         pauses: [Duration::from_secs(5), Duration::from_secs(10)],
         seed: 1,
     };
-    // A little more than the twenty seconds of events need, so that many come too early.
+    // A little more than the twenty seconds of events need, so many come too early.
     let quotas = SHARED.iter().fold(Quotas::default(), |quotas, (_, call)| {
         quotas.with(Quota::given(call, 3.0, 1.0))
     });
@@ -109,6 +109,6 @@ async fn what_is_throttled_is_evaluated_all_the_same() {
     }
     assert!(
         organization.calls().is_empty(),
-        "what has ended is forgotten"
+        "evaluations that have ended are forgotten"
     );
 }

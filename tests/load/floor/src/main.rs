@@ -1,4 +1,4 @@
-//! A function that answers and does nothing else: what the runtime itself costs.
+//! A function that only answers: the cost of the runtime itself.
 
 use lambda_runtime::{Error, LambdaEvent, service_fn};
 use serde_json::Value;

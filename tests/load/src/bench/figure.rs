@@ -1,6 +1,6 @@
 use std::fmt;
 
-/// The median of several measurements, and between what half of them lie.
+/// The median of several measurements, and the range of the middle half.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Figure {
     /// The median.
@@ -12,7 +12,7 @@ pub struct Figure {
 }
 
 impl Figure {
-    /// None, where nothing was measured.
+    /// `None` if nothing was measured.
     #[must_use]
     pub fn of(measurements: impl IntoIterator<Item = f64>) -> Option<Self> {
         let mut sorted: Vec<f64> = measurements.into_iter().collect();

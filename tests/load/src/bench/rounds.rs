@@ -25,17 +25,17 @@ pub struct Extent {
     pub latency: Duration,
 }
 
-/// The samples of one function, one of each round.
+/// The samples of one function, one per round.
 #[derive(Debug, Clone, Default)]
 pub struct Measured {
-    /// Over https, as AWS is reached.
+    /// Over https, as with AWS.
     pub tls: Vec<Sample>,
     /// Over http, the first evaluation only.
     pub plain: Vec<Sample>,
 }
 
-/// Measures functions in turns: all of them once, then all of them again. Tells `progress` before
-/// each which one's turn it is. The results are in the order of the functions.
+/// Measures functions in turns: all of them once, then all of them again. Before each, `progress`
+/// gets the function. The results are in the order of the functions.
 ///
 /// # Errors
 /// When a function can't be measured.

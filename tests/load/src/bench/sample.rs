@@ -15,12 +15,12 @@ use local_aws::tls::{Authority, ServerCertificate, TlsError, TlsFront};
 pub enum Network<'a> {
     /// Over http.
     Plain,
-    /// Over https, with a server that this authority vouches for. The function's environment has
-    /// to say that it is to be trusted.
+    /// Over https, with a server certificate of this authority. The function's environment must
+    /// trust it.
     Tls(&'a Authority),
 }
 
-/// Under which conditions a function is measured.
+/// The conditions of a measurement.
 #[derive(Debug, Clone, Copy)]
 pub struct Conditions<'a> {
     /// How it reaches AWS.
@@ -42,7 +42,7 @@ pub struct Sample {
     pub warm: Vec<Duration>,
     /// The time of the slowest chain of calls in each of those.
     pub chains: Vec<Duration>,
-    /// The most memory that it held (resident), in bytes.
+    /// The most resident memory that it used, in bytes.
     pub peak_memory: u64,
     /// The calls of the first evaluation.
     pub first_calls: Vec<Call>,
@@ -72,22 +72,22 @@ pub enum BenchError {
         /// What it wrote.
         log: String,
     },
-    /// It says one thing at first and another later.
+    /// Its later answers differ from the first.
     #[error("{rule}: came to {first} at first and to {later} later")]
     Differs {
         /// The function's rule.
         rule: String,
-        /// What came of the first evaluation.
-        first: Box<RunOutcome>,
-        /// What came of a later one.
-        later: Box<RunOutcome>,
+        /// The outcome of the first evaluation.
+        first: Box<Outcome>,
+        /// The outcome of a later one.
+        later: Box<Outcome>,
     },
 }
 
 /// Starts a function, lets it evaluate the account of a case again and again, and ends it.
 ///
 /// # Errors
-/// When the function or what is around it can't be started, or it does not stay the same.
+/// When the function or its environment can't be started, or its answers change.
 pub async fn sample(
     case: &Case,
     rule: &RunnableRule,

@@ -1,11 +1,11 @@
-//! How a rule tries a throttled call again. Its own code is not shared: the figures are those of
-//! `rules/_config-rule`, and a real run shows whether they still are.
+//! How a rule retries a throttled call. It shares no code with the rules: the figures are those of
+//! `rules/_config-rule`, and a real run shows whether they still agree.
 
 use std::time::Duration;
 
 const FIRST: Duration = Duration::from_secs(1);
 
-/// How one call is tried.
+/// How one call is retried.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Backoff {
     pub(super) attempts: u32,
@@ -27,7 +27,7 @@ impl Backoff {
         }
     }
 
-    /// How long to wait after so many attempts: any part of a time that doubles.
+    /// How long to wait after this many attempts: a random part of a time that doubles.
     pub(super) fn pause(self, attempts: u32, chance: &mut fastrand::Rng) -> Duration {
         let doubled = FIRST.saturating_mul(2_u32.saturating_pow(attempts.saturating_sub(1)));
         doubled.min(self.longest).mul_f64(chance.f64())

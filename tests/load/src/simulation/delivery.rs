@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-/// How long Lambda waits before it invokes a function again that failed, at first and then.
+/// How long Lambda waits before it retries a failed function, the first and the second time.
 pub const LAMBDA_PAUSES: [Duration; 2] = [Duration::from_secs(60), Duration::from_secs(120)];
 
 /// The rules of one account are created, and later evaluated, within this time.
@@ -13,12 +13,12 @@ const ACCOUNT: Duration = Duration::from_secs(60);
 pub struct Delivery {
     /// How many member accounts there are.
     pub accounts: usize,
-    /// The time in which the first event of each account comes, at random; those of its other
-    /// rules follow within a minute.
+    /// The window in which the first event of each account comes, at random. The events of its
+    /// other rules follow within a minute.
     pub window: Duration,
-    /// How long Lambda waits before it invokes a function again that failed.
+    /// How long Lambda waits before it retries a failed function.
     pub pauses: [Duration; 2],
-    /// From which chance is drawn.
+    /// The seed of the random numbers.
     pub seed: u64,
 }
 

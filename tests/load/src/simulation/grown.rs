@@ -1,4 +1,4 @@
-//! An organization as large as wanted, made of the accounts of a small one.
+//! An organization of any size, made from the accounts of a small one.
 
 use std::collections::BTreeMap;
 
@@ -7,10 +7,10 @@ use local_aws::scenario::{Account, AccountId, AccountKind, Scenario};
 /// The first member's id; the others follow.
 const FIRST: u64 = 200_000_000_000;
 
-/// `sample` with `members` members in place of its own, each a copy of one of them, in turns.
-/// Without members in `sample`, they have the defaults. Faults are left out.
+/// `sample` with `members` members instead of its own, each a copy of one of these, in turn. If
+/// `sample` has no members, they have the defaults. Faults are left out.
 ///
-/// The management account's parameters stay, so that what is attested for all members holds.
+/// The management account's parameters stay, so attestations for all members are still valid.
 #[must_use]
 pub fn grown(sample: &Scenario, members: usize) -> Scenario {
     let (of_members, others): (BTreeMap<_, _>, BTreeMap<_, _>) = sample
@@ -38,7 +38,7 @@ pub(super) fn member(place: usize) -> AccountId {
     AccountId::of_number(FIRST + place as u64)
 }
 
-/// Of which of `kinds` kinds of accounts the member at `place` is.
+/// Which of `kinds` kinds of accounts the member at `place` is.
 pub(super) fn kind_of(place: usize, kinds: usize) -> Option<usize> {
     place.checked_rem(kinds)
 }

@@ -14,7 +14,7 @@ use local_aws::quota::{Buckets, Quotas};
 const ANSWER: Duration = Duration::from_millis(50);
 const REPORT: &str = "config:PutEvaluations";
 
-/// Plays a delivery with the calls of `profiles`, in no more time than it takes to count.
+/// Plays a delivery with the calls of `profiles`, without waiting.
 #[must_use]
 pub fn modelled(profiles: &Profiles, delivery: &Delivery, quotas: &Quotas) -> Tally {
     let mut model = Model {
@@ -38,13 +38,13 @@ pub fn modelled(profiles: &Profiles, delivery: &Delivery, quotas: &Quotas) -> Ta
     model.tally
 }
 
-/// What happens to an evaluation. All but the first belong to an invocation, and come to nothing
-/// when it has failed meanwhile.
+/// What happens to an evaluation. All but the first belong to an invocation, and are ignored if it
+/// has failed in the meantime.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Event {
     /// An invocation begins.
     Invoke,
-    /// A call is made, for the so-manieth time.
+    /// A call is made. The number counts its attempts.
     Call {
         invocation: usize,
         step: usize,
@@ -56,7 +56,7 @@ enum Event {
     Fail { invocation: usize },
 }
 
-/// What is to come, by time and then by the order in which it was noted.
+/// The pending events, by time and then by the order in which they were added.
 #[derive(Debug, Default)]
 struct Agenda {
     entries: BinaryHeap<Reverse<(Duration, u64, usize, Event)>>,
@@ -83,7 +83,7 @@ enum Whose<'a> {
     Member(usize, &'a str),
 }
 
-/// One evaluation on its way.
+/// One evaluation in progress.
 #[derive(Debug)]
 struct Evaluation<'a> {
     due: Due,

@@ -1,4 +1,4 @@
-//! The calls of a rule, as its process makes them: which, for whom, and which waits for which.
+//! The calls that a rule's process makes: which, for whom, and which call waits for which.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -9,11 +9,11 @@ use local_aws::Organization;
 use local_aws::engine::{self, EngineError, Options, RunOutcome, RunnableRule};
 use local_aws::scenario::{AccountKind, Fault, Scenario};
 
-/// How long each answer takes while a rule is measured: longer than a rule needs between two calls,
-/// so that those which it makes at the same time overlap.
+/// How long each answer takes while a rule is measured. It is longer than a rule needs between two
+/// calls, so that concurrent calls overlap.
 const ANSWER: Duration = Duration::from_millis(150);
 
-/// A shorter pause between an answer and the next call is this machine's, not the rule's.
+/// A shorter pause between an answer and the next call comes from this machine, not from the rule.
 const SHORTEST_PAUSE: Duration = Duration::from_millis(450);
 
 /// What is kept in a function's process for its next invocation.
@@ -77,8 +77,8 @@ impl Profiles {
         Self { rules, profiles }
     }
 
-    /// Runs each rule once for each member account of `sample`, in an organization of `members`
-    /// members or as many as it takes, with nothing throttled.
+    /// Runs each rule once for each member account of `sample`, in an organization of at least
+    /// `members` members, with nothing throttled.
     ///
     /// # Errors
     /// When a rule can't be run, or fails.
@@ -128,13 +128,13 @@ impl Profiles {
         })
     }
 
-    /// Of the rule at a place, in each kind of account.
+    /// For the rule at a place, in each kind of account.
     #[must_use]
     pub fn of_rule(&self, rule: usize) -> &[Profile] {
         self.profiles.get(rule).map_or(&[], Vec::as_slice)
     }
 
-    /// Of the rule at a place in the member account at a place.
+    /// For the rule at a place in the member account at a place.
     pub(super) fn of(&self, rule: usize, account: usize) -> Option<&Profile> {
         let kinds = self.of_rule(rule);
         kinds.get(kind_of(account, kinds.len())?)

@@ -32,8 +32,8 @@ struct Ended {
 /// An ended evaluation, with its rule's place and the time since its event was due.
 type Joined = Result<(usize, Duration, Ended), EngineError>;
 
-/// Runs a delivery in `organization`, which is one that [`super::grown`] made, with at least as
-/// many members. A function that fails is invoked again, in the same process, as Lambda does.
+/// Runs a delivery in `organization`, made by [`super::grown`] with at least as many members. A
+/// failed function is retried in the same process, as by Lambda.
 ///
 /// # Errors
 /// When a function can't be started.
@@ -82,7 +82,7 @@ pub async fn real(
     Ok(tally)
 }
 
-/// One event, and what Lambda makes of it.
+/// One event, and how Lambda handles it.
 async fn evaluate(
     organization: &Organization,
     account: &AccountId,

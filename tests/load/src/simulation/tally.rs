@@ -1,4 +1,4 @@
-//! What came of a delivery.
+//! The result of a delivery.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -19,7 +19,7 @@ impl Calls {
     }
 }
 
-/// What came of one rule, or of all of them together.
+/// The result of one rule, or of all rules together.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct RuleTally {
     /// The rule's name; empty for all rules.
@@ -28,18 +28,18 @@ pub struct RuleTally {
     pub evaluated: u64,
     /// Evaluations that did not, after all that Lambda tries.
     pub lost: u64,
-    /// How often Lambda invoked the function again after it failed.
+    /// How often Lambda retried the failed function.
     pub repeated: u64,
-    /// How many invocations failed for another reason than throttling: with real processes, those
-    /// for which the machine was too slow.
+    /// How many invocations failed for a reason other than throttling. With real processes, the
+    /// machine was too slow for these.
     pub failed_otherwise: u64,
     /// Its calls, by operation.
     pub calls: BTreeMap<String, Calls>,
-    /// How long each evaluation took from its event on, in no order.
+    /// How long each evaluation took from its event, unsorted.
     pub waits: Vec<Duration>,
 }
 
-/// What came of all rules, in their order.
+/// The results of all rules, in their order.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Tally {
     /// One for each rule.
@@ -99,7 +99,7 @@ impl RuleTally {
         sum
     }
 
-    /// The time in which a part of the evaluations was done, such as 0.5 or, for all, 1.0; none
+    /// The time in which a share of the evaluations was done, such as 0.5 or, for all, 1.0. `None`
     /// without evaluations.
     #[must_use]
     pub fn wait(&self, part: f64) -> Option<Duration> {
