@@ -4,11 +4,11 @@ use jiff::Timestamp;
 
 use crate::aws::Call;
 
-/// Asks whether a report is ready, and is asked again until it is.
+/// Repeated until a report is ready.
 const POLLED: &str = "iam:GenerateCredentialReport";
 
-/// The time of the slowest chain of calls: calls of which each began after the one before it was
-/// answered. No evaluation that needs their answers in this order can be quicker.
+/// The time of the slowest chain of calls, in which each call began after the previous one was
+/// answered. An evaluation that needs their answers in this order can't be faster.
 #[must_use]
 pub fn slowest_chain(calls: &[Call]) -> Duration {
     let mut spans: Vec<(Timestamp, Timestamp, Duration)> = calls
@@ -31,8 +31,8 @@ pub fn slowest_chain(calls: &[Call]) -> Duration {
     slowest.last().copied().unwrap_or_default()
 }
 
-/// The IAM actions of calls that were made before, by the same caller with the same input, and
-/// had been answered well: what they ask for was known.
+/// The IAM actions of calls that repeat an earlier successful call of the same caller with the same
+/// input: the answer was already known.
 #[must_use]
 pub fn repeated(calls: &[Call]) -> Vec<String> {
     calls

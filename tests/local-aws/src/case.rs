@@ -1,4 +1,4 @@
-//! A rule's case file: the organization, the account judged, and the verdict that is expected.
+//! A rule's case file: the organization, the judged account, and the expected verdict.
 
 use std::collections::BTreeMap;
 use std::fmt::{self, Display, Formatter};
@@ -31,11 +31,11 @@ use crate::scenario::{AccountId, Scenario, ScenarioError, read, resolve_times};
 pub struct Case {
     /// One sentence for the documentation.
     pub title: String,
-    /// The account judged.
+    /// The judged account.
     pub account: AccountId,
     /// The rule's InputParameters as text.
     pub parameters: BTreeMap<String, String>,
-    /// What the rule is to say.
+    /// What the rule must say.
     pub expect: Expect,
     /// The organization.
     pub scenario: Scenario,
@@ -48,23 +48,23 @@ pub enum Expect {
     Evaluation {
         /// `COMPLIANT`, `NON_COMPLIANT` or `NOT_APPLICABLE`.
         compliance: String,
-        /// The annotation in full; none when there is none.
+        /// The full annotation; `None` if there is none.
         annotation: Option<String>,
     },
     /// A failed invocation with this error type.
     Error(String),
 }
 
-/// What a case file says of its rule; the rest of the file is the organization.
+/// What a case file says about its rule. The rest of the file is the organization.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Promise {
     /// One sentence for the documentation.
     pub title: String,
-    /// The account judged.
+    /// The judged account.
     pub account: AccountId,
     /// The rule's InputParameters as text.
     pub parameters: BTreeMap<String, String>,
-    /// What the rule is to say.
+    /// What the rule must say.
     pub expect: Expect,
 }
 
@@ -99,10 +99,10 @@ struct RawExpect {
 }
 
 impl Promise {
-    /// Reads a case file's promise, with each `{{ … }}` as it stands in the text.
+    /// Reads what a case file expects, with each `{{ … }}` unchanged.
     ///
     /// # Errors
-    /// When the file can't be read, or promises neither a verdict nor an error.
+    /// When the file can't be read, or expects neither a verdict nor an error.
     pub fn from_file(path: impl AsRef<Path>) -> Result<Self, ScenarioError> {
         let path = path.as_ref();
         read(path)?
@@ -110,7 +110,7 @@ impl Promise {
             .map_err(|error| error.in_file(path))
     }
 
-    /// Takes the promise out of a case file's table, and leaves the scenario.
+    /// Takes the expectation out of a case file's table, and leaves the scenario.
     fn take_from(file: &mut toml::Table) -> Result<Self, ScenarioError> {
         let mut header = toml::Table::new();
         for name in ["title", "account", "parameters", "expect"] {
@@ -165,7 +165,7 @@ impl TryFrom<RawExpect> for Expect {
     }
 }
 
-/// AWS Config hands every parameter on as text.
+/// AWS Config passes every parameter as text.
 fn as_text(value: toml::Value) -> String {
     match value {
         toml::Value::String(text) => text,
@@ -209,7 +209,7 @@ impl Case {
     /// Reads a case file.
     ///
     /// # Errors
-    /// When the file can't be read, is no case, or its scenario is refused.
+    /// When the file can't be read, is not a case, or has an invalid scenario.
     pub fn from_file(path: impl AsRef<Path>) -> Result<Self, ScenarioError> {
         let path = path.as_ref();
         read(path)?

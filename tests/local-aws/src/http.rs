@@ -1,7 +1,7 @@
 //! A small HTTP/1.1 server on loopback, under both the Runtime API and the AWS endpoint.
 //!
-//! It differs from a web framework in one point: a handler may decide that the connection breaks,
-//! before or in the middle of an answer, as real networks do.
+//! It differs from a web framework in one point: a handler can break the connection before or in
+//! the middle of an answer, as real networks do.
 
 use std::future::Future;
 use std::io;
@@ -28,7 +28,7 @@ pub(crate) struct Request {
 }
 
 impl Request {
-    /// The text of a header, empty when it is absent or no text.
+    /// The text of a header; empty if it is absent or not text.
     pub(crate) fn header(&self, name: &str) -> &str {
         self.headers
             .get(name)
@@ -37,13 +37,13 @@ impl Request {
     }
 }
 
-/// What a handler makes of a request.
+/// A handler's reply to a request.
 #[derive(Debug)]
 pub(crate) enum Reply {
     Answer(Answer),
     /// The connection ends without an answer.
     Cut,
-    /// The answer breaks off in the middle of its body.
+    /// The answer ends in the middle of its body.
     CutMidway(Answer),
 }
 
@@ -112,7 +112,7 @@ where
             Some(_) = connections.join_next() => {}
             accepted = listener.accept() => {
                 let Ok((stream, _)) = accepted else { continue };
-                // Small answers: waiting to fill a segment would cost more than it saves.
+                // The answers are small: waiting to fill a segment would cost more than it saves.
                 let _ = stream.set_nodelay(true);
                 let handler = Arc::clone(&handler);
                 connections.spawn(async move {
@@ -120,7 +120,7 @@ where
                         let handler = Arc::clone(&handler);
                         async move { respond(request, &*handler).await }
                     });
-                    // An error here is a client that went away, or a cut that was asked for.
+                    // An error here is a client that went away, or a requested cut.
                     let _ = hyper::server::conn::http1::Builder::new()
                         .serve_connection(TokioIo::new(stream), service)
                         .await;
@@ -165,7 +165,7 @@ where
         .map_err(|_| ConnectionCut)
 }
 
-/// A body of known length that may break off halfway.
+/// A body of known length that may end halfway.
 struct AnswerBody {
     rest: Option<Bytes>,
     length: u64,

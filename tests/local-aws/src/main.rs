@@ -25,14 +25,13 @@ enum Command {
         /// The scenario file
         #[arg(long, value_name = "FILE")]
         scenario: PathBuf,
-        /// The port on 127.0.0.1; 0 for any that is free
+        /// The port on 127.0.0.1; 0 for any free port
         #[arg(long, value_name = "N", default_value_t = 4599)]
         port: u16,
-        /// The account to be in; left out, the management account or the only one
+        /// The account to be in (default: the management account, or the only one)
         #[arg(long, value_name = "ID")]
         account: Option<AccountId>,
-        /// Be the function of this rule instead of an administrator; prints the event, too, that AWS
-        /// Config sends it
+        /// Act as this rule's function instead of an administrator
         #[arg(long, value_name = "NAME")]
         rule: Option<String>,
     },

@@ -1,6 +1,6 @@
-//! How many calls AWS takes, as token buckets: a call takes a token, tokens come back at a rate, and
-//! a bucket holds a burst of them. Every account has buckets of its own in every Region; a call with
-//! the reader role is one of the account that the role is in.
+//! How many calls AWS allows, as token buckets: a call takes a token, tokens come back at a rate,
+//! and a bucket holds a burst of them. Every account has its own buckets in every Region. A call
+//! with the reader role counts for the account of the role.
 
 use std::collections::HashMap;
 use std::hash::Hash;
@@ -12,7 +12,7 @@ use std::time::Duration;
 pub enum Source {
     /// AWS's documentation: the page.
     Documented(&'static str),
-    /// AWS publishes none, or it was not at hand: cautious figures, and what is known.
+    /// AWS publishes none, or it was not available: cautious figures, and what is known.
     Assumed(&'static str),
     /// Whoever runs the simulation.
     Given,
@@ -37,7 +37,7 @@ const ORGANIZATIONS: Source = Source::Assumed(
     https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html#throttling-limits",
 );
 
-/// Calls that share a quota, calls a second, at once, and where that is from.
+/// Calls that share a quota, calls a second, calls at once, and the source.
 const DEFAULTS: &[(&[&str], f64, f64, Source)] = &[
     (&["organizations:DescribeAccount"], 2.0, 4.0, ORGANIZATIONS),
     (
@@ -96,8 +96,8 @@ const DEFAULTS: &[(&[&str], f64, f64, Source)] = &[
 ];
 const IAM: Source = Source::Assumed("IAM publishes no rates");
 
-/// The quotas of the operations that rules call in numbers that grow with the accounts, or that
-/// several rules of one account call at the same time. Others are not limited.
+/// The quotas of operations whose number of calls grows with the accounts, or that several rules of
+/// one account call at the same time. Others are not limited.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Quotas(Vec<Quota>);
 
@@ -159,7 +159,7 @@ impl Quotas {
         &self.0
     }
 
-    /// No quotas: every call is taken.
+    /// No quotas: every call is allowed.
     #[must_use]
     pub fn none() -> Self {
         Self(Vec::new())
@@ -172,7 +172,7 @@ impl Quotas {
             .with(Quota::new(&["ssm:GetParametersByPath"], 100.0, 100.0, SSM))
     }
 
-    /// `quota` in place of what limited its calls before.
+    /// Replaces the quota of these calls.
     #[must_use]
     pub fn with(mut self, quota: Quota) -> Self {
         for other in &mut self.0 {
@@ -183,7 +183,7 @@ impl Quotas {
         self
     }
 
-    /// Every rate, and every burst down to one call, by a factor.
+    /// Multiplies every rate and every burst, but keeps a burst of at least one call.
     #[must_use]
     pub fn scaled(mut self, factor: f64) -> Self {
         for quota in &mut self.0 {
@@ -193,7 +193,7 @@ impl Quotas {
         self
     }
 
-    /// The place of the quota that limits `call`, an IAM action; none: nothing does.
+    /// The index of the quota that limits `call`, an IAM action; `None` if nothing does.
     #[must_use]
     pub fn of(&self, call: &str) -> Option<usize> {
         self.0
@@ -231,7 +231,7 @@ impl<K: Eq + Hash> Buckets<K> {
         &self.quotas
     }
 
-    /// Whether a call is taken that `whose` makes at `now`, a time since the beginning.
+    /// Whether a call of `whose` at `now`, a time since the beginning, is allowed.
     pub fn take(&mut self, quota: usize, whose: K, now: Duration) -> bool {
         let Some(limit) = self.quotas.0.get(quota) else {
             return true;
@@ -274,12 +274,12 @@ mod tests {
             (at(499), false),
             (at(500), true),
             (at(500), false),
-            // What is not used is lost beyond a burst.
+            // Unused tokens beyond a burst are lost.
             (at(60_000), true),
             (at(60_000), true),
             (at(60_000), true),
             (at(60_000), false),
-            // Others have buckets of their own.
+            // Others have their own buckets.
             ((1, 60_000), true),
         ];
         for (place, ((whose, milliseconds), expected)) in calls.into_iter().enumerate() {

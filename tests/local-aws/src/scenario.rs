@@ -1,5 +1,5 @@
-//! The language in which an organization is described: one TOML file, in which every field has a
-//! default, so that a case states only what it is about.
+//! The language that describes an organization: one TOML file. Every field has a default, so a case
+//! states only what it is about.
 //!
 //! ```toml
 //! [organization]                       # leave it out for a standalone account
@@ -19,11 +19,10 @@
 //! lookbackDays = "30"
 //! ```
 //!
-//! An account for which nothing is said has a root user with a password and a hardware MFA device,
-//! no access keys and no certificates, an address at example.com and a contact phone number.
-//! Anywhere in the text `{{ now }}`, `{{ 14 days ago }}` and `{{ in 3 hours }}` stand for a time in
-//! RFC 3339, `{{ date 14 days ago }}` for a date, so that documents stay as old as they are meant
-//! to be.
+//! By default, an account has a root user with a password and a hardware MFA device, no access keys
+//! and no certificates, an address at example.com and a contact phone number. Anywhere in the text,
+//! `{{ now }}`, `{{ 14 days ago }}` and `{{ in 3 hours }}` stand for a time in RFC 3339, `{{ date
+//! 14 days ago }}` for a date, so that documents keep their age.
 
 mod account;
 mod alerting;
@@ -103,9 +102,9 @@ impl serde::Serialize for AccountId {
     }
 }
 
-/// A text that is no account id.
+/// A text that is not an account id.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is no account id: expected 12 digits")]
+#[error("`{0}` must be an account id of 12 digits")]
 pub struct InvalidAccountId(String);
 
 /// What an account is to its organization.
@@ -138,7 +137,7 @@ pub struct Scenario {
     /// The accounts by id.
     #[serde(default)]
     pub accounts: BTreeMap<AccountId, Account>,
-    /// What goes wrong, in the order in which it is tried.
+    /// The faults, in the order in which they are tried.
     #[serde(default)]
     pub faults: Vec<Fault>,
     /// Rules' InputParameters, by the rule's name, for an evaluation of the whole pack.
@@ -161,14 +160,14 @@ pub enum ScenarioError {
         /// What the system said.
         source: std::io::Error,
     },
-    /// The text is no TOML, or no scenario.
+    /// The text is not TOML, or not a scenario.
     #[error("the scenario is not understood: {0}")]
     Syntax(#[from] toml::de::Error),
-    /// A `{{ … }}` is none of the known forms.
+    /// A `{{ … }}` has an unknown form.
     #[error(transparent)]
     Placeholder(#[from] PlaceholderError),
-    /// The parts do not fit each other.
-    #[error("the scenario does not fit together: {0}")]
+    /// The parts contradict each other.
+    #[error("the scenario contradicts itself: {0}")]
     Inconsistent(String),
     /// Any of these, in a file.
     #[error("{}: {source}", path.display())]
@@ -202,7 +201,7 @@ impl Scenario {
     /// Reads a scenario file.
     ///
     /// # Errors
-    /// When the file can't be read, is no scenario, or its parts contradict each other.
+    /// When the file can't be read, is not a scenario, or its parts contradict each other.
     pub fn from_file(path: impl AsRef<Path>) -> Result<Self, ScenarioError> {
         let path = path.as_ref();
         read(path)?
@@ -245,7 +244,7 @@ impl Scenario {
         }
     }
 
-    /// What `account` is; an account in no organization is standalone.
+    /// The kind of `account`; an account outside an organization is standalone.
     #[must_use]
     pub fn kind(&self, account: &AccountId) -> AccountKind {
         match &self.organization {
@@ -257,7 +256,7 @@ impl Scenario {
         }
     }
 
-    /// The ARN of the organization's reader role; none without one.
+    /// The ARN of the organization's reader role, if there is one.
     #[must_use]
     pub fn reader_role_arn(&self) -> Option<String> {
         let organization = self.organization.as_ref()?;
@@ -274,7 +273,7 @@ impl Scenario {
             .unwrap_or(account.as_str())
     }
 
-    /// Adds what was left out and refuses what contradicts itself.
+    /// Adds defaults and refuses contradictions.
     fn completed(mut self) -> Result<Self, ScenarioError> {
         if let Some(organization) = &self.organization {
             self.accounts

@@ -1,5 +1,5 @@
-//! TLS around the AWS endpoint: a certificate authority of this process, and a server that ends
-//! TLS before a plain endpoint.
+//! TLS around the AWS endpoint: a certificate authority of this process, and a server that decrypts
+//! TLS in front of a plain endpoint.
 
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
@@ -34,14 +34,14 @@ pub enum TlsError {
 /// How many authorities there were.
 static AUTHORITIES: AtomicU64 = AtomicU64::new(0);
 
-/// A certificate authority that exists in this process alone.
+/// A certificate authority that exists only in this process.
 #[derive(Debug)]
 pub struct Authority(CertifiedIssuer<'static, KeyPair>);
 
-/// What is right, or wrong, with a server's certificate.
+/// Whether a server's certificate is valid, and what is wrong with it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ServerCertificate {
-    /// For 127.0.0.1, and in time.
+    /// For 127.0.0.1, and valid now.
     Valid,
     /// For 127.0.0.1, and no longer valid.
     Expired,
@@ -56,7 +56,7 @@ impl Authority {
     /// When no key can be made.
     pub fn new() -> Result<Self, TlsError> {
         let mut params = CertificateParams::new(Vec::new())?;
-        // A name of its own, as authorities have: clients look for them by it.
+        // Each authority has its own name, because clients look it up by name.
         let number = AUTHORITIES.fetch_add(1, Ordering::Relaxed);
         params.distinguished_name.push(
             DnType::CommonName,
@@ -70,7 +70,7 @@ impl Authority {
         )?))
     }
 
-    /// Its certificate in PEM, for those who are to trust it.
+    /// Its certificate in PEM, for clients that must trust it.
     #[must_use]
     pub fn pem(&self) -> String {
         self.0.pem()
@@ -98,7 +98,7 @@ impl Authority {
     }
 }
 
-/// Takes TLS connections and hands what is in them to a plain endpoint. It stops, with all its
+/// Accepts TLS connections and forwards their content to a plain endpoint. It stops, with all its
 /// connections, when it is dropped.
 #[derive(Debug)]
 pub struct TlsFront {
@@ -123,7 +123,7 @@ impl TlsFront {
         Ok(Self { address, task })
     }
 
-    /// The endpoint as `AWS_ENDPOINT_URL` takes it.
+    /// The endpoint, as a value for `AWS_ENDPOINT_URL`.
     #[must_use]
     pub fn endpoint(&self) -> String {
         format!("https://{}", self.address)
@@ -144,7 +144,7 @@ async fn accept(listener: TcpListener, acceptor: TlsAcceptor, backend: SocketAdd
             Some(_) = connections.join_next() => {}
             accepted = listener.accept() => {
                 let Ok((stream, _)) = accepted else { continue };
-                // An error here is a client that went away, or that does not trust us.
+                // An error here is a client that went away, or that does not trust the authority.
                 connections.spawn(forward(stream, acceptor.clone(), backend));
             }
         }

@@ -1,4 +1,4 @@
-//! The Runtime API under a function of AWS's own runtime library (`examples/function.rs`).
+//! The Runtime API with a function that uses AWS's own runtime library (`examples/function.rs`).
 
 #![cfg(test)]
 

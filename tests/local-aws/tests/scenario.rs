@@ -81,7 +81,7 @@ fn what_contradicts_itself_is_refused() {
             "[accounts.111111111111]\n[accounts.222222222222]",
             "no [organization]",
         ),
-        ("[accounts.12]", "`12` is no account id: expected 12 digits"),
+        ("[accounts.12]", "`12` must be an account id of 12 digits"),
         (
             "[accounts.333333333333]\nunit = 'A'",
             "has a unit, but there is no [organization]",
@@ -113,7 +113,7 @@ fn what_contradicts_itself_is_refused() {
         ),
         (
             "[organization]\n[[faults]]\ncall = 'iam:GetAccountSumary'\nkind = 'throttle'",
-            "`iam:GetAccountSumary` is no operation of the local AWS endpoint",
+            "`iam:GetAccountSumary` must be an operation of the local AWS endpoint",
         ),
         (
             "[organization]\n[[faults]]\ncall = 'iam:GetAccountSummary'\nkind = 'leave-out'",

@@ -1,4 +1,4 @@
-//! Credentials that the endpoint has given out, and who is behind them.
+//! Credentials that the endpoint has issued, and who holds them.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -15,7 +15,7 @@ pub struct FunctionId(pub(crate) u64);
 pub struct Caller {
     /// The account whose credentials these are.
     pub account: AccountId,
-    /// What it is in that account.
+    /// Its identity in that account.
     pub principal: Principal,
     /// The session tags it was assumed with.
     pub session_tags: BTreeMap<String, String>,
@@ -53,7 +53,7 @@ impl Caller {
         }
     }
 
-    /// The role's name; none for a root session.
+    /// The role's name; `None` for a root session.
     #[must_use]
     pub fn role(&self) -> Option<&str> {
         match &self.principal {
@@ -75,7 +75,7 @@ pub struct Permissions {
 /// Temporary credentials of this endpoint.
 #[derive(Debug, Clone)]
 pub struct Credentials {
-    /// The access key id, which stands for the caller.
+    /// The access key id, which identifies the caller.
     pub access_key_id: String,
     /// The secret access key, which nothing checks.
     pub secret_access_key: String,
@@ -83,11 +83,11 @@ pub struct Credentials {
     pub session_token: String,
 }
 
-/// What stands behind an access key id.
+/// The holder of an access key id.
 #[derive(Debug, Clone)]
 pub(crate) struct Session {
     pub(crate) caller: Caller,
-    /// The permissions of the function that began the chain; none: everything is allowed.
+    /// The permissions of the function that began the chain. `None` allows everything.
     pub(crate) permissions: Option<Arc<Permissions>>,
     /// Whether this is the organization's reader role.
     pub(crate) is_reader: bool,
@@ -104,12 +104,12 @@ struct Sessions {
 pub(crate) struct Access {
     sessions: Mutex<Sessions>,
     issued: AtomicU64,
-    /// Whose every unknown access key is: when the function has real credentials.
+    /// The holder of every unknown access key, if the functions have real credentials.
     everyone: Option<Session>,
 }
 
 impl Access {
-    /// Takes every access key id for `session`.
+    /// Treats every access key id as that of `session`.
     pub(crate) fn everyone(session: Session) -> Self {
         Self {
             everyone: Some(session),
@@ -156,8 +156,8 @@ impl Access {
     }
 }
 
-/// The part of a version 4 signature that says for what it is:
-/// `Credential=<access key id>/<date>/<region>/<service>/aws4_request`.
+/// The credential scope of a version 4 signature: `Credential=<access key
+/// id>/<date>/<region>/<service>/aws4_request`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Scope {
     pub(crate) access_key_id: String,

@@ -1,5 +1,5 @@
-//! Whether a caller may make a call, as far as IAM alone decides; what a service refuses for its
-//! own reasons, such as a member that lists the organization, stands in the service.
+//! Whether a caller may make a call, as far as IAM decides. What a service refuses for its own
+//! reasons, such as a member that lists the organization, is in the service.
 
 use super::access::{Caller, Permissions, Principal, Session};
 use super::error::ServiceError;
@@ -44,8 +44,8 @@ fn is_of_task(task_policy: &str, action: &str) -> bool {
     RootTask::of(task_policy).is_some_and(|task| task.allows(action))
 }
 
-/// AWS's words for an action that no policy of the caller allows. What the task of a root session
-/// allows, only a service control policy can deny.
+/// AWS's message for an action that no policy of the caller allows. Only a service control policy
+/// can deny what the task of a root session allows.
 pub(super) fn refusal(request: &Request<'_>, caller: &Caller) -> ServiceError {
     let action = request.service.action(request.operation);
     let user = caller.arn(&request.scenario().partition);

@@ -1,4 +1,4 @@
-//! Answers that go wrong on request.
+//! Answers that fail on request.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
@@ -15,14 +15,14 @@ use super::request::Request;
 use crate::http::Reply;
 use crate::scenario::{Fault, FaultKind};
 
-/// The faults to come.
+/// The pending faults.
 #[derive(Debug)]
 pub(crate) struct Faults(Mutex<State>);
 
 #[derive(Debug)]
 struct State {
     faults: Vec<Fault>,
-    /// How often each fault, by its place, has hit a function.
+    /// How often each fault (by index) has hit a function.
     hits: HashMap<(usize, Option<FunctionId>), u32>,
 }
 
@@ -42,7 +42,7 @@ impl Faults {
             .push(fault);
     }
 
-    /// From now on these, and no others.
+    /// Replaces all faults.
     pub(crate) fn replace(&self, faults: Vec<Fault>) {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = State {
             faults,
@@ -50,7 +50,7 @@ impl Faults {
         };
     }
 
-    /// The fault that this call of `action` meets: the first that applies and is not used up.
+    /// The fault for this call of `action`: the first that applies and is not used up.
     pub(super) fn next(&self, action: &str, caller: Option<&Caller>) -> Option<Fault> {
         let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let State { faults, hits } = &mut *state;
@@ -78,7 +78,7 @@ pub(super) fn delay(fault: &Fault) -> Option<Duration> {
     (fault.kind == FaultKind::Slow).then(|| fault.delay())
 }
 
-/// The error that takes the answer's place.
+/// The error instead of the answer.
 pub(super) fn error(fault: &Fault, request: &Request<'_>) -> Option<ServiceError> {
     let service = request.service;
     match fault.kind {

@@ -1,5 +1,5 @@
-//! The fields of an answer, by their paths: the names on the way to them, joined by dots, where a
-//! list stands for each of its entries. `VirtualMFADevices.User.Arn` is every device's.
+//! The fields of an answer, by path: the names that lead to a field, joined by dots. A list stands
+//! for each of its entries: `VirtualMFADevices.User.Arn` is every device's.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -30,7 +30,7 @@ fn collect(value: &Value, at: &str, paths: &mut BTreeSet<String>) {
     }
 }
 
-/// Takes out the fields that `left_out` names: by the whole path, or by its end.
+/// Removes the fields that `left_out` names, by the whole path or by its end.
 pub(super) fn leave_out(value: &mut Value, left_out: &[String]) {
     leave_out_below(value, "", left_out);
 }
@@ -53,7 +53,7 @@ fn leave_out_below(value: &mut Value, at: &str, left_out: &[String]) {
     }
 }
 
-/// Puts other texts in the place of the fields that `values` names, as [`leave_out`] finds them.
+/// Replaces the texts of the fields that `values` names, found as in [`leave_out`].
 pub(super) fn replace(value: &mut Value, values: &BTreeMap<String, String>) {
     replace_below(value, "", values);
 }
@@ -76,7 +76,7 @@ fn replace_below(value: &mut Value, at: &str, values: &BTreeMap<String, String>)
     }
 }
 
-/// What marks a map in XML, or a time in CBOR, is no part of a path.
+/// The marks of a map in XML or a time in CBOR are not part of a path.
 fn below(at: &str, name: &str) -> String {
     match (at, name) {
         (_, MAP | TIME) => at.to_owned(),

@@ -18,11 +18,11 @@ pub(crate) struct Request<'a> {
     /// The input's members; in the query protocol, every leaf is text.
     pub(crate) parameters: Value,
     pub(crate) region: &'a str,
-    /// None only before the caller is known, never in a handler.
+    /// `None` only before the caller is known, never in a handler.
     pub(crate) caller: Option<&'a Caller>,
     /// The permissions of the function that began the caller's chain of sessions.
     pub(crate) permissions: Option<Arc<Permissions>>,
-    /// The fault that this call meets.
+    /// The fault for this call.
     pub(crate) fault: Option<&'a Fault>,
 }
 
@@ -46,7 +46,7 @@ impl<'a> Request<'a> {
             .ok_or_else(|| self.service.unknown_credentials())
     }
 
-    /// A parameter's text; none when it is absent.
+    /// A parameter's text; `None` if it is absent.
     pub(crate) fn text(&self, name: &str) -> Option<&str> {
         self.parameters.get(name)?.as_str()
     }
@@ -70,7 +70,7 @@ impl<'a> Request<'a> {
         value.as_i64().or_else(|| value.as_str()?.parse().ok())
     }
 
-    /// A parameter's truth value, which the query protocol sends as text.
+    /// A parameter's boolean, which the query protocol sends as text.
     pub(crate) fn flag(&self, name: &str) -> bool {
         match self.parameters.get(name) {
             Some(Value::Bool(value)) => *value,
@@ -79,7 +79,7 @@ impl<'a> Request<'a> {
         }
     }
 
-    /// A parameter's list of texts; none when it is absent.
+    /// A parameter's list of texts; `None` if it is absent.
     pub(crate) fn texts(&self, name: &str) -> Option<Vec<&str>> {
         let list = self.parameters.get(name)?.as_array()?;
         Some(list.iter().filter_map(Value::as_str).collect())

@@ -6,8 +6,8 @@
 pub(super) struct RootTask {
     /// The managed policy to which the session is limited.
     policy: &'static str,
-    /// The feature that must be on; neither implies the other. For allowing the recovery of a
-    /// password the guide wants both, and live calls were seen to need the one only.
+    /// The feature that must be on; neither implies the other. To allow password recovery the guide
+    /// requires both, but real calls needed only the one.
     pub(super) feature: &'static str,
     allows: &'static [&'static str],
 }

@@ -35,7 +35,7 @@ pub(crate) struct Errors {
 pub(crate) struct Paging {
     pub(crate) token: &'static str,
     pub(crate) size: &'static str,
-    /// The flag that says whether there is another page.
+    /// The flag for another page.
     pub(crate) truncated: Option<&'static str>,
 }
 
@@ -75,7 +75,7 @@ impl Service {
             .map(|(_, handler)| *handler)
     }
 
-    /// A parameter that the service does not take.
+    /// A parameter that the service does not accept.
     pub(crate) fn invalid(&self, message: impl Into<String>) -> ServiceError {
         let (status, code) = self.errors.invalid;
         ServiceError::new(status, code, message)
@@ -91,7 +91,7 @@ impl Service {
         ServiceError::new(status, code, "Rate exceeded")
     }
 
-    /// What is signed for a time that is too far from the service's own.
+    /// A signature with a time too far from the service's own.
     pub(super) fn expired_signature(&self) -> ServiceError {
         let message = "Signature not yet current: 20261001T090500Z is still later than \
                        20261001T090459Z (20261001T085959Z + 5 min.)";
@@ -108,7 +108,7 @@ impl Service {
         }
     }
 
-    /// The access key id is none that this endpoint gave out.
+    /// This endpoint did not issue the access key id.
     pub(super) fn unknown_credentials(&self) -> ServiceError {
         let message = "The security token included in the request is invalid.";
         match self.protocol {

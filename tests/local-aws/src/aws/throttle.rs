@@ -10,7 +10,7 @@ use crate::scenario::AccountId;
 /// Whose a bucket is: an account's in a Region.
 type Whose = (AccountId, String);
 
-/// The quotas that hold; none at first.
+/// The quotas in force; none at first.
 #[derive(Debug, Default)]
 pub(crate) struct Throttle(Mutex<Option<Limited>>);
 
@@ -21,7 +21,7 @@ struct Limited {
 }
 
 impl Throttle {
-    /// From now on, `quotas` hold, with full buckets.
+    /// Applies `quotas` from now on, with full buckets.
     pub(crate) fn limit(&self, quotas: Quotas) {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(Limited {
             begun: Instant::now(),
@@ -29,7 +29,7 @@ impl Throttle {
         });
     }
 
-    /// Whether a call of `action` is one too many.
+    /// Whether a call of `action` exceeds its quota.
     pub(super) fn refuses(&self, action: &str, caller: &Caller, region: &str) -> bool {
         let mut limited = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let Some(Limited { begun, buckets }) = &mut *limited else {

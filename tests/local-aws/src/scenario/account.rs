@@ -56,7 +56,7 @@ pub struct Account {
 pub struct Root {
     /// Whether there is a password.
     pub password: bool,
-    /// Whether GetAccountSummary tells AccountPasswordPresent at all.
+    /// Whether GetAccountSummary returns AccountPasswordPresent.
     pub password_reported: bool,
     /// When the password was last used to sign in.
     pub password_last_used: Option<Timestamp>,
@@ -156,7 +156,7 @@ pub struct User {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Contact {
-    /// Whether there is contact information at all.
+    /// Whether there is contact information.
     pub present: bool,
     /// The phone number as it was typed; an empty one is left out of the answer.
     pub phone: String,
@@ -228,7 +228,7 @@ pub struct Event {
     /// For a sign-in: whether it failed.
     #[serde(default)]
     pub failed: bool,
-    /// JSON in place of the record that is made of the other fields.
+    /// JSON to use instead of the record made from the other fields.
     pub record: Option<String>,
     /// How often it happened, all at the same time. Default: once.
     #[serde(default = "once")]

@@ -1,4 +1,4 @@
-//! What would tell somebody that root was used.
+//! What would alert somebody that root was used.
 
 use std::collections::BTreeMap;
 
@@ -16,10 +16,10 @@ pub struct Trail {
     /// Whether it records every Region.
     #[serde(default = "yes")]
     pub multi_region: bool,
-    /// Whether it is the organization's: members see it as well.
+    /// Whether it is the organization's, which members also see.
     #[serde(default)]
     pub organization: bool,
-    /// Whether it is switched on.
+    /// Whether it is enabled.
     #[serde(default = "yes")]
     pub logging: bool,
     /// Whether it records management events.
@@ -70,10 +70,10 @@ pub struct EventRule {
     pub name: String,
     /// Its Region. Default: the partition's global Region.
     pub region: Option<String>,
-    /// Whether it is switched on.
+    /// Whether it is enabled.
     #[serde(default = "yes")]
     pub enabled: bool,
-    /// Whether it gets calls that read, too.
+    /// Whether it also gets read calls.
     #[serde(default)]
     pub all_management_events: bool,
     /// The event pattern, as JSON text; a scheduled rule has none.
@@ -105,7 +105,7 @@ pub struct MetricFilter {
     pub region: Option<String>,
     /// The filter pattern.
     pub pattern: String,
-    /// The metric it feeds.
+    /// The metric it writes to.
     pub metric: AlarmMetric,
     /// What it writes for each match. Default: `1`.
     #[serde(default = "written")]
@@ -120,9 +120,9 @@ pub struct MetricFilter {
     /// System fields that become dimensions, such as `@aws.account`.
     #[serde(default)]
     pub system_field_dimensions: Vec<String>,
-    /// Which sources of log events it looks at.
+    /// Which sources of log events it reads.
     pub field_selection_criteria: Option<String>,
-    /// Whether it looks at the transformed log events.
+    /// Whether it reads the transformed log events.
     #[serde(default)]
     pub transformed: bool,
 }
@@ -153,7 +153,7 @@ pub struct Alarm {
     pub dimensions: BTreeMap<String, String>,
     /// A metric math expression over the metric, as `m1`. Default: the metric itself.
     pub expression: Option<String>,
-    /// The only unit that it looks at. Default: any.
+    /// The only unit that it uses. Default: any.
     pub unit: Option<String>,
     /// `Sum`, `Average` …, or an extended statistic such as `p99`. Default: `Sum`.
     #[serde(default = "sum")]
@@ -175,7 +175,7 @@ pub struct Alarm {
     /// `missing`, `ignore`, `breaching` or `notBreaching`. Default: `notBreaching`.
     #[serde(default = "not_breaching")]
     pub missing_data: String,
-    /// `evaluate` or `ignore`, of a percentile of few samples.
+    /// `evaluate` or `ignore`, for a percentile of few samples.
     pub low_samples: Option<String>,
     /// `OK`, `ALARM` or `INSUFFICIENT_DATA`. Default: `OK`.
     #[serde(default = "ok")]
@@ -184,7 +184,7 @@ pub struct Alarm {
     pub state_since: Option<Timestamp>,
     /// `PARTIAL_DATA`, `EVALUATION_ERROR` or `EVALUATION_FAILURE`.
     pub evaluation_state: Option<String>,
-    /// Whether it acts at all.
+    /// Whether its actions are enabled.
     #[serde(default = "yes")]
     pub actions_enabled: bool,
     /// What it does when it goes off: ARNs, or names of the account's topics in its Region.

@@ -29,12 +29,12 @@ pub struct Fault {
     pub times: Option<u32>,
     /// For `slow`: how long the answer takes. Default: 1,000.
     pub milliseconds: Option<u64>,
-    /// For `leave-out`: the fields that are missing from the answer, by name, wherever they stand
-    /// in it, or by path, such as `VirtualMFADevices.User.Arn` for every device's.
+    /// For `leave-out`: the fields that are missing from the answer, by name, wherever they are, or
+    /// by path, such as `VirtualMFADevices.User.Arn` for every device's.
     #[serde(default)]
     pub fields: Vec<String>,
-    /// For `replace`: the texts that stand in the answer instead, by the fields' names or paths as
-    /// in `fields`.
+    /// For `replace`: the texts to put into the answer, by the fields' names or paths as in
+    /// `fields`.
     #[serde(default)]
     pub values: BTreeMap<String, String>,
 }
@@ -63,7 +63,7 @@ pub enum FaultKind {
     EmptyPage,
     /// Fields are missing from the answer.
     LeaveOut,
-    /// Fields of the answer are others: it is about something else than was asked for.
+    /// Fields of the answer have other values: it is about something other than what was requested.
     Replace,
     /// The service refuses the signature: by its clock, it was made too far in the future.
     ClockAhead,
@@ -126,7 +126,7 @@ impl Fault {
     pub(super) fn check(&self) -> Result<(), ScenarioError> {
         if !operations::knows(&self.call) {
             return Err(inconsistent(format!(
-                "the fault's call `{}` is no operation of the local AWS endpoint; expected an IAM \
+                "the fault's call `{}` must be an operation of the local AWS endpoint, as an IAM \
                  action such as iam:GetAccountSummary",
                 self.call
             )));

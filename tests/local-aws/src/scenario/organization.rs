@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::{Account, AccountId, ScenarioError, inconsistent};
 
-/// `[organization]`: everything about it that is not about one account.
+/// `[organization]`: everything about it except its accounts.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct OrganizationFacts {
@@ -145,7 +145,7 @@ impl OrganizationFacts {
     }
 }
 
-/// The path of the unit above, empty for the root.
+/// The path of the parent unit, empty for the root.
 pub(crate) fn parent_path(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(parent, _)| parent)
 }

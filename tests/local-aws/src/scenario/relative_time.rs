@@ -1,8 +1,8 @@
-//! `{{ 14 days ago }}` in a scenario's text: times that keep their distance from today.
+//! `{{ 14 days ago }}` in a scenario's text: times relative to today.
 
 use jiff::{SignedDuration, Timestamp};
 
-/// A `{{ … }}` that is none of the known forms.
+/// A `{{ … }}` with an unknown form.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
     "line {line}: `{{{{{text}}}}}` is not understood; expected `now`, `<number> days ago` or \
@@ -16,7 +16,7 @@ pub struct PlaceholderError {
 /// Replaces every `{{ … }}` in `text` by the time it stands for, seen from `now`.
 ///
 /// # Errors
-/// When a placeholder is none of the known forms.
+/// When a placeholder has an unknown form.
 pub fn resolve(text: &str, now: Timestamp) -> Result<String, PlaceholderError> {
     let mut resolved = String::with_capacity(text.len());
     let mut rest = text;

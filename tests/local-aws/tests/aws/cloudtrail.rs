@@ -108,7 +108,7 @@ async fn more_than_two_lookups_a_second_are_throttled_on_request() {
     let organization = start(&format!("limit-lookup-events = true\n{SCENARIO}")).await;
     let client = Client::new(&caller(&organization, MEMBER));
     assert!(client.lookup_events().send().await.is_ok());
-    // As many at once as not even a slow machine spreads over seconds enough.
+    // So many at once that even a slow machine exceeds the limit.
     let mut lookups = tokio::task::JoinSet::new();
     for _ in 0..40 {
         lookups.spawn(client.lookup_events().send());

@@ -220,13 +220,13 @@ async fn a_rule_that_is_removed_leaves_no_result() {
     let other = Client::new(&caller(&organization, OTHER));
     assert_eq!(non_compliant(&other).await, ["root-mfa-enabled"]);
 
-    // What was under way when the rule went comes to nothing.
+    // An invocation that was running when the rule was deleted has no effect.
     let late = vec![evaluation(&removed).build().unwrap()];
     assert_eq!(
         put(&organization, MEMBER, &removed.result_token, late).await,
         Err("NoSuchConfigRuleException".to_owned())
     );
-    // The rule of that name in a later version begins without a result.
+    // A later rule with the same name starts without results.
     let _ = rule(MEMBER, "root-mfa-enabled");
     assert!(
         details()

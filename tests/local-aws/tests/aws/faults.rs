@@ -89,7 +89,7 @@ async fn refusals_have_the_services_own_codes() {
             "AccessDeniedException"
         ]
     );
-    // The fault's words are those of a missing permission.
+    // The fault's message is that of a missing permission.
     let calls = organization.calls();
     assert_eq!(calls[0].error.as_deref(), Some("AccessDenied"));
 }

@@ -1,4 +1,4 @@
-//! The AWS endpoint read by AWS's own SDK: an independent reader of every wire format.
+//! The AWS endpoint, read by AWS's own SDK as an independent reader of every wire format.
 
 #![cfg(test)]
 

@@ -29,10 +29,10 @@ fn sample() -> String {
     )
 }
 
-/// What it prints; to be kept while it serves, which it ends when nobody reads.
+/// Its output. Keep it while the server runs: it stops when nobody reads.
 type Output = Lines<BufReader<ChildStdout>>;
 
-/// The variables that it prints, once all that the client needs are there, and the rest.
+/// The variables that it prints, once they are complete, and the rest of the output.
 async fn exports(serving: &mut Child) -> (HashMap<String, String>, Output) {
     let mut lines = BufReader::new(serving.stdout.take().unwrap()).lines();
     let mut variables = HashMap::new();
@@ -40,7 +40,7 @@ async fn exports(serving: &mut Child) -> (HashMap<String, String>, Output) {
         if let Some((name, value)) = line.strip_prefix("export ").and_then(|e| e.split_once('=')) {
             variables.insert(name.to_owned(), value.to_owned());
         }
-        // The last in the order of the alphabet.
+        // The last in alphabetical order.
         if line.starts_with("export AWS_SESSION_TOKEN=") {
             break;
         }

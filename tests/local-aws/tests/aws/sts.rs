@@ -260,7 +260,7 @@ async fn root_is_assumed_from_above_and_for_a_task_only() {
     let other_policy = Some("arn:aws:iam::aws:policy/AdministratorAccess");
     assert_eq!(assume(MANAGEMENT, MEMBER, other_policy, 900).await, invalid);
 
-    // From a root session none is opened.
+    // A root session can't open another.
     let credentials = assume_root(&organization, MANAGEMENT, MEMBER, Some(AUDIT), 900).await;
     let nested = Client::new(&session(&organization, &credentials.unwrap()))
         .assume_root()

@@ -29,7 +29,7 @@ pub(super) fn decode(request: &Request, service: &str) -> Result<Decoded, Servic
         json!({})
     } else {
         ciborium::from_reader(request.body.as_ref())
-            .map_err(|error| refused(format!("the body is no CBOR: {error}")))?
+            .map_err(|error| refused(format!("the body must be CBOR: {error}")))?
     };
     Ok(Decoded {
         operation: operation.to_owned(),
@@ -37,7 +37,7 @@ pub(super) fn decode(request: &Request, service: &str) -> Result<Decoded, Servic
     })
 }
 
-/// Marks the seconds since 1970 as a time, which CBOR tells from a number.
+/// Marks the seconds since 1970 as a time, which CBOR distinguishes from a number.
 pub(in crate::aws) const TIME: &str = "$time";
 
 const EPOCH_TAG: u64 = 1;
@@ -74,7 +74,7 @@ pub(super) fn text_of_time(value: &Value) -> Option<String> {
 
 pub(super) fn encode(status: u16, value: &Value) -> Answer {
     let mut body = Vec::new();
-    // Writing to memory does not fail, and JSON has nothing that CBOR lacks.
+    // Writing to memory does not fail, and CBOR can hold all of JSON.
     let _ = ciborium::into_writer(&cbor(value), &mut body);
     Answer::new(status, body)
         .with_header("content-type", "application/cbor")

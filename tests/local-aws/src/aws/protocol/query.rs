@@ -9,7 +9,8 @@ use super::{Decoded, cbor};
 use crate::aws::error::ServiceError;
 use crate::http::Answer;
 
-/// The name under which a handler puts a map's entries, as XML writes maps otherwise than objects.
+/// The name for a map's entries in a handler's result, because XML writes maps and objects
+/// differently.
 pub(in crate::aws) const MAP: &str = "$map";
 
 /// A map in a handler's result: `<entry><key>…</key><value>…</value></entry>` in XML.

@@ -47,7 +47,7 @@ const LOOKUPS_A_SECOND: usize = 2;
 pub(crate) struct Lookups(Mutex<HashMap<(AccountId, String), Vec<Instant>>>);
 
 impl Lookups {
-    /// Notes a lookup; false when it is one too many.
+    /// Records a lookup. False if it exceeds the limit.
     fn admit(&self, account: &AccountId, region: &str) -> bool {
         let now = Instant::now();
         let mut lookups = self.0.lock().unwrap_or_else(PoisonError::into_inner);

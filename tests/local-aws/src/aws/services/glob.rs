@@ -17,8 +17,8 @@ impl Glob {
         }
     }
 
-    /// As [`new`](Self::new), but a backslash takes an asterisk's or a backslash's meaning away.
-    /// None where it stands before anything else, or where two wildcards follow each other.
+    /// As [`new`](Self::new), but a backslash escapes an asterisk or a backslash. `None` if it
+    /// precedes anything else, or if two wildcards follow each other.
     pub(super) fn with_escapes(text: &str) -> Option<Self> {
         let mut finished = Vec::new();
         let mut part = String::new();

@@ -1,5 +1,5 @@
-//! Key Management Service: keys and their policies. A key's own account may ask where the key's
-//! policy lets it, and nobody else.
+//! Key Management Service: keys and their policies. Only the key's own account may read them, if
+//! the key's policy allows it.
 
 use serde_json::{Value, json};
 
@@ -92,8 +92,8 @@ fn no_policy_allows(request: &Request<'_>, key: &str) -> Result<ServiceError, Se
     )))
 }
 
-/// Whether the policy leaves it to its account who may make this call: without that, what IAM
-/// allows counts for nothing.
+/// Whether the policy lets its account decide who may make this call. Otherwise IAM policies have
+/// no effect.
 fn lets_its_account_in(key: &Key, request: &Request<'_>) -> Result<bool, ServiceError> {
     let Some(policy) = &key.policy else {
         return Ok(true);

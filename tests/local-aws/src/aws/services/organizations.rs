@@ -48,7 +48,7 @@ const FULL_ACCESS_NAME: &str = "FullAWSAccess";
 const FULL_ACCESS: &str =
     r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}"#;
 
-/// What the caller's account is to the organization.
+/// The caller's account's role in the organization.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Standing {
     Management,
@@ -57,7 +57,7 @@ pub(super) enum Standing {
     Member,
 }
 
-/// The caller's standing, where a delegated administrator of `service` counts (empty: of any).
+/// The caller's role; a delegated administrator of `service` counts (empty: of any).
 pub(super) fn standing(request: &Request<'_>, service: &str) -> Result<Standing, ServiceError> {
     let organization = organization_of(request)?;
     let account = &request.caller()?.account;
@@ -113,7 +113,7 @@ fn describe_organization(request: &Request<'_>) -> Result<Value, ServiceError> {
             format!("arn:{partition}:organizations::{management}:account/{id}/{management}"),
         "MasterAccountId": management,
         "MasterAccountEmail": email,
-        // AWS no longer keeps this list up to date; ListRoots tells what is enabled.
+        // AWS no longer updates this list; ListRoots shows what is enabled.
         "AvailablePolicyTypes": [{ "Type": "SERVICE_CONTROL_POLICY", "Status": "ENABLED" }],
     }}))
 }
@@ -153,7 +153,7 @@ fn describe(
     account: &Account,
 ) -> Value {
     let state = account.state.as_deref().unwrap_or("ACTIVE");
-    // The older field knows fewer states.
+    // The older field has fewer states.
     let status = match state {
         "ACTIVE" | "PENDING_CLOSURE" => state,
         _ => "SUSPENDED",

@@ -1,5 +1,5 @@
-//! Simple Notification Service: topics and who is subscribed to them. What a topic's policy says is
-//! told, and not obeyed: its own account may ask, and nobody else.
+//! Simple Notification Service: topics and their subscriptions. A topic's policy is returned but
+//! not enforced: only the topic's own account may read it.
 
 use serde_json::{Value, json};
 
@@ -40,7 +40,7 @@ fn topic<'a>(request: &'a Request<'_>) -> Result<(&'a Topic, &'a str), ServiceEr
     let [_, partition, "sns", region, owner, _] = arn.split(':').collect::<Vec<_>>()[..] else {
         return Err(request
             .service
-            .invalid("Invalid parameter: TopicArn Reason: it is no ARN of a topic"));
+            .invalid("Invalid parameter: TopicArn Reason: it must be a topic's ARN"));
     };
     if region != request.region || partition != request.scenario().partition {
         return Err(request.service.invalid(format!(

@@ -1,4 +1,4 @@
-//! The trails: which there are, and whether they work.
+//! The trails, and whether they work.
 
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
@@ -8,7 +8,7 @@ use crate::aws::request::Request;
 use crate::aws::services::epoch;
 use crate::scenario::{AccountId, LastDelivery, Trail};
 
-/// A trail with the account and the Region that it is at home in.
+/// A trail with its account and home Region.
 struct Found<'a> {
     trail: &'a Trail,
     owner: &'a AccountId,
@@ -153,8 +153,8 @@ pub(super) fn get_event_selectors(request: &Request<'_>) -> Result<Value, Servic
     }))
 }
 
-/// The trail that `parameter` names, which must be the caller's account's: CloudTrail tells members
-/// no more of their organization's than that it is there.
+/// The trail that `parameter` names, which must belong to the caller's account: about the
+/// organization's trail, CloudTrail tells members only that it exists.
 fn own<'a>(request: &Request<'a>, parameter: &str) -> Result<Found<'a>, ServiceError> {
     let found = find(request, parameter)?;
     let own = &request.caller()?.account;

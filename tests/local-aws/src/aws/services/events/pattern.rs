@@ -1,7 +1,7 @@
 //! EventBridge's event patterns.
 //!
-//! Every operator of the guide's page "Comparison operators for use in event patterns" is known.
-//! What EventBridge takes and this module can't judge is [`PatternError::NotSupported`].
+//! All operators in the guide's page "Comparison operators for use in event patterns" are known.
+//! What EventBridge accepts and this module can't judge is [`PatternError::NotSupported`].
 
 mod error;
 mod matcher;
@@ -48,7 +48,7 @@ const RESERVED: &[&str] = &[
 #[derive(Debug)]
 pub(super) struct Pattern(Object);
 
-/// All fields must match and, where there are choices, one of these.
+/// All fields must match and, if there are choices, one of them.
 #[derive(Debug)]
 struct Object {
     fields: Vec<(String, Field)>,
@@ -89,9 +89,9 @@ impl FromStr for Pattern {
 }
 
 impl Object {
-    /// `here` is the event's object at this place. Where arrays lead here there are several, and
-    /// all fields must match in the same one; `everywhere` has them all, as a field is absent only
-    /// where none has it.
+    /// `here` is the event's object at this place. Arrays can lead to several, and all fields must
+    /// match in the same one. `everywhere` has all of them, because a field is absent only if none
+    /// has it.
     fn matches(
         &self,
         here: Option<&Map<String, Value>>,
@@ -168,7 +168,7 @@ impl Object {
     }
 
     /// The paths to its lists. In EventBridge, the last of two lists for the same field replaces
-    /// the first one; a JSON object here no longer knows their order.
+    /// the first one. A JSON object here has lost their order.
     fn paths(&self, parents: &[&str]) -> Result<Vec<String>, PatternError> {
         let mut own = Vec::new();
         for (name, field) in &self.fields {

@@ -2,12 +2,12 @@
 //! has them:
 //!
 //! - nothing: every message;
-//! - terms: all stand in the message; with `-` in front, none; with `?`, any;
+//! - terms: all must be in the message; with a leading `-`, none; with `?`, any;
 //! - `{ … }` for messages of JSON;
 //! - `[ … ]` for messages of columns, separated by space.
 //!
-//! `EXISTS` is known, too, although the page calls it unsupported. What CloudWatch Logs may take and
-//! this module can't judge is [`PatternError::NotSupported`].
+//! `EXISTS` is known, too, although the page calls it unsupported. What CloudWatch Logs may accept
+//! and this module can't judge is [`PatternError::NotSupported`].
 
 mod columns;
 mod comparison;

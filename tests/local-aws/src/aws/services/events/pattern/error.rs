@@ -5,7 +5,7 @@ pub(in super::super) enum PatternError {
     /// EventBridge refuses it.
     #[error("{0}")]
     Invalid(String),
-    /// EventBridge takes it, this endpoint doesn't.
+    /// EventBridge accepts it; this endpoint doesn't.
     #[error("{0}")]
     NotSupported(String),
 }

@@ -16,7 +16,7 @@ pub(super) enum Matcher {
     Exists,
     /// The field is not there.
     Absent,
-    /// The field has such a value.
+    /// The field has this value.
     Has(Test),
 }
 
@@ -27,7 +27,7 @@ pub(super) enum Test {
     Constant(Value),
     Number(f64),
     Text(TextTest),
-    /// Another value than each of these.
+    /// A value other than these.
     AnythingBut(Excluded),
     /// In each of these ranges.
     Numeric(Vec<(Order, f64)>),
@@ -74,7 +74,8 @@ impl Order {
 }
 
 impl Matcher {
-    /// Whether it holds for a field with these values; `absent` where the event has none at all.
+    /// Whether it holds for a field with these values. `absent` if the event doesn't have the
+    /// field.
     pub(super) fn holds(&self, values: &[&Value], absent: bool) -> bool {
         match self {
             Self::Exists => !values.is_empty(),
@@ -191,7 +192,7 @@ impl TextTest {
 }
 
 impl Excluded {
-    /// A value of another kind is never among the excluded ones.
+    /// A value of another type is never excluded.
     fn holds(&self, value: &Value) -> bool {
         match self {
             Self::Texts(tests) => value

@@ -1,4 +1,4 @@
-//! The examples of the user guide, and what they leave open.
+//! The examples in the user guide, and cases that they don't cover.
 
 use serde_json::{Map, Value, json};
 
@@ -150,7 +150,7 @@ fn anything_but_excludes_a_value_or_a_list() {
             false,
         ),
         ("attempts", json!({ "prefix": "3" }), true),
-        // A field that is not there is no other value.
+        // A missing field is not another value.
         ("invokedBy", json!("a"), false),
         ("invokedBy", json!({ "prefix": "a" }), false),
     ] {

@@ -12,7 +12,7 @@ pub(in super::super) struct Columns {
     after: Option<Vec<Column>>,
 }
 
-/// What a column must be; none where it may be anything.
+/// What a column must be; `None` if it may be anything.
 type Column = Option<Condition<Comparison>>;
 
 impl Columns {
@@ -29,7 +29,7 @@ impl Columns {
                 && holds(&self.before, &fields)
                 && holds(after, &fields[fields.len() - after.len()..]);
         }
-        // The last column has all that is left.
+        // The last column has all the rest.
         if fields.len() > self.before.len()
             && let Some(last) = self.before.len().checked_sub(1)
         {
@@ -106,7 +106,7 @@ struct Field<'a> {
     start: usize,
 }
 
-/// The fields of a message. What is between brackets or quotes is one.
+/// The fields of a message. Text in brackets or quotes is one field.
 fn fields(message: &str) -> Vec<Field<'_>> {
     let mut fields = Vec::new();
     let mut at = 0;

@@ -30,8 +30,8 @@ pub(super) enum Equality {
 }
 
 impl Comparison {
-    /// Reads an operator and what follows it; none where no operator is next. An operand without
-    /// quotes ends before each of `ends`, too.
+    /// Reads an operator and its operand; `None` if no operator is next. An operand without quotes
+    /// also ends before each of `ends`.
     pub(super) fn parse(cursor: &mut Cursor<'_>, ends: &str) -> Result<Option<Self>, PatternError> {
         const OPERATORS: [(&str, Operator); 6] = [
             // The longer ones first.
@@ -70,7 +70,7 @@ impl Comparison {
         Ok(Some(Self::Text(operator.equality()?, Glob::new(&text))))
     }
 
-    /// Whether it holds for a value of this text, and of this number if it is one.
+    /// Whether it holds for a value with this text and, if it is one, this number.
     pub(super) fn holds(&self, text: &str, number: Option<f64>) -> bool {
         match self {
             Self::Number(operator, bound) => number

@@ -62,7 +62,7 @@ impl<'a> Cursor<'a> {
         Ok(())
     }
 
-    /// Takes the characters that `belongs` tells, maybe none.
+    /// Takes the characters that `belongs` accepts, maybe none.
     pub(super) fn take_while(&mut self, belongs: impl Fn(char) -> bool) -> &'a str {
         let end = self
             .rest
@@ -89,7 +89,7 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    /// Takes a text in quotes, in which a backslash takes a quote's meaning away.
+    /// Takes a quoted text, in which a backslash escapes a quote.
     pub(super) fn quoted(&mut self) -> Result<String, PatternError> {
         let mut text = String::new();
         let mut characters = self.rest.char_indices().skip(1);

@@ -5,7 +5,7 @@ pub(in super::super) enum PatternError {
     /// CloudWatch Logs refuses it.
     #[error("{0}")]
     Invalid(String),
-    /// CloudWatch Logs may take it, this endpoint doesn't.
+    /// CloudWatch Logs may accept it; this endpoint doesn't.
     #[error("{0}")]
     NotSupported(String),
 }

@@ -31,7 +31,7 @@ impl Regexp {
         }
         // The least number of repetitions may be left out.
         RegexBuilder::new(&expression.replace("{,", "{0,"))
-            // Its classes are of ASCII.
+            // Its classes are ASCII.
             .unicode(false)
             .build()
             .map(Self)
