@@ -1,5 +1,5 @@
-//! Patterns that drop one of root's events each, through the local AWS's judgement of patterns: the
-//! rule on alerts notices every one.
+//! Patterns that each drop one root event, as judged by the local AWS: the rule on alerts notices
+//! all of them.
 
 #![cfg(test)]
 
@@ -12,7 +12,7 @@ use rule_metadata::RuleFolder;
 const RULE: &str = "root-activity-alerting";
 const ROOT: &str = r#"$.userIdentity.type = "Root""#;
 
-/// A term that drops one event, and what the rule calls that event.
+/// A term that drops one event, and the rule's name for that event.
 const DROPPED: [(&str, &str); 15] = [
     (
         r#"($.eventName != "ConsoleLogin" || $.additionalEventData.MFAUsed = "No" || $.additionalEventData.LoginTo != "https://console*")"#,

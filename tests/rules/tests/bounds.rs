@@ -1,5 +1,5 @@
-//! What is far too large, or has no end: a rule does a bounded amount of work, in the memory that a
-//! function has, and says what is wrong.
+//! Inputs that are far too large or endless: a rule does a bounded amount of work within a
+//! function's memory, and says what is wrong.
 
 #![cfg(test)]
 
@@ -12,12 +12,13 @@ use local_aws::{AccountId, Fault, FaultKind, Organization, Scenario};
 use serde_json::Value;
 
 const ACCOUNT: &str = "333333333333";
-/// What the CDK gives to every function. The binary under test is larger than the packaged one.
+/// The memory that the CDK gives every function. The binary under test is larger than the packaged
+/// one.
 const MEMORY_BYTES: u64 = 128 * 1024 * 1024;
-/// What a rule reads of CloudTrail in a Region before it says that there is too much.
+/// How much a rule reads from CloudTrail in a Region before it reports that there is too much.
 const MOST_LOOKUPS: usize = 100;
 
-/// A rule that has judged, and its process.
+/// A rule after its evaluation, and its process.
 struct Judged {
     compliance: String,
     annotation: String,
@@ -58,7 +59,7 @@ async fn invoke(
     let outcome = function.invoke_text(event).await.unwrap().outcome;
     let process = function.process_id().expect("the process goes on");
     let peak = peak_memory(process);
-    println!("{rule}: {} KiB at the most", peak / 1024);
+    println!("{rule}: {} KiB at most", peak / 1024);
     assert!(peak < MEMORY_BYTES, "{rule}: {peak} bytes");
     function.stop().await;
     let mut calls = BTreeMap::new();
@@ -96,8 +97,8 @@ async fn an_attestation_of_a_megabyte_is_not_read() {
         assert_eq!(judged.compliance, "NON_COMPLIANT");
         assert_eq!(
             judged.annotation,
-            "The attestation for account 333333333333 is not accepted: it is larger than 8 KB, \
-             more than Parameter Store keeps."
+            "The attestation for account 333333333333 is not accepted: it is larger than 8 KB, the \
+             most that Parameter Store keeps."
         );
     }
 }
@@ -126,10 +127,10 @@ async fn the_root_user_is_found_among_5_000_users() {
         "{}",
         judged.annotation
     );
-    // While the report is made, and when it is ready.
+    // While the report is generated, and when it is ready.
     assert_eq!(judged.calls["iam:GetCredentialReport"], 2);
 
-    // A hundred devices a page.
+    // A hundred devices per page.
     let judged = judge(scenario, "root-mfa-hardware").await;
     assert_eq!(judged.compliance, "COMPLIANT");
     assert_eq!(judged.calls["iam:ListVirtualMFADevices"], 50);
@@ -175,7 +176,7 @@ async fn empty_pages_without_end_are_no_history() {
     assert!(calls[lookup] <= MOST_LOOKUPS);
 }
 
-/// Whatever Lambda hands over: the function answers with an error, calls nothing and stays.
+/// Whatever Lambda passes, the function answers with an error, makes no calls and keeps running.
 #[tokio::test(flavor = "multi_thread")]
 async fn an_event_nested_10_000_deep_is_an_error() {
     let scenario: Scenario = format!("[accounts.{ACCOUNT}]").parse().unwrap();

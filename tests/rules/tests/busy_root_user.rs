@@ -1,4 +1,4 @@
-//! A rule that has too much to read for its time says so, and doesn't run out of it.
+//! A rule with too much to read in its time says so before the time runs out.
 
 #![cfg(test)]
 
@@ -8,8 +8,8 @@ use std::time::Duration;
 use local_aws::engine::{self, RunOutcome};
 use local_aws::{AccountId, Organization, Scenario};
 
-/// All events are documented. Each page holds one of them and is slow to come, so that the
-/// function's time is over long before the last.
+/// All events are documented. Each page holds one of them and is slow, so the function's time is
+/// over long before the last page.
 const SCENARIO: &str = r#"
 page-size = 1
 

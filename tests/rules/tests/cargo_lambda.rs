@@ -1,4 +1,4 @@
-//! The rules' binaries, unchanged, under a Runtime API that others wrote: cargo-lambda's.
+//! The rules' binaries, unchanged, under an independent Runtime API: that of cargo-lambda.
 
 #![cfg(test)]
 

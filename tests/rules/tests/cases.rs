@@ -1,5 +1,5 @@
 //! Every case of every rule, with the rule's real binary and no more than its declared permissions;
-//! and over all cases of a rule, that what it declares is what it calls.
+//! and, over all cases of a rule, that it calls exactly what it declares.
 
 #![cfg(test)]
 
@@ -19,7 +19,7 @@ use tokio::task::JoinSet;
 /// What every rule may call without declaring it.
 const IMPLIED: &[&str] = &["config:PutEvaluations"];
 
-/// Most runs wait most of the time: for a retry, or for a report.
+/// Most runs spend their time waiting, for a retry or a report.
 const AT_THE_SAME_TIME: usize = 8;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -118,14 +118,14 @@ async fn run(folder: &RuleFolder, path: &Path) -> Result<RuleRun, String> {
     let repeated = repeated(&run.calls);
     if case.scenario.faults.is_empty() && !repeated.is_empty() {
         return Err(format!(
-            "\n  calls again what was answered: {}",
+            "\n  repeats answered calls: {}",
             repeated.join(", ")
         ));
     }
     Ok(run)
 }
 
-/// The parts of an evaluation that no case states.
+/// The parts of an evaluation that cases don't state.
 fn check_evaluation(case: &Case, run: &RuleRun) -> Result<(), String> {
     let invoking_event: serde_json::Value =
         serde_json::from_str(run.event["invokingEvent"].as_str().unwrap()).unwrap();
@@ -145,7 +145,7 @@ fn check_evaluation(case: &Case, run: &RuleRun) -> Result<(), String> {
 
 fn undeclared_or_unused(folder: &RuleFolder, calls: &[Call]) -> Vec<String> {
     let declared = &folder.rule.permissions;
-    // A reader role that is not there makes the same calls from the function's own role.
+    // Without a reader role, the same calls come from the function's own role.
     let used = actions(calls);
     let mut problems = Vec::new();
     let uses_reader_role = !declared.organization.is_empty();

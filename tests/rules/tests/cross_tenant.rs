@@ -1,5 +1,5 @@
-//! What a rule is told by an event, and what it does not let an event tell it: whom to be, whom to
-//! call, and whose data to read.
+//! What a rule takes from an event, and what it never takes: which identity to use, which endpoint
+//! to call, and whose data to read.
 
 #![cfg(test)]
 
@@ -15,10 +15,10 @@ const MANAGEMENT: &str = "111111111111";
 const MEMBER: &str = "222222222222";
 const OTHER: &str = "333333333333";
 
-/// Stands in what an event says, and nowhere else.
+/// Occurs in an event, and nowhere else.
 const MARK: &str = "quokka";
 
-/// What a rule of another project takes from its parameters, or might seem to.
+/// Parameters of other projects' rules that this project must not accept.
 const NAMES: &[&str] = &[
     "executionRoleArn",
     "ExecutionRoleName",
@@ -95,7 +95,7 @@ fn event_for(
     event
 }
 
-/// Whether the call's own content has the mark. The report may repeat a parameter to people.
+/// Whether the call's own content has the mark. The report may repeat a parameter.
 fn is_marked(call: &Call) -> bool {
     call.operation != "PutEvaluations" && format!("{call:?}").contains(MARK)
 }

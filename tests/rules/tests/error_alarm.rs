@@ -1,6 +1,6 @@
-//! The alarm hears every way in which a function can fail, and no evaluation that went well: the
-//! metric filter of the templates, over what a real function writes and what Lambda writes beside
-//! it, in the form in which AWS's runtime interface emulator has it.
+//! The alarm goes off for every way in which a function can fail, and for no successful evaluation.
+//! This tests the templates' metric filter against what a real function logs, and what Lambda logs,
+//! in the form of AWS's runtime interface emulator.
 
 #![cfg(test)]
 
@@ -37,11 +37,11 @@ enum Mishap {
     None,
     /// It is ended.
     Killed,
-    /// It answers nothing until Lambda ends it.
+    /// It does not answer until Lambda ends it.
     Stopped,
 }
 
-/// What Lambda's log has of the last invocation: the function's own lines, then Lambda's report.
+/// Lambda's log of the last invocation: the function's own lines, then Lambda's report.
 async fn lines(organization: &Organization, mishap: Mishap, without: Option<&str>) -> Vec<String> {
     let account: AccountId = ACCOUNT.parse().unwrap();
     let mut identity = organization.function(&account, RULE, None);
@@ -62,7 +62,7 @@ async fn lines(organization: &Organization, mishap: Mishap, without: Option<&str
         Mishap::Killed => Some("-KILL"),
         Mishap::Stopped => Some("-STOP"),
     } {
-        // What the first event left in the log is not of the second.
+        // Log lines of the first event don't belong to the second.
         of_before = 1;
         let process = function.process_id().unwrap().to_string();
         let sent = Command::new("kill").args([signal, &process]).status();
@@ -75,7 +75,7 @@ async fn lines(organization: &Organization, mishap: Mishap, without: Option<&str
     lines
 }
 
-/// An error that the function answered is a success here: only what kept it from an answer isn't.
+/// An error that the function returned counts as an answer here; only a missing answer doesn't.
 fn report(outcome: &InvocationOutcome) -> String {
     let (status, error) = match outcome {
         InvocationOutcome::Ok(_) | InvocationOutcome::Err { .. } => ("success", None),

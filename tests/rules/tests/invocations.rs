@@ -1,4 +1,4 @@
-//! Events as AWS Config sends them, and as it never should, into the rules' real binaries.
+//! Valid and invalid AWS Config events, sent to the rules' real binaries.
 
 #![cfg(test)]
 
@@ -60,7 +60,7 @@ fn without(event: &Value, field: &str) -> Value {
     event
 }
 
-/// Each with the word that the error must name.
+/// Each with the word that the error must contain.
 fn malformed(event: &Value, has_required: bool) -> Vec<(Value, &'static str)> {
     vec![
         (json!([]), "object"),
@@ -97,14 +97,14 @@ fn malformed(event: &Value, has_required: bool) -> Vec<(Value, &'static str)> {
         (with(event, "ruleParameters", json!("{")), "arameters"),
         (
             with(event, "ruleParameters", json!(r#"{"unheardOf":"1"}"#)),
-            // A required parameter that is missing is said first.
+            // A missing required parameter is reported first.
             if has_required {
                 "arameters"
             } else {
                 "unheardOf"
             },
         ),
-        // Another account's event, which is sound in itself.
+        // An otherwise valid event of another account.
         (
             with(
                 &invoking(event, |inner| inner["awsAccountId"] = json!(OTHER)),
@@ -228,7 +228,7 @@ async fn a_process_judges_event_after_event() {
     };
     assert_eq!(count("config:PutEvaluations"), 3);
     assert_eq!(count("iam:GetAccountSummary"), 3);
-    // What the account is to its organization is kept.
+    // The kind of the account is cached.
     assert_eq!(count("organizations:DescribeOrganization"), 1);
 }
 

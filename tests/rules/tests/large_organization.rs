@@ -1,4 +1,4 @@
-//! A rule that looks into every member account does so within one invocation.
+//! A rule that reads every member account does so within one invocation.
 
 #![cfg(test)]
 
@@ -85,8 +85,8 @@ async fn five_thousand_members_are_looked_into_in_one_invocation() {
     assert_eq!(
         annotation.as_deref().unwrap(),
         format!(
-            "The management account's attested MFA device is also that of the root user of member \
-             accounts (1): {last}. Give them another."
+            "The attested MFA device is also assigned to the root user of member accounts (1): \
+             {last}. Assign a different device there."
         )
     );
     let sessions = run

@@ -1,6 +1,6 @@
-//! The rules' binaries, unchanged, against moto, an AWS emulator that others wrote: where it is
-//! faithful (sts, ssm, organizations as the management account sees it), the local AWS endpoint
-//! could agree with the rules on what AWS does not do. Only AWS Config is local here.
+//! The rules' binaries, unchanged, against moto, an independent AWS emulator. The local AWS
+//! endpoint and the rules could share a mistake about AWS; moto, where it is faithful (sts, ssm,
+//! organizations as the management account sees it), would show it. Only AWS Config is local here.
 
 #![cfg(test)]
 
@@ -21,7 +21,7 @@ use local_aws::{LiveAccount, Organization};
 use crate::emulator::Emulator;
 
 const REGION: &str = "us-east-1";
-/// Whose account unknown credentials are of.
+/// The account of unknown credentials.
 const MANAGEMENT: &str = "123456789012";
 const READER_ROLE: &str = "arn:aws:iam::123456789012:role/root-credential-rules-reader";
 const DENY_ROOT: &str = r#"{
@@ -79,7 +79,7 @@ impl Moto {
             .unwrap();
     }
 
-    /// Denies root everything from the organization's root on.
+    /// Denies root everything from the organization's root down.
     async fn deny_root(&self) {
         let organizations = self.organizations();
         let root = organizations
@@ -173,7 +173,7 @@ fn config(server: &Emulator, keys: Credentials) -> SdkConfig {
         .build()
 }
 
-/// A review that two people attest to have made yesterday.
+/// A review that two people attest they made yesterday.
 fn review() -> String {
     let yesterday = jiff::Timestamp::now() - jiff::SignedDuration::from_hours(24);
     serde_json::json!({

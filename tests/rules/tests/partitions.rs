@@ -1,5 +1,5 @@
-//! Every rule in every partition, away from the partition's global Region: the verdict is that of
-//! the partition `aws`, and nothing of another partition is asked for.
+//! Every rule in every partition, outside the partition's global Region: the verdict is that of the
+//! partition `aws`, and nothing is requested from another partition.
 
 #![cfg(test)]
 
@@ -35,14 +35,14 @@ const GOV_CLOUD: Place = Place {
     region: "us-gov-east-1",
 };
 
-/// It has one Region so far: the other one is made up.
+/// It has one Region so far. The other one is made up.
 const EUROPEAN_SOVEREIGN_CLOUD: Place = Place {
     partition: "aws-eusc",
     global_region: "eusc-de-east-1",
     region: "eusc-de-east-2",
 };
 
-/// The management account, a member that is kept well, and one that is not.
+/// The management account, a well-kept member, and a neglected one.
 const ACCOUNTS: [&str; 3] = ["111111111111", "222222222222", "333333333333"];
 
 impl Place {
@@ -58,7 +58,7 @@ impl Place {
         .unwrap()
     }
 
-    /// A text about the partition `aws`, said of this one.
+    /// A text about the partition `aws`, changed to this one.
     fn localized(&self, text: &str) -> String {
         text.replace("arn:aws:", &format!("arn:{}:", self.partition))
             .replace(AWS.global_region, self.global_region)
@@ -80,7 +80,7 @@ impl Place {
             .collect()
     }
 
-    /// What a run asked another partition for.
+    /// A run's requests to another partition.
     fn strayed(&self, run: &RuleRun) -> Option<String> {
         run.calls.iter().find_map(|call| {
             let elsewhere = ![self.region, self.global_region].contains(&call.region.as_str());
@@ -123,9 +123,9 @@ async fn every_rule_judges_in_every_partition_as_in_aws() {
 }
 
 const NO_ROOT_USER: &str =
-    "NOT_APPLICABLE: In the partition aws-cn there is no root user that could sign in.";
+    "NOT_APPLICABLE: The partition aws-cn has no root user that can sign in.";
 
-/// The verdict and its reason, without the times of day, which go on; none for an error.
+/// The verdict and its reason, without times of day, which differ; `None` for an error.
 fn verdict(run: &RuleRun) -> Option<String> {
     let RunOutcome::Evaluation {
         compliance,
@@ -145,8 +145,8 @@ fn verdict(run: &RuleRun) -> Option<String> {
     ))
 }
 
-/// IAM doesn't tell of a password in every partition. It is there then, except where the root user
-/// never has one for the console.
+/// IAM doesn't report a password in every partition. Root then has one, except where it never has
+/// one for the console.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_password_that_is_not_told_of_is_there_where_root_can_have_one() {
     for place in [AWS, CHINA, GOV_CLOUD, EUROPEAN_SOVEREIGN_CLOUD] {
@@ -171,7 +171,7 @@ async fn a_password_that_is_not_told_of_is_there_where_root_can_have_one() {
             let never = [CHINA.partition, GOV_CLOUD.partition].contains(&place.partition);
             let expected = if never { has_none } else { has_password };
             let Some(run) = runs.get(&(well_kept.clone(), rule.to_owned())) else {
-                continue; // Another rule alone is being worked on.
+                continue; // Only another rule is being tested.
             };
             assert!(
                 matches!(

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use local_aws::engine::{self, Options, RuleRun, RunOutcome};
 use local_aws::{Fault, FaultKind, Organization, Scenario};
 
-/// Text that stands in the organization below, and nowhere else.
+/// Text that occurs in the organization below, and nowhere else.
 const SECRETS: &[&str] = &[
     "quokka.post",
     "quokka-device",

@@ -1,4 +1,4 @@
-//! A rule's real binary over https: whom it trusts, and what it says when it does not.
+//! A rule's real binary over https: which servers it trusts, and its error for others.
 
 #![cfg(test)]
 
@@ -17,8 +17,8 @@ const BUNDLE: &str = "AWS_CA_BUNDLE";
 /// Names the system's file, where it isn't in its usual place.
 const OF_SYSTEM: &str = "SSL_CERT_FILE";
 
-/// What the function says to an endpoint with this certificate, while it trusts what is in
-/// `bundle`, by this environment variable; and how many calls got through.
+/// The function's outcome with this certificate, while it trusts the certificates in `bundle` by
+/// this environment variable; and how many calls got through.
 async fn outcome(
     authority: &Authority,
     certificate: ServerCertificate,
@@ -55,7 +55,7 @@ async fn outcome(
 #[tokio::test(flavor = "multi_thread")]
 async fn the_authority_of_the_bundle_or_of_the_system_is_trusted() {
     let authority = Authority::new().unwrap();
-    // What stands around a certificate in a bundle, and one that can't be used, do no harm.
+    // Other text in a bundle and unusable certificates do no harm.
     let bundle = format!(
         "# An authority\n{}-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n",
         authority.pem()

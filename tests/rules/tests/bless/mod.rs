@@ -1,4 +1,4 @@
-//! Rewrites what a case expects to what its rule says now, for a person to look at.
+//! Replaces what a case expects with what its rule says now, for a person to review.
 
 use std::path::Path;
 
@@ -10,8 +10,8 @@ pub(crate) fn asked() -> bool {
     std::env::var_os("BLESS").is_some()
 }
 
-/// Writes the verdict into the case file. A verdict replaces a verdict only: a case that expects an
-/// error, or is answered with one, is for a person to change.
+/// Writes the verdict into the case file. A verdict only replaces a verdict. A person must change a
+/// case that expects an error, or gets one.
 pub(crate) fn expect(
     path: &Path,
     compliance: &str,
@@ -34,8 +34,8 @@ pub(crate) fn expect(
     std::fs::write(path, file.to_string()).map_err(|error| problem(&error))
 }
 
-/// Times that the file names by their distance from today, so named in the annotation. The rule ran
-/// a little while ago, and the times were its.
+/// Writes times in the annotation relative to today, as in the file. The rule ran a moment ago, so
+/// its times apply.
 fn with_times(annotation: &str, file: &str) -> Result<String, String> {
     let mut times = Vec::new();
     for (start, _) in file.match_indices("{{") {

@@ -1,4 +1,4 @@
-//! A server that others wrote, running while a test does.
+//! A third-party server that runs during a test.
 
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::process::{Child, Command, Stdio};
