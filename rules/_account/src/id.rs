@@ -7,7 +7,7 @@ pub struct AccountId(String);
 
 /// The text isn't an account ID.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is no account id, which has 12 digits")]
+#[error("`{0}` must be an account id of 12 digits")]
 pub struct InvalidAccountId(String);
 
 impl AccountId {

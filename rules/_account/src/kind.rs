@@ -21,7 +21,7 @@ impl AccountKind {
         }
     }
 
-    /// With its article, to stand in a sentence.
+    /// Completes the sentence "the account is …".
     #[must_use]
     pub fn described(self) -> &'static str {
         match self {

@@ -51,8 +51,8 @@ impl Partition {
         }
     }
 
-    /// Whether the root user can sign in to the console, so that it has a password. In AWS GovCloud
-    /// (US) it has access keys only.
+    /// Whether the root user can sign in to the console and so has a password. In AWS GovCloud (US)
+    /// it has only access keys.
     ///
     /// Source: AWS GovCloud (US) User Guide, "AWS account root user".
     #[must_use]
@@ -60,8 +60,8 @@ impl Partition {
         !matches!(self, Self::China | Self::GovCloud)
     }
 
-    /// Whether there is a root user that somebody could use. In the AWS China Regions there is none:
-    /// accounts are managed by IAM users.
+    /// Whether there is a root user that somebody could use. The AWS China Regions have none: IAM
+    /// users manage the accounts.
     ///
     /// Source: Getting Started with Amazon Web Services in China, "Amazon Identity and Access
     /// Management".

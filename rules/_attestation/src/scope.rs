@@ -3,15 +3,15 @@ use std::str::FromStr;
 
 use crate::{AccountId, AccountKind};
 
-/// Below this path Parameter Store keeps everything that the rules read.
+/// The path below which Parameter Store keeps everything that the rules read.
 const ROOT: &str = "/root-credential-rules";
 
 /// Why a text names no scope.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is no scope: give management, members or an account id of 12 digits")]
+#[error("`{0}` must be management, members or an account id of 12 digits")]
 pub struct InvalidScope(String);
 
-/// The accounts that a document speaks of.
+/// The accounts that a document covers.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Scope {
     /// The management account, or a single account.
@@ -22,8 +22,8 @@ pub enum Scope {
 }
 
 impl Scope {
-    /// Where to look for an account's document: its own first, failing that the one that
-    /// accounts of its kind share.
+    /// Where to look for an account's document: its own first, then the one that accounts of its
+    /// kind share.
     #[must_use]
     pub fn in_order(account: &AccountId, kind: AccountKind) -> [Self; 2] {
         [Self::Account(account.clone()), Self::shared(kind)]

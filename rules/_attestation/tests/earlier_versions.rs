@@ -1,9 +1,8 @@
-//! Documents as they were accepted when a version was released. An organization stores them for a
-//! year, and updates the rules meanwhile: what one version accepts, later ones do
-//! (docs/versions.md).
+//! Documents that each released version accepted. An organization stores them for a year and
+//! updates the rules meanwhile: what one version accepts, later ones accept too (docs/versions.md).
 //!
-//! A release adds a file; none is changed. `schemaVersion: 2` would need its own reading beside that
-//! of 1.
+//! A release adds a file and changes none. `schemaVersion: 2` would need its own reader beside the
+//! one for 1.
 
 #![cfg(test)]
 

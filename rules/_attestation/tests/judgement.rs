@@ -1,5 +1,5 @@
-//! Attestations of a made-up rule with one claim of each type: what is accepted, and
-//! which words name what is not. The schema is asked about the same documents.
+//! Attestations of a made-up rule with one claim of each type: what is accepted, and the error for
+//! what isn't. The schema must judge the same documents alike.
 
 #![cfg(test)]
 
@@ -27,7 +27,7 @@ fn at(text: &str) -> Timestamp {
     text.parse().unwrap()
 }
 
-/// The document with the value at a JSON pointer replaced or, with none, taken away.
+/// The document with the value at a JSON pointer replaced or, with `None`, removed.
 fn with(pointer: &str, value: Option<Value>) -> Value {
     let mut document = good();
     let (parent, name) = pointer.rsplit_once('/').unwrap();
@@ -112,7 +112,7 @@ const CLAIMS: &str = r#"
     scenarios | { "use-root": "https://wiki.example.com/use", "reset-mfa": null } | has no https link for reset-mfa
     scenarios | { "use-root": "https://wiki.example.com/use", "reset-mfa": "wiki" } | has no https link for reset-mfa
     scenarios | { "use-root": "https://wiki.example.com/use", "reset-mfa": "https://wiki.example.com/reset", "use-rot": "https://wiki.example.com/use" } | holds an unknown entry
-    batteryCheckedAt | "2025-09-30T09:00:00Z" | is of 2025-09-30, more than 366 days ago
+    batteryCheckedAt | "2025-09-30T09:00:00Z" | is dated 2025-09-30, more than 366 days ago
     batteryCheckedAt | "2026-10-02T09:05:01Z" | lies in the future
     batteryCheckedAt | "2026-09-01" | must be a time with an offset
 "#;
@@ -131,8 +131,8 @@ fn each_claim_is_judged() {
 /// A place in the document, what it must not hold there (with nothing: that it lacks it), and what
 /// is said of it.
 const FIELDS: &str = r#"
-    /schemaVersion | 2 | its schemaVersion is not 1, the only one known
-    /schemaVersion | "1" | its schemaVersion is not 1, the only one known
+    /schemaVersion | 2 | its schemaVersion must be 1, the only version
+    /schemaVersion | "1" | its schemaVersion must be 1, the only version
     /schemaVersion | | field schemaVersion is missing
     /attestedAt | | field attestedAt is missing
     /attestedAt | null | field attestedAt is not filled in
@@ -140,11 +140,11 @@ const FIELDS: &str = r#"
     /attestedAt | "2026-10-01" | TIME
     /attestedAt | "2026-02-29T09:00:00Z" | TIME
     /attestedBy | | field attestedBy is missing
-    /attestedBy | "Ana Ruiz, Bo Lind" | field attestedBy must be a list of texts
-    /attestedBy | ["Ana Ruiz", 2] | field attestedBy must be a list of texts
+    /attestedBy | "Ana Ruiz, Bo Lind" | field attestedBy must be a list of strings
+    /attestedBy | ["Ana Ruiz", 2] | field attestedBy must be a list of strings
     /attestedBy | [] | field attestedBy must name two or more people
     /attestedBy | ["Ana Ruiz"] | field attestedBy must name two or more people
-    /attestedBy | ["Ana Ruiz", " "] | field attestedBy holds a name without a letter that can be seen
+    /attestedBy | ["Ana Ruiz", " "] | field attestedBy holds a name without a visible letter
     /attestedBy | ["Ana Ruiz", "Ana Ruiz"] | field attestedBy names one person twice
     /evidence | | field evidence is missing
     /evidence | "" | LINK
@@ -165,7 +165,7 @@ const FIELDS: &str = r#"
 /// The same, where a schema can't tell.
 const BEYOND_SCHEMAS: &str = r#"
     /attestedAt | "2026-10-02T09:05:01Z" | field attestedAt lies in the future
-    /attestedAt | "2026-07-02T08:59:59Z" | it is of 2026-07-02, more than 92 days ago: attest again
+    /attestedAt | "2026-07-02T08:59:59Z" | it is dated 2026-07-02, more than 92 days ago: attest again
     /attestedBy | ["Ana Ruiz", "Bo Lind", " ANA  RUIZ"] | field attestedBy names one person twice
 "#;
 
@@ -173,7 +173,7 @@ const BEYOND_SCHEMAS: &str = r#"
 fn each_field_is_judged() {
     let time = "field attestedAt must be a time with an offset, such as 2026-10-01T09:00:00Z";
     let link = "field evidence must be an https link that others can open: a host name with a dot, \
-                no address, no user name";
+                no IP address or user name";
     for (table, schema_tells) in [(FIELDS, true), (BEYOND_SCHEMAS, false)] {
         for [pointer, value, expected] in rows(table) {
             let value = (!value.is_empty()).then(|| value.parse().unwrap());
@@ -251,15 +251,15 @@ fn an_upcoming_expiry_is_told_from_14_days_before() {
         (just_before.to_string(), "valid until 2027-01-01."),
         (
             (expires - notice).to_string(),
-            "expires in 14 days, on 2027-01-01: attest again before.",
+            "expires in 14 days, on 2027-01-01: attest again before then.",
         ),
         (
             "2026-12-31T23:00:00Z".to_owned(),
-            "expires tomorrow, on 2027-01-01: attest again before.",
+            "expires tomorrow, on 2027-01-01: attest again before then.",
         ),
         (
             "2027-01-01T00:00:00Z".to_owned(),
-            "expires today, on 2027-01-01: attest again before.",
+            "expires today, on 2027-01-01: attest again before then.",
         ),
     ];
     for (now, expected) in rows {
@@ -279,8 +279,8 @@ fn a_claim_that_ends_first_sets_the_expiry() {
     );
     assert_eq!(
         reason(&document),
-        "Attested for the management account on 2026-10-01 by 2 people; expires in 10 days, \
-         on 2026-10-12 (claim batteryCheckedAt): attest again before."
+        "Attested for the management account on 2026-10-01 by 2 people; expires in 10 days, on \
+         2026-10-12 (claim batteryCheckedAt): attest again before then."
     );
 }
 
@@ -303,20 +303,20 @@ fn a_missing_document_is_named() {
 #[test]
 fn what_is_no_document_is_told_by_its_place() {
     let rows = [
-        ("", "it is no valid JSON (line 1, column 0)"),
+        ("", "it is not valid JSON (line 1, column 0)"),
         (
             "{\n  \"claims\": }",
-            "it is no valid JSON (line 2, column 13)",
+            "it is not valid JSON (line 2, column 13)",
         ),
-        // One byte order mark is read over, wherever documents are read.
+        // A byte order mark is skipped, wherever documents are read.
         ("\u{feff}{}", "field schemaVersion is missing"),
         (
             "\u{feff}\u{feff}{}",
-            "it is no valid JSON (line 1, column 1)",
+            "it is not valid JSON (line 1, column 1)",
         ),
-        ("{} {}", "it is no valid JSON (line 1, column 4)"),
-        ("[1]", "it is no JSON object"),
-        ("null", "it is no JSON object"),
+        ("{} {}", "it is not valid JSON (line 1, column 4)"),
+        ("[1]", "it must be a JSON object"),
+        ("null", "it must be a JSON object"),
         (
             "{\"claims\": {},\n \"claims\": {}}",
             "an object names a field twice (line 2)",

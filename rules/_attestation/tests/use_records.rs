@@ -1,4 +1,4 @@
-//! Use records: what is accepted, and which words name what is not.
+//! Use records: what is accepted, and the error for what isn't.
 
 #![cfg(test)]
 
@@ -55,20 +55,20 @@ fn a_good_record_covers_its_time_with_both_ends() {
 
 /// A field, a value that it must not have, and what is said of it.
 const FIELDS: &str = r#"
-    schemaVersion | 0 | its schemaVersion is not 1, the only one known
+    schemaVersion | 0 | its schemaVersion must be 1, the only version
     from | null | field from is not filled in
     from | "yesterday" | field from must be a time with an offset, such as 2026-10-01T09:00:00Z
     purpose | "fun" | field purpose must be one of the purposes that the guide lists
     purpose | "Use-Root" | field purpose must be one of the purposes that the guide lists
     people | ["Ana Ruiz"] | field people must name two or more people
-    reference | "ticket 1" | field reference must be an https link that others can open: a host name with a dot, no address, no user name
+    reference | "ticket 1" | field reference must be an https link that others can open: a host name with a dot, no IP address or user name
     note | "fine" | field note is unknown
 "#;
 
 /// The same, where a schema can't tell.
 const BEYOND_SCHEMAS: &str = r#"
     from | "2026-10-02T09:05:01Z" | field from lies in the future
-    from | "2026-10-01T10:30:01Z" | it ends before it begins: field to lies before field from
+    from | "2026-10-01T10:30:01Z" | it ends before it begins: field to is before field from
     to | "2026-10-03T09:00:00Z" | field to lies in the future
     people | ["Ana Ruiz", "ana ruiz"] | field people names one person twice
 "#;

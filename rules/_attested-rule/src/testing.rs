@@ -1,4 +1,4 @@
-//! Documents for the tests of rules that read one.
+//! Documents for tests of rules that read one.
 
 #![allow(clippy::unwrap_used, reason = "this is how a test fails")]
 
@@ -9,8 +9,7 @@ use crate::Document;
 use crate::document::Found;
 use crate::stored::Stored;
 
-/// The shared document of a rule, good but for its claims, as an account of this kind
-/// finds it a day later.
+/// A rule's shared document with these claims, as an account of this kind finds it a day later.
 ///
 /// # Panics
 ///

@@ -4,16 +4,14 @@ use serde_json::{Map, Value};
 
 use crate::{AccountId, Partition, arn};
 
-/// An event of AWS Config that names the field that it lacks.
+/// What is wrong with an event of AWS Config; it names the field.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum EventError {
-    #[error("it is not JSON")]
-    NoJson,
-    #[error("it is no JSON object")]
+    #[error("it must be a JSON object")]
     NoObject,
     #[error("{0} is missing")]
     Missing(&'static str),
-    #[error("{field} is no {expected}")]
+    #[error("{field} must be {expected}")]
     Invalid {
         field: &'static str,
         expected: &'static str,
@@ -48,7 +46,7 @@ pub(crate) enum Request {
 pub(crate) struct Evaluate {
     pub(crate) partition: Partition,
     pub(crate) rule_name: String,
-    /// As it stands in the event; see [`crate::GivenParameters`].
+    /// As in the event; see [`crate::GivenParameters`].
     pub(crate) rule_parameters: Option<Value>,
     pub(crate) result_token: String,
     /// `notificationCreationTime`, which orders evaluations.
@@ -57,11 +55,14 @@ pub(crate) struct Evaluate {
 
 /// Why there is nothing to judge.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Because {
-    /// A resource has changed, and these rules judge the account. A change is what AWS Config
-    /// sends if somebody adds a trigger to the rule.
+pub(crate) enum Occasion {
+    /// Judge the account: a periodic run, or a delivered snapshot, the other trigger for the
+    /// account rather than for one of its resources.
+    Evaluate,
+    /// Nothing to judge: a resource has changed, but these rules judge the account. AWS Config
+    /// sends this if somebody adds a trigger to the rule.
     ResourceChanged,
-    /// The account has left the rule's scope: a verdict would stay in the console.
+    /// The account has left the rule's scope. A verdict would stay in the console.
     LeftScope,
 }
 
@@ -89,7 +90,7 @@ impl ConfigEvent {
         })?;
         let invoking = Fields(invoking.as_object().ok_or(EventError::Invalid {
             field: "invokingEvent",
-            expected: "JSON object",
+            expected: "a JSON object",
         })?);
         if account_differs(&invoking, &account)? {
             return Err(EventError::AccountsDiffer);
@@ -135,8 +136,32 @@ impl Evaluate {
         )
         .map_err(|_| EventError::Invalid {
             field: "notificationCreationTime",
-            expected: "RFC 3339 time",
+            expected: "an RFC 3339 time",
         })?;
+        let left_scope = match event.0.get("eventLeftScope") {
+            None | Some(Value::Null) => false,
+            Some(Value::Bool(left)) => *left,
+            Some(_) => {
+                return Err(EventError::Invalid {
+                    field: "eventLeftScope",
+                    expected: "true or false",
+                });
+            }
+        };
+        let occasion = match invoking.text("messageType")? {
+            _ if left_scope => Occasion::LeftScope,
+            "ScheduledNotification" | "ConfigurationSnapshotDeliveryCompleted" => {
+                Occasion::Evaluate
+            }
+            "ConfigurationItemChangeNotification"
+            | "OversizedConfigurationItemChangeNotification" => Occasion::ResourceChanged,
+            _ => {
+                return Err(EventError::Invalid {
+                    field: "messageType",
+                    expected: "a message type of AWS Config",
+                });
+            }
+        };
         Ok(Self {
             partition,
             rule_name: event.text("configRuleName")?.to_owned(),
@@ -169,7 +194,7 @@ fn partition(event: &Fields<'_>) -> Result<Partition, EventError> {
         .filter(|name| !name.is_empty())
         .ok_or(EventError::Invalid {
             field: "configRuleArn",
-            expected: "ARN",
+            expected: "an ARN",
         })?;
     Partition::named(name).ok_or_else(|| EventError::UnknownPartition(name.to_owned()))
 }
@@ -180,12 +205,12 @@ fn account(fields: &Fields<'_>, field: &'static str) -> Result<Option<AccountId>
     }
     let invalid = EventError::Invalid {
         field,
-        expected: "account id",
+        expected: "an account id",
     };
     fields.text(field)?.parse().map(Some).map_err(|_| invalid)
 }
 
-/// Notifications of a change carry the account inside the configuration item only.
+/// Change notifications have the account only inside the configuration item.
 fn account_differs(invoking: &Fields<'_>, own: &AccountId) -> Result<bool, EventError> {
     Ok(account(invoking, "awsAccountId")?.is_some_and(|account| account != *own))
 }
@@ -272,7 +297,7 @@ mod tests {
         ] {
             let invalid = EventError::Invalid {
                 field: "configRuleArn",
-                expected: "ARN",
+                expected: "an ARN",
             };
             assert_eq!(parsed(wrong.to_owned()), Err(invalid), "{wrong}");
         }
@@ -328,31 +353,40 @@ mod tests {
     #[test]
     fn what_is_malformed_is_named() {
         let table = [
-            (json!([]), "no JSON object"),
+            (json!([]), "must be a JSON object"),
             (with("accountId", Value::Null), "accountId is missing"),
-            (with("accountId", "1".into()), "accountId is no account id"),
-            (with("configRuleArn", "x".into()), "configRuleArn is no ARN"),
+            (
+                with("accountId", "1".into()),
+                "accountId must be an account id",
+            ),
+            (
+                with("configRuleArn", "x".into()),
+                "configRuleArn must be an ARN",
+            ),
             (
                 with("configRuleName", json!(3)),
-                "configRuleName is no text",
+                "configRuleName must be text",
             ),
             (with("resultToken", "".into()), "resultToken is missing"),
             (
                 with("eventLeftScope", "no".into()),
-                "eventLeftScope is no boolean",
+                "eventLeftScope must be true or false",
             ),
-            (with("invokingEvent", json!({})), "invokingEvent is no text"),
+            (
+                with("invokingEvent", json!({})),
+                "invokingEvent must be text",
+            ),
             (
                 with("invokingEvent", "{".into()),
-                "invokingEvent is no JSON text",
+                "invokingEvent must be JSON text",
             ),
             (
                 with("invokingEvent", "[]".into()),
-                "invokingEvent is no JSON object",
+                "invokingEvent must be a JSON object",
             ),
             (
                 with_invoking("messageType", "New".into()),
-                "messageType is no message type",
+                "messageType must be a message type",
             ),
             (
                 with_invoking("messageType", Value::Null),
@@ -360,7 +394,7 @@ mod tests {
             ),
             (
                 with_invoking("notificationCreationTime", "yesterday".into()),
-                "notificationCreationTime is no RFC 3339 time",
+                "notificationCreationTime must be an RFC 3339 time",
             ),
             (
                 with_invoking("awsAccountId", "222222222222".into()),

@@ -5,7 +5,7 @@ use aws_sdk_config::error::{ProvideErrorMetadata, SdkError};
 
 use crate::ReadError;
 
-/// More pages than the longest list has that a rule reads, an organization's accounts.
+/// More pages than the longest list that a rule reads: an organization's accounts.
 const MAX_PAGES: u32 = 10_000;
 
 /// The pages of a list, one after the other.

@@ -11,19 +11,19 @@ use crate::{AccountId, Compliance, ReadError, Verdict};
 const PUT_EVALUATIONS: &str = "config:PutEvaluations";
 /// Four colons: it is the type `AWS::::Account`, not `AWS::Account`.
 const ACCOUNT_TYPE: &str = "AWS::::Account";
-/// A convention of the Rule Development Kit: nothing is stored.
+/// A convention of the Rule Development Kit: the evaluation isn't stored.
 const TEST_TOKEN: &str = "TESTMODE";
 const ROUNDS: u32 = 5;
 const FIRST_PAUSE: Duration = Duration::from_millis(200);
 
-/// Why AWS Config did not take an evaluation.
+/// Why AWS Config did not accept an evaluation.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ReportError {
     #[error(transparent)]
     Call(#[from] ReadError),
     #[error("AWS Config did not take the evaluation, and did not when tried again")]
     NotTaken,
-    #[error("the verdict is no evaluation that AWS Config's client can send")]
+    #[error("AWS Config's client can't send the verdict as an evaluation")]
     Unsendable,
 }
 

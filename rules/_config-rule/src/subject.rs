@@ -15,7 +15,7 @@ pub struct Organization {
     pub management_account: AccountId,
 }
 
-/// Where an account stands.
+/// An account's place in its organization.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Membership {
     Management(Organization),
@@ -54,8 +54,8 @@ pub struct Subject<'a> {
 }
 
 impl Subject<'_> {
-    /// How much of the invocation is left for reading AWS. Reading is cut off at its end,
-    /// as an error; what can be bounded otherwise stops earlier.
+    /// How much of the invocation is left for reading AWS. Reading is cut off then, as an error;
+    /// what can stop earlier in another way does.
     #[must_use]
     pub fn time_left(&self) -> Duration {
         self.reading_ends.saturating_duration_since(Instant::now())
@@ -67,8 +67,8 @@ impl Subject<'_> {
         format!("arn:{}:iam::{}:root", self.partition, self.account)
     }
 
-    /// Where the account stands, asked for at most once in the life of a function:
-    /// a rule that doesn't need it doesn't call AWS Organizations.
+    /// The account's place, asked for at most once in the life of a function. A rule that doesn't
+    /// need it doesn't call AWS Organizations.
     ///
     /// # Errors
     ///
@@ -100,7 +100,7 @@ impl Memberships {
     }
 
     async fn read(&self, account: &AccountId) -> Result<Membership, ReadError> {
-        // Called once: a rule that never does is built without the client.
+        // Called at most once; a rule that never calls it is built without the client.
         let client = aws_sdk_organizations::Client::new(&self.config);
         let answer = match client.describe_organization().send().await {
             Ok(answer) => answer,

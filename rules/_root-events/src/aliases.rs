@@ -4,7 +4,7 @@ use config_rule::{Later, Pages, ReadError};
 use tokio::sync::OnceCell;
 
 const LIST_ACCOUNT_ALIASES: &str = "iam:ListAccountAliases";
-/// CloudTrail's name of the root user, and of any user or session that is called so.
+/// CloudTrail's name for the root user, and for any user or session with that name.
 pub(crate) const ROOT: &str = "root";
 
 /// The account's aliases but for `root` itself, asked for once, however many Regions are read.

@@ -14,37 +14,37 @@ use crate::event::{Envelope, RootEvent};
 use crate::pace::Pace;
 
 const LOOKUP_EVENTS: &str = "cloudtrail:LookupEvents";
-/// LookupEvents takes two calls a second in an account and Region.
+/// LookupEvents allows two calls a second per account and Region.
 const APART: Duration = Duration::from_millis(550);
 /// LookupEvents' own largest page.
 const PAGE: i32 = 50;
-/// Far more than a root user has that is rarely used.
+/// Far more than a rarely used root user has.
 const MOST_EVENTS: usize = 1_000;
-/// 5,000 events of one name, whoever made them, in less than a minute: other rules of the account
-/// share CloudTrail's limit.
+/// 5,000 events under one name, whoever made them, in less than a minute: other rules of the
+/// account share CloudTrail's limit.
 const MOST_PAGES: usize = 100;
-/// The part of the time for reading after which what was found has to do.
+/// The share of the reading time after which reading stops with what was found.
 const SHARE_OF_TIME: f64 = 0.7;
 
-/// What CloudTrail recorded of the root user.
+/// What CloudTrail recorded about the root user.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct EventHistory {
-    /// Newest first. Those of unknown time come before all others.
+    /// Newest first. Events of unknown time come before all others.
     pub events: Vec<RootEvent>,
     /// Where reading ended.
     pub end: End,
 }
 
-/// Where reading ended, from the best to the worst.
+/// Where reading ended, from best to worst.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub enum End {
-    /// With the last event.
+    /// At the last event.
     #[default]
     Complete,
-    /// With more events of the root user than are looked through.
+    /// At the limit of root events that are read.
     TooMany,
-    /// With the time, or with more events of other people under root's name than are looked
-    /// through: there may be others of root's.
+    /// At the time limit, or at the limit of other people's events under root's name. There may be
+    /// more root events.
     CutShort,
 }
 
@@ -67,14 +67,14 @@ impl CloudTrail {
         }
     }
 
-    /// The root user's events since a moment, which may be 90 days ago. Regions are read
-    /// at the same time. Reading stops, and the history is not complete, when there is too
-    /// much to read or when most of the time is used up.
+    /// The root user's events since a moment up to 90 days ago. Regions are read at the same time.
+    /// Reading stops, and the history is incomplete, if there is too much to read or most of the
+    /// time is used up.
     ///
     /// # Errors
     ///
-    /// LookupEvents or the account's alias could not be read, or nothing of root's was found in
-    /// what was read of too much.
+    /// LookupEvents or the account's alias could not be read, or there was too much to read and no
+    /// root event in what was read.
     pub async fn root_events(
         &self,
         subject: &Subject<'_>,
@@ -103,7 +103,7 @@ impl CloudTrail {
         Ok(history)
     }
 
-    /// Under `root` first, so that the account's alias is known in the meantime.
+    /// Under `root` first; the account's alias is read in the meantime.
     async fn look_up(
         &self,
         region: Region,
@@ -152,7 +152,7 @@ impl CloudTrail {
         };
         let mut pages = Pages::of(LOOKUP_EVENTS, LookupEventsOutput::next_token, ask);
         for page in 0..MOST_PAGES {
-            // Nothing read says nothing about the account: then there is all the time to wait.
+            // With nothing read there is no verdict, so waiting may use all the time.
             let answer = if page == 0 {
                 pages.next().await
             } else {
@@ -192,19 +192,18 @@ impl EventHistory {
         self.end = self.end.max(other.end);
     }
 
-    /// How many root events there are, where there are more than were looked at: a sentence.
+    /// A sentence on how many root events there are, if there are more than were read.
     #[must_use]
     pub fn shortfall(&self, lookback_days: u32) -> Option<String> {
         let count = self.events.len();
         match self.end {
             End::Complete => None,
             End::TooMany => Some(format!(
-                "More than {count} root events in the last {lookback_days} days: too many to look \
-                 through."
+                "More than {count} root events in the last {lookback_days} days: too many to read."
             )),
             End::CutShort => Some(format!(
                 "At least {count} root events in the last {lookback_days} days, among too many \
-                 events to look through."
+                 events to read."
             )),
         }
     }

@@ -1,4 +1,4 @@
-//! What is known of a condition for every request that an account's root user can make.
+//! What is known about a condition for every request that an account's root user can make.
 
 use crate::document::{Condition, Statement};
 use crate::operator::{Operator, Value};
@@ -8,7 +8,8 @@ use crate::truth::Truth;
 
 /// The keys of a root user's requests whose values are the same in each of them.
 ///
-/// A request through a centralized root session (`sts:AssumeRoot`) isn't one of the root user's.
+/// A request through a centralized root session (`sts:AssumeRoot`) isn't a request of the root
+/// user.
 #[derive(Clone, Debug)]
 pub(crate) struct RootUser {
     /// `aws:PrincipalArn`
@@ -51,7 +52,7 @@ impl RootUser {
         let Some(operator) = Operator::parse(&condition.operator) else {
             return Truth::Sometimes;
         };
-        // With a variable, or with no value at all, AWS leaves it open what the condition means.
+        // With a variable, or with no value at all, AWS doesn't say what the condition means.
         let Ok(patterns) = condition
             .values
             .iter()
@@ -80,7 +81,7 @@ impl RootUser {
 }
 
 impl Condition {
-    /// Whether it has to do with the root user, be it to deny it or to spare it.
+    /// Whether it is about the root user, to deny or to exempt it.
     pub(crate) fn mentions_root_user(&self) -> bool {
         let any_value = |test: fn(&str) -> bool| {
             self.values
@@ -303,7 +304,7 @@ mod tests {
             StringEquals | false | Never
         ";
         check("aws:AssumedRoot", others);
-        // Doesn't exempt them, but holds for the root user all the same.
+        // Doesn't exempt them, but still holds for the root user.
         check("aws:AssumedRoot", "BoolIfExists | true | Always");
     }
 }

@@ -73,7 +73,7 @@ impl Claims {
         assert_eq!(name, claim, "{row}");
         let text = problem.to_string();
         assert!(text.contains(expected), "{row}: {text} lacks {expected}");
-        // A schema knows no clock.
+        // A schema has no clock.
         let schema_can_tell = !matches!(problem, Problem::Future | Problem::TooOld { .. });
         assert_eq!(self.schema.is_valid(&document), !schema_can_tell, "{row}");
         assert!(reason.chars().count() <= ANNOTATION_LENGTH, "{reason}");

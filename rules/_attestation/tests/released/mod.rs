@@ -16,7 +16,7 @@ pub(crate) struct Version {
     pub(crate) use_records: Vec<Value>,
 }
 
-/// What a rule accepted of accounts of these kinds.
+/// What a rule accepted for accounts of these kinds.
 #[derive(Deserialize)]
 pub(crate) struct Accepted {
     pub(crate) rule: String,

@@ -64,12 +64,12 @@ fn the_kind_follows_from_name_and_outcome() {
     let table = r#"
         a sign-in | {} | SignIn
         a sign-in that failed | { "/responseElements/ConsoleLogin": "Failure", "/errorMessage": "Failed authentication" } | FailedSignIn
-        a sign-in without an outcome opens nothing | { "/responseElements": null } | FailedSignIn
+        a sign-in without an outcome gives no access | { "/responseElements": null } | FailedSignIn
         a changed password | { "/eventName": "PasswordUpdated", "/responseElements": { "PasswordUpdated": "Success" } } | PasswordChange
         a change that failed | { "/eventName": "PasswordUpdated", "/responseElements": { "PasswordUpdated": "Failure" } } | Call
-        a password set by who had lost it | { "/eventName": "PasswordRecoveryCompleted", "/responseElements": { "PasswordRecoveryCompleted": "Success" } } | PasswordChange
-        a change whose outcome isn't told | { "/eventName": "PasswordRecoveryCompleted", "/responseElements": null } | PasswordChange
-        a recovery that was asked for changes nothing yet | { "/eventName": "PasswordRecoveryRequested", "/responseElements": { "PasswordRecoveryRequested": "Success" } } | Call
+        a reset of a lost password | { "/eventName": "PasswordRecoveryCompleted", "/responseElements": { "PasswordRecoveryCompleted": "Success" } } | PasswordChange
+        a change with an unknown outcome | { "/eventName": "PasswordRecoveryCompleted", "/responseElements": null } | PasswordChange
+        a requested recovery changes nothing yet | { "/eventName": "PasswordRecoveryRequested", "/responseElements": { "PasswordRecoveryRequested": "Success" } } | Call
         a change through IAM | { "/eventName": "ChangePassword", "/eventType": "AwsApiCall", "/responseElements": null } | PasswordChange
         a change through IAM that was denied | { "/eventName": "ChangePassword", "/errorCode": "AccessDenied" } | Call
         elastic/detection-rules#4277: root gives itself a password | { "/eventName": "CreateLoginProfile", "/eventSource": "iam.amazonaws.com", "/eventType": "AwsApiCall", "/requestParameters": { "passwordResetRequired": false } } | PasswordChange
@@ -88,8 +88,8 @@ fn the_kind_follows_from_name_and_outcome() {
 #[test]
 fn what_is_not_the_root_users_doing_is_left_out() {
     let table = r#"
-        an IAM user that is called root | { "/userIdentity/type": "IAMUser" }
-        a session that is called root | { "/userIdentity/type": "AssumedRole" }
+        an IAM user called root | { "/userIdentity/type": "IAMUser" }
+        a session called root | { "/userIdentity/type": "AssumedRole" }
         a service that acts for root | { "/userIdentity/invokedBy": "support.amazonaws.com" }
         an event of a service | { "/eventType": "AwsServiceEvent" }
         an identity of an odd type whose ARN tells of a user | { "/userIdentity/type": "", "/userIdentity/arn": "arn:aws:iam::111111111111:user/root" }
@@ -110,8 +110,8 @@ fn what_is_not_shown_to_be_someone_elses_is_roots() {
         an empty type | { "/userIdentity/type": "" }
         an odd type | { "/userIdentity/type": "ROOT" }
         a type that CloudTrail does not know | { "/userIdentity/type": "Unknown" }
-        an empty ARN, and nothing else that tells | { "/userIdentity/arn": "" }
-        a sign-in to a directory that did not fail | { "/eventName": "ExternalIdPDirectoryLogin", "/userIdentity/arn": "", "/responseElements": { "ExternalIdPDirectoryLogin": "Success" } }
+        an empty ARN, and nothing else to go by | { "/userIdentity/arn": "" }
+        a successful sign-in to a directory | { "/eventName": "ExternalIdPDirectoryLogin", "/userIdentity/arn": "", "/responseElements": { "ExternalIdPDirectoryLogin": "Success" } }
     "#;
     for [case, changes] in rows(table) {
         assert!(read(&changed(changes)).is_some(), "{case}");
