@@ -22,7 +22,7 @@ mod tests {
         let table = "
             nothing at all | | COMPLIANT |
             everything but a key | password certificate mfa | COMPLIANT |
-            a key beside MFA | password key mfa | NON_COMPLIANT |
+            a key and MFA | password key mfa | NON_COMPLIANT |
             ScoutSuite#1683: IAM counts an inactive key as present | key | NON_COMPLIANT |
             prowler#7967, #7978: a key that survives centralized root access | key | NON_COMPLIANT |
         ";
