@@ -8,7 +8,7 @@ use case_table::rows;
 
 use super::*;
 
-/// What is left for it in an annotation that says which event is unheard, and where.
+/// The room that an annotation leaves after it names the event and the place.
 const LONGEST: usize = 128;
 
 const NOW: &str = "2026-11-10T09:00:00Z";
@@ -125,7 +125,7 @@ fn alarms_that_tell_of_each_event() {
         p100 is the maximum | statistic=p100 | 1 default=0
         one of three periods | periods=3 datapoints=1 | 1 default=0
         missing data is missing | missing=missing | 1
-        missing data is missing, unsaid | missing-unsaid | 1
+        missing data is missing, by default | missing-unsaid | 1
         nothing contradicts the one point: premature transitions, in the guide | missing=missing periods=3 | 1
         ignored, but the default value ends it | missing=ignore | 1 default=0
         ten seconds | period=10 | 1
@@ -134,9 +134,9 @@ fn alarms_that_tell_of_each_event() {
         of this account | account=111111111111 | 1 account=111111111111
         any unit | | 1 unit=Count
         the same unit | unit=Count | 1 unit=Count
-        no unit is one, too | unit=None | 1
-        In alarm since an hour or two | state=ALARM updated-days-ago=0 | 1
-        without data since long | state=INSUFFICIENT_DATA | 1
+        None is a unit, too | unit=None | 1
+        In alarm for an hour or two | state=ALARM updated-days-ago=0 | 1
+        long without data | state=INSUFFICIENT_DATA | 1
     ";
     for [case, settings, written] in rows(table) {
         assert_eq!(judge(settings, written), Link::Works, "{case}");
@@ -156,7 +156,7 @@ fn alarms_that_stay_silent() {
         p0 is the minimum | statistic=p0 | 1 default=0 | Diluted(Percentile(0.0))
         a default value below zero | | 1 default=-1 | Diluted(Sum)
         threshold 0 with at least, default value 0 | threshold=0 | 1 default=0 | DefaultBreaches
-        the default value is the event's | | 1 default=1 | DefaultBreaches
+        the default value equals the event's | | 1 default=1 | DefaultBreaches
         default values add up | | 1 default=0.3 | DefaultBreaches
         SampleCount counts default values | statistic=SampleCount | 1 default=0 | DefaultBreaches
         SampleCount above one | statistic=SampleCount threshold=2 | 10 | OneIsNotEnough(SampleCount)
@@ -178,7 +178,7 @@ fn alarms_that_stay_silent() {
         another account's | account=222222222222 | 1 account=111111111111 | OtherMetric
         another unit | unit=Count | 1 | OtherUnit { alarm: "Count", metric: "None" }
         CloudWatch can't | evaluation=EVALUATION_ERROR | 1 | EvaluationError
-        In alarm since 3 days | state=ALARM transitioned-days-ago=3 | 1 | InAlarmSince(2026-11-07T09:00:00Z)
+        In alarm for 3 days | state=ALARM transitioned-days-ago=3 | 1 | InAlarmSince(2026-11-07T09:00:00Z)
     "#;
     for [case, settings, written, expected] in rows(table) {
         let Link::Broken(fault) = judge(settings, written) else {

@@ -57,7 +57,7 @@ fn topic(statements: &Value, key: Key) -> Topic {
     }
 }
 
-/// What is left for it in an annotation that says which event is unheard, and where.
+/// The room that an annotation leaves after it names the event and the place.
 const LONGEST: usize = 128;
 
 /// In one word, for tables.
@@ -103,12 +103,12 @@ fn a_topics_policy_must_let_the_service_publish() {
         services in a list, actions by wildcard | { "Effect": "Allow", "Principal": { "Service": ["cloudwatch.amazonaws.com", "events.amazonaws.com"] }, "Action": ["SNS:Pub*"], "Resource": "arn:aws:sns:*:*:security" } | works | works
         another topic | { "Effect": "Allow", "Principal": { "Service": ["cloudwatch.amazonaws.com", "events.amazonaws.com"] }, "Action": "sns:Publish", "Resource": "arn:aws:sns:us-east-1:111111111111:other" } | not allowed | not allowed
         another action | { "Effect": "Allow", "Principal": "*", "Action": "sns:Subscribe", "Resource": "TOPIC" } | not allowed | not allowed
-        the account alone | { "Effect": "Allow", "Principal": { "AWS": "arn:aws:iam::111111111111:root" }, "Action": "sns:*", "Resource": "TOPIC" } | not allowed | not allowed
-        a denial of what is sent in the clear | [DEFAULT, EVENTS, { "Effect": "Deny", "Principal": "*", "Action": "sns:Publish", "Resource": "TOPIC", "Condition": { "Bool": { "aws:SecureTransport": "false" } } }] | works | works
-        a denial to all but this account's people | [DEFAULT, EVENTS, { "Effect": "Deny", "NotPrincipal": { "AWS": "arn:aws:iam::111111111111:root" }, "NotAction": "sns:Subscribe", "Resource": "*" }] | denied | denied
-        a denial outside the organization, which holds for services, too | [DEFAULT, EVENTS, { "Effect": "Deny", "Principal": "*", "Action": "sns:Publish", "Resource": "*", "Condition": { "StringNotEquals": { "aws:PrincipalOrgID": "o-exampleorgid" } } }] | denied | denied
+        only the account | { "Effect": "Allow", "Principal": { "AWS": "arn:aws:iam::111111111111:root" }, "Action": "sns:*", "Resource": "TOPIC" } | not allowed | not allowed
+        a denial of unencrypted transport | [DEFAULT, EVENTS, { "Effect": "Deny", "Principal": "*", "Action": "sns:Publish", "Resource": "TOPIC", "Condition": { "Bool": { "aws:SecureTransport": "false" } } }] | works | works
+        a denial for everyone outside this account | [DEFAULT, EVENTS, { "Effect": "Deny", "NotPrincipal": { "AWS": "arn:aws:iam::111111111111:root" }, "NotAction": "sns:Subscribe", "Resource": "*" }] | denied | denied
+        a denial outside the organization, which also applies to services | [DEFAULT, EVENTS, { "Effect": "Deny", "Principal": "*", "Action": "sns:Publish", "Resource": "*", "Condition": { "StringNotEquals": { "aws:PrincipalOrgID": "o-exampleorgid" } } }] | denied | denied
         the same, services excepted | [DEFAULT, EVENTS, { "Effect": "Deny", "Principal": "*", "Action": "sns:Publish", "Resource": "*", "Condition": { "StringNotEquals": { "aws:PrincipalOrgID": "o-exampleorgid" }, "BoolIfExists": { "aws:PrincipalIsAWSService": "false" } } }] | works | works
-        a statement that isn't understood | [DEFAULT, EVENTS, { "Effect": "Deny", "Odd": 1 }] | unseen | unseen
+        a statement that can't be understood | [DEFAULT, EVENTS, { "Effect": "Deny", "Odd": 1 }] | unseen | unseen
     "#;
     for [case, written, by_rule, by_alarm] in rows(table) {
         let topic = topic(&statements(written), Key::None);
@@ -177,7 +177,7 @@ fn a_key_must_let_the_service_use_it() {
         both actions | kms:Decrypt kms:GenerateDataKey* | {} | works | works
         every action | kms:* | {} | works | works
         one action | kms:GenerateDataKey* | {} | key not allowed | key not allowed
-        a condition on the source, which EventBridge does not tell KMS | kms:Decrypt kms:GenerateDataKey* | { "StringEquals": { "aws:SourceAccount": "111111111111" } } | key not allowed | works
+        a condition on the source, which EventBridge does not send to KMS | kms:Decrypt kms:GenerateDataKey* | { "StringEquals": { "aws:SourceAccount": "111111111111" } } | key not allowed | works
         a condition on the topic | kms:Decrypt kms:GenerateDataKey* | { "StringLike": { "kms:EncryptionContext:aws:sns:topicArn": "TOPIC" } } | works | works
         a condition on the caller | kms:Decrypt kms:GenerateDataKey* | { "StringEquals": { "kms:ViaService": "sns.us-east-1.amazonaws.com" } } | unseen | unseen
     "#;
