@@ -72,18 +72,18 @@ mod tests {
             ),
             ("virtual", facts(ROOT, true, false), NonCompliant),
             (
-                "virtual in a member that may have virtual devices",
+                "virtual in a member that may have virtual devices have virtual devices",
                 facts(ROOT, true, true),
                 Compliant,
             ),
             (
-                "hardware in a member that may have virtual devices",
+                "hardware in a member that may have virtual devices have virtual devices",
                 facts(ROOT, false, true),
                 Compliant,
             ),
             ("no MFA", facts(off, false, false), NonCompliant),
             (
-                "no MFA in a member that may have virtual devices",
+                "no MFA in a member that may have virtual devices have virtual devices",
                 facts(off, false, true),
                 NonCompliant,
             ),
