@@ -22,7 +22,7 @@ mod tests {
         let table = "
             nothing at all | | COMPLIANT |
             everything but a certificate | password key mfa | COMPLIANT |
-            a certificate beside MFA | password certificate mfa | NON_COMPLIANT |
+            a certificate and MFA | password certificate mfa | NON_COMPLIANT |
             prowler#7967, #7978: a certificate that survives centralized root access | certificate | NON_COMPLIANT |
         ";
         check(decide, table);
