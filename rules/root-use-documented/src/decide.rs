@@ -7,7 +7,7 @@ pub(crate) struct Facts {
     pub(crate) history: EventHistory,
     pub(crate) used: CredentialUse,
     pub(crate) records: Vec<StoredUse>,
-    /// Where the days under judgement begin.
+    /// Where the judged days begin.
     pub(crate) since: Timestamp,
 }
 
@@ -25,7 +25,7 @@ pub(crate) fn decide(facts: &Facts, lookback_days: u32, include_root_sessions: b
         .collect();
     if let Some(latest) = undocumented.first() {
         return Verdict::non_compliant(format!(
-            "Root events of the last {lookback_days} days in no documented use: {}. Latest: {}. {}",
+            "Undocumented root events in the last {lookback_days} days: {}. Latest: {}. {}",
             undocumented.len(),
             latest.described(),
             advice(&facts.records)
@@ -37,14 +37,14 @@ pub(crate) fn decide(facts: &Facts, lookback_days: u32, include_root_sessions: b
         .find(|(_, at)| !is_documented(&facts.records, *at));
     if let Some((credential, at)) = undocumented {
         return Verdict::non_compliant(format!(
-            "The credential report shows {}, which lies in no documented use. {}",
+            "The credential report shows {}, which no use record covers. {}",
             CredentialUse::described(credential, *at),
             advice(&facts.records)
         ));
     }
     if let Some(shortfall) = facts.history.shortfall(lookback_days) {
         return Verdict::non_compliant(format!(
-            "{shortfall} The root user is for the few tasks that need it."
+            "{shortfall} Use the root user only for tasks that need it."
         ));
     }
     if events.is_empty() && uses.is_empty() {
@@ -53,8 +53,7 @@ pub(crate) fn decide(facts: &Facts, lookback_days: u32, include_root_sessions: b
         ));
     }
     Verdict::compliant(format!(
-        "Every use of the root user in the last {lookback_days} days lies in a documented use \
-         (events: {}).",
+        "Every use of the root user in the last {lookback_days} days is documented (events: {}).",
         events.len()
     ))
 }
@@ -72,7 +71,7 @@ fn is_documented(records: &[StoredUse], at: Timestamp) -> bool {
         .any(|record| record.covers(at))
 }
 
-/// A record that is not accepted may be the one that is missing.
+/// A record that was not accepted may be the missing one.
 fn advice(records: &[StoredUse]) -> String {
     StoredUse::first_flaw(records).unwrap_or_else(|| {
         "Document the use with a use record, or treat it as a compromise.".to_owned()
@@ -173,7 +172,7 @@ mod tests {
             let facts = facts(events, CredentialUse::default(), records);
             assert_eq!(verdict(&facts).0, expected, "{case}");
         };
-        let unused = "steampipe#276: a root user that isn't used is as it should be";
+        let unused = "steampipe#276: an unused root user complies";
         check(unused, vec![], vec![], Compliant);
         check("no record", vec![sign_in(INSIDE)], vec![], NonCompliant);
         check("a record", vec![sign_in(INSIDE)], vec![record()], Compliant);
@@ -202,10 +201,10 @@ mod tests {
         check(first, password(SINCE), vec![], NonCompliant);
         let key = "ScoutSuite#1686: the use of a key is not ignored";
         check(key, second_key(INSIDE, None), vec![], NonCompliant);
-        let masked = "ScoutSuite#1686: an old sign-in does not mask the use of a key";
+        let masked = "ScoutSuite#1686: an old sign-in does not hide the use of a key";
         let used = second_key(INSIDE, Some(BEFORE));
         check(masked, used, vec![], NonCompliant);
-        let masked = "a documented sign-in does not mask the use of a key";
+        let masked = "a documented sign-in does not hide the use of a key";
         let used = second_key(LATER, Some(INSIDE));
         check(masked, used, vec![record()], NonCompliant);
         let used = second_key(INSIDE, Some(INSIDE));
@@ -245,8 +244,9 @@ mod tests {
         let facts = facts(events, password(LATER), vec![]);
         assert_eq!(
             verdict(&facts).1,
-            "Root events of the last 90 days in no documented use: 2. Latest: ConsoleLogin at \
-             2026-10-02T09:30:00Z. Document the use with a use record, or treat it as a compromise."
+            "Undocumented root events in the last 90 days: 2. Latest: ConsoleLogin at \
+             2026-10-02T09:30:00Z. Document the use with a use record, or treat it as a \
+             compromise."
         );
     }
 
@@ -262,8 +262,8 @@ mod tests {
             (
                 NonCompliant,
                 "The credential report shows use of the access key at 2026-10-01T09:30:00Z, which \
-                 lies in no documented use. Use record 2026-10-01 is not accepted: it is no valid \
-                 JSON (line 1, column 1)."
+                 no use record covers. Use record 2026-10-01 is not accepted: it is not valid JSON \
+                 (line 1, column 1)."
                     .to_owned()
             )
         );
