@@ -10,7 +10,7 @@
 //! - [`Scenario`]: the organization, from a TOML file ([`scenario`] has the language).
 //! - [`Organization`]: the running endpoint. It issues credentials, makes AWS Config's events,
 //!   takes evaluations, and records every call.
-//! - [`engine::evaluate`]: runs rules in accounts and returns what came of each.
+//! - [`engine::evaluate`]: runs rules in accounts and returns the outcome of each.
 //! - [`reevaluate_on_request`]: runs them again when a client asks AWS Config to.
 //! - [`runtime_api::Function`]: one function under the Runtime API, for tests that send their own
 //!   events.
@@ -36,8 +36,8 @@
 //! # }
 //! ```
 //!
-//! It knows nothing of how the rules read AWS: no code is shared, no AWS SDK is linked, and the
-//! protocols are written out, so that a wrong field name on one side is seen.
+//! It is independent of how the rules read AWS: it shares no code with them and links no AWS SDK,
+//! and it implements the protocols itself, so a wrong field name on one side is noticed.
 
 mod aws;
 mod calls;

@@ -20,7 +20,7 @@ use crate::http::Server;
 use crate::quota::Quotas;
 use crate::scenario::{AccountId, Fault, Scenario};
 
-/// What the functions of the pack are called, before the rule's name.
+/// The prefix of the functions' names, before the rule's name.
 const FUNCTION_PREFIX: &str = "root-credential-rules-";
 
 /// A running organization. Its endpoint stops when this is dropped.
@@ -32,7 +32,7 @@ pub struct Organization {
     functions: AtomicU64,
 }
 
-/// A real account, of which only AWS Config is played here.
+/// A real account. Only AWS Config is simulated here.
 #[derive(Debug, Clone)]
 pub struct LiveAccount {
     /// The account's id.
@@ -47,18 +47,18 @@ pub struct LiveAccount {
     pub secret_access_key: String,
     /// The session token, for temporary credentials.
     pub session_token: Option<String>,
-    /// The organization's reader role, if the rules are to assume one.
+    /// The organization's reader role, if the rules must assume one.
     pub reader_role_arn: Option<String>,
-    /// Where all services but AWS Config are; none for AWS itself.
+    /// The endpoint of all services except AWS Config; `None` for AWS itself.
     pub endpoint: Option<String>,
     /// More environment variables, such as those for a proxy or a CA bundle.
     pub environment: BTreeMap<String, String>,
 }
 
-/// A function as it is about to run: who it is and what Lambda would put into its environment.
+/// A function before it runs: its identity, and the environment that Lambda would give it.
 #[derive(Debug, Clone)]
 pub struct FunctionIdentity {
-    /// By which its calls are found.
+    /// Identifies its calls.
     pub id: FunctionId,
     /// Its ARN.
     pub arn: String,
@@ -71,7 +71,7 @@ pub struct FunctionIdentity {
 pub struct Notification {
     /// The event.
     pub event: Value,
-    /// The token in it, by which its evaluations are found.
+    /// The token in it, which identifies its evaluations.
     pub result_token: String,
     /// The time in it.
     pub created: Timestamp,
@@ -100,7 +100,7 @@ impl Organization {
     /// When there is no port to listen on.
     pub async fn start_live(live: LiveAccount) -> io::Result<Self> {
         let scenario = Scenario::single(&live.partition, &live.region, &live.account);
-        // The functions' credentials are real, so none of them is known here.
+        // The functions' credentials are real, so they are unknown here.
         let everyone = aws::Access::everyone(aws::Session {
             caller: Caller {
                 account: live.account.clone(),
@@ -140,13 +140,13 @@ impl Organization {
         self.server.address()
     }
 
-    /// The endpoint as `AWS_ENDPOINT_URL` takes it.
+    /// The endpoint, as a value for `AWS_ENDPOINT_URL`.
     #[must_use]
     pub fn endpoint(&self) -> String {
         format!("http://{}", self.server.address())
     }
 
-    /// What is played.
+    /// The scenario.
     #[must_use]
     pub fn scenario(&self) -> &Scenario {
         &self.world.scenario
@@ -186,8 +186,8 @@ impl Organization {
         })
     }
 
-    /// The function of `rule` in `account`. Every call of this makes another function, whose calls
-    /// are told apart from others'.
+    /// The function of `rule` in `account`. Each call of this makes another function, with its own
+    /// record of calls.
     #[must_use]
     pub fn function(
         &self,
@@ -292,7 +292,7 @@ impl Organization {
         self.world.config.ended(request);
     }
 
-    /// The event that AWS Config sends to the function of `rule` in `account` when it is time.
+    /// The event that AWS Config sends to the function of `rule` in `account` for a periodic run.
     /// `parameters` are the rule's InputParameters, each value as text.
     #[must_use]
     pub fn notify(
@@ -357,8 +357,8 @@ impl Organization {
         self.world.calls_of(function)
     }
 
-    /// Forgets a function, with its credentials and its calls, and what was put with a result
-    /// token: for those who run so many that all of them would not fit into memory.
+    /// Forgets a function, with its credentials, its calls and what was put with a result token.
+    /// For runs of so many functions that they would not fit into memory.
     pub fn forget(&self, function: FunctionId, result_token: &str) {
         self.world.forget(function);
         self.world.config.forget(result_token);
@@ -374,13 +374,13 @@ impl Organization {
         self.world.faults.add(fault);
     }
 
-    /// Puts `faults` in the place of the scenario's and of those added.
+    /// Replaces the scenario's faults and the added ones with `faults`.
     pub fn replace_faults(&self, faults: Vec<Fault>) {
         self.world.faults.replace(faults);
     }
 
-    /// The fields that the answers to `action` had until now, before any fault: the names on the
-    /// way to each, joined by dots.
+    /// The fields that the answers to `action` had until now, before any fault: the names that lead
+    /// to each, joined by dots.
     #[must_use]
     pub fn answered_fields(&self, action: &str) -> BTreeSet<String> {
         self.world.answered_fields(action)

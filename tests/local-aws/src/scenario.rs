@@ -264,7 +264,7 @@ impl Scenario {
         (!role.is_empty()).then(|| format!("arn:{}:iam::{account}:role/{role}", self.partition))
     }
 
-    /// The name of `account`, or its id when it has none.
+    /// The name of `account`, or its id when it has no aggregators.
     #[must_use]
     pub fn name<'a>(&'a self, account: &'a AccountId) -> &'a str {
         self.accounts

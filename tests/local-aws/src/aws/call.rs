@@ -20,13 +20,13 @@ pub struct Call {
     pub operation: String,
     /// The Region that it was signed for.
     pub region: String,
-    /// Who called; none when the credentials are unknown.
+    /// Who called; `None` if the credentials are unknown.
     pub caller: Option<Caller>,
     /// The input's members. Every leaf is text in services that speak the query protocol.
     pub parameters: Value,
     /// The error code of a call that failed.
     pub error: Option<String>,
-    /// Whether it was one too many for its service.
+    /// Whether the service throttled it.
     pub throttled: bool,
 }
 

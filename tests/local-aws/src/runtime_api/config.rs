@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::Duration;
 
-/// What Lambda knows of a function.
+/// What Lambda knows about a function.
 #[derive(Debug, Clone)]
 pub struct FunctionConfig {
     /// The binary that runs.

@@ -106,7 +106,7 @@ impl Environment {
 
         let mut began = Instant::now();
         let init = async {
-            // A function that fails while it starts takes no event.
+            // A function that fails while it starts receives no event.
             if was_taken.await.is_err() {
                 std::future::pending::<()>().await;
             }
@@ -142,7 +142,7 @@ impl Environment {
         (outcome, began.elapsed())
     }
 
-    /// Ends the process and waits until all it wrote is read.
+    /// Ends the process and waits until all its output is read.
     pub(super) async fn stop(mut self) {
         // It may have ended by itself.
         let _ = self.child.kill().await;
@@ -165,7 +165,7 @@ async fn read_lines(pipe: Option<impl AsyncRead + Unpin>, logs: Arc<Mutex<Vec<St
     let Some(pipe) = pipe else { return };
     let mut reader = BufReader::new(pipe);
     let mut line = Vec::new();
-    // Bytes, as a function may write what is no text.
+    // Bytes, because a function's output need not be text.
     while let Ok(1..) = reader.read_until(b'\n', &mut line).await {
         let text = String::from_utf8_lossy(&line).trim_end().to_owned();
         logs.lock()

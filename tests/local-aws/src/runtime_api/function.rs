@@ -28,7 +28,7 @@ impl Function {
         }
     }
 
-    /// Sends one event and waits for its end, at the latest at the function's deadline.
+    /// Sends one event and waits until it is handled, at most until the function's deadline.
     ///
     /// # Errors
     /// When the process can't be started. All that happens inside it is an [`InvocationOutcome`].

@@ -7,7 +7,7 @@ use serde_json::Value;
 pub struct Invocation {
     /// How it ended.
     pub outcome: InvocationOutcome,
-    /// From the moment the function took the event to its answer.
+    /// From the moment the function received the event to its answer.
     pub duration: Duration,
     /// From the process's start to its first poll; only for the first event of a process.
     pub init: Option<Duration>,
@@ -27,7 +27,7 @@ pub enum InvocationOutcome {
     },
     /// The process ended without an answer.
     Crashed {
-        /// How it ended, as the system says it.
+        /// The system's exit status.
         status: String,
     },
     /// The process was killed at the deadline.

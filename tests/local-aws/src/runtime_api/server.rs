@@ -139,7 +139,7 @@ impl Shared {
                             request_id,
                             InvocationOutcome::Err {
                                 error_type: "Runtime.InvalidResponse".to_owned(),
-                                error_message: format!("the response is no JSON: {error}"),
+                                error_message: format!("the response must be JSON: {error}"),
                             },
                         ),
                     },

@@ -17,7 +17,7 @@ pub(super) fn resource_arn(
     ))
 }
 
-/// What a scenario names as receiver: an ARN, or the name of a topic of the caller's account.
+/// A receiver in a scenario: an ARN, or the name of a topic in the caller's account.
 pub(super) fn topic_arn(request: &Request<'_>, receiver: &str) -> Result<String, ServiceError> {
     if receiver.starts_with("arn:") {
         Ok(receiver.to_owned())

@@ -1,4 +1,4 @@
-//! AWS Config: takes evaluations as strictly as AWS does, and answers with what it took.
+//! AWS Config: accepts evaluations as strictly as AWS does, and returns what it accepted.
 
 mod aggregate;
 mod compliance;

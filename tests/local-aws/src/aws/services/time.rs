@@ -15,7 +15,7 @@ pub(super) fn epoch(time: Timestamp) -> Value {
 
 /// The time that a JSON protocol's number stands for, to the millisecond.
 pub(super) fn from_epoch(seconds: f64) -> Option<Timestamp> {
-    // Rounded, as a fraction of a second has no exact binary form.
+    // Rounded, because a fraction of a second has no exact binary form.
     #[expect(
         clippy::cast_possible_truncation,
         reason = "jiff refuses what is too large"

@@ -124,7 +124,7 @@ pub(super) fn get_compliance_details_by_resource(
     else {
         return Err(ServiceError::client(
             "InvalidParameterValueException",
-            "ResourceType and ResourceId must be given",
+            "ResourceType and ResourceId required",
         ));
     };
     let resource = (of_type.to_owned(), id.to_owned());
@@ -158,7 +158,7 @@ pub(super) fn summary<'a>(rules: impl Iterator<Item = &'a Rule>) -> Value {
     })
 }
 
-/// A stored result, as every read of results shows it.
+/// A stored result, as all calls that read results return it.
 pub(super) fn evaluation_result(rule: &Rule, stored: &Stored) -> Value {
     let evaluation = &stored.evaluation;
     let mut result = json!({

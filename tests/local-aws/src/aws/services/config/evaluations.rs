@@ -29,7 +29,7 @@ pub(super) fn put_evaluations(request: &Request<'_>) -> Result<Value, ServiceErr
         Some(_) => {
             return Err(ServiceError::client(
                 "SerializationException",
-                "Evaluations is no list",
+                "Evaluations must be a list",
             ));
         }
     };
@@ -80,7 +80,7 @@ pub(super) fn put_evaluations(request: &Request<'_>) -> Result<Value, ServiceErr
             evaluation.resource_type.clone(),
             evaluation.resource_id.clone(),
         );
-        // A late answer to an earlier event does not take the place of a newer one.
+        // A late answer to an earlier event does not replace a newer one.
         let is_older = rule.results.get(&key).is_some_and(|stored| {
             stored.evaluation.ordering_timestamp > evaluation.ordering_timestamp
         });
@@ -126,7 +126,7 @@ fn parse(
         COMPLIANT | NON_COMPLIANT | NOT_APPLICABLE => {}
         INSUFFICIENT_DATA => {
             return Err(refused(
-                "INSUFFICIENT_DATA is no compliance type that a rule may report".to_owned(),
+                "a rule must not report the compliance type INSUFFICIENT_DATA".to_owned(),
             ));
         }
         other => {
@@ -153,7 +153,7 @@ fn parse(
         .get("OrderingTimestamp")
         .and_then(Value::as_f64)
         .and_then(from_epoch)
-        .ok_or_else(|| invalid("OrderingTimestamp is missing or no time".to_owned()))?;
+        .ok_or_else(|| invalid("OrderingTimestamp must be a time".to_owned()))?;
     if ordering_timestamp > Timestamp::now() + CLOCK_SKEW {
         return Err(refused("OrderingTimestamp is in the future".to_owned()));
     }

@@ -165,8 +165,8 @@ pub(super) fn start_config_rules_evaluation(request: &Request<'_>) -> Result<Val
     Ok(json!({}))
 }
 
-/// Deletes a rule and all its results, at once where AWS takes a while. What an invocation that is
-/// still under way puts afterwards finds no rule.
+/// Deletes a rule and all its results, immediately where AWS takes a while. An invocation that is
+/// still running then finds no rule for its evaluations.
 pub(super) fn delete_config_rule(request: &Request<'_>) -> Result<Value, ServiceError> {
     let name = request.required("ConfigRuleName")?;
     let account = request.caller()?.account.clone();

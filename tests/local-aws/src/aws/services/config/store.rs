@@ -25,7 +25,7 @@ pub(crate) struct RuleIdentity {
     pub(crate) arn: String,
 }
 
-/// An evaluation that was taken.
+/// An accepted evaluation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Evaluation {
     /// The resource's type.
@@ -38,7 +38,7 @@ pub struct Evaluation {
     pub annotation: Option<String>,
     /// The time that it is about.
     pub ordering_timestamp: Timestamp,
-    /// Whether nothing was stored, because the call asked so.
+    /// Whether nothing was stored, as the call requested.
     pub test_mode: bool,
 }
 
@@ -131,7 +131,7 @@ pub(super) struct StoredQuery {
     pub(super) expression: String,
 }
 
-/// What a result token stands for: one event of one rule.
+/// What a result token identifies: one event of one rule.
 #[derive(Debug)]
 pub(super) struct Token {
     pub(super) account: AccountId,
@@ -187,7 +187,7 @@ impl State {
 }
 
 impl Store {
-    /// Notes that `rule` is sent an event, and returns the result token for it.
+    /// Records an event for `rule`, and returns its result token.
     pub(crate) fn begin(&self, rule: &RuleIdentity, parameters: &str, now: Timestamp) -> String {
         let mut state = self.lock();
         let key = (rule.account.clone(), rule.name.clone());

@@ -64,7 +64,7 @@ pub(super) fn list_virtual_mfa_devices(request: &Request<'_>) -> Result<Value, S
     page(request, "VirtualMFADevices", &devices, PAGE).map(Value::Object)
 }
 
-/// What the console names the root user's device unless the user chooses otherwise.
+/// The console's default name for the root user's device.
 const ROOT_DEVICE: &str = "root-account-mfa-device";
 
 fn serial_number(partition: &str, id: &AccountId, default: &str, device: &MfaDevice) -> String {

@@ -15,7 +15,7 @@ pub(super) fn credential_report(partition: &str, id: &AccountId, account: &Accou
     let root = &account.root;
     let has_console = partition != "aws-us-gov";
     let mut rows = vec![REPORT_HEADER.to_owned()];
-    // In China there is no root user to report on.
+    // China has no root user to report on.
     if partition != "aws-cn" {
         rows.push(report_row(&Row {
             user: "<root_account>",
@@ -26,7 +26,7 @@ pub(super) fn credential_report(partition: &str, id: &AccountId, account: &Accou
                 (true, false) => "false",
             },
             password_last_used: root.password_last_used,
-            // The report gained the root user's date late; without a fact it is not told.
+            // The report got the root user's date late; without a value it is left out.
             password_last_changed: time_or(root.password_last_changed, "not_supported"),
             mfa_active: !root.mfa.is_empty(),
             keys: &root.access_keys,
