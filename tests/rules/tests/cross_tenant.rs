@@ -66,7 +66,7 @@ fn function(organization: &Organization, folder: &RuleFolder) -> (FunctionId, Fu
     (identity.id, function)
 }
 
-/// A value for each parameter that must be given.
+/// A value for each parameter that required.
 fn required(folder: &RuleFolder) -> BTreeMap<String, String> {
     folder
         .rule
