@@ -46,12 +46,12 @@ enum Command {
 
 /// Write a document to fill in
 ///
-/// docs/attestations/RULE.md tells what each claim means. Claims that may be left out are not in it.
+/// docs/attestations/RULE.md says what each claim means. Optional claims are left out.
 #[derive(Debug, Args)]
 struct InitArguments {
-    /// The rule that asks for the attestation
+    /// The rule that needs the attestation
     rule: String,
-    /// The kind of account that it speaks for: some rules ask members for other claims
+    /// The kind of account that it covers: some rules need other claims from members
     #[arg(long = "for", value_enum, default_value_t = AccountKindOption::Management)]
     kind: AccountKindOption,
     /// The file to write (default: RULE.json)
@@ -59,15 +59,15 @@ struct InitArguments {
     output: Option<PathBuf>,
 }
 
-/// Tell what the rules would report of documents today, and when they expire
+/// Show what the rules would report for documents today, and when they expire
 ///
-/// A file in attestations/SCOPE/RULE.json tells its rule and scope; any other is judged for the
-/// rule that it is named after, and for each kind of account. A folder stands for all its
+/// The path attestations/SCOPE/RULE.json gives a file's rule and scope. Any other file is judged
+/// for the rule that it is named after, and for each kind of account. A folder means all its
 /// documents. Nothing is sent anywhere. In a pipeline give --scope for a file outside that layout:
-/// without it, a document passes that some kind of account accepts.
+/// without it, a document passes if some kind of account accepts it.
 ///
-/// Only the documents are judged: whether an account has root credentials, and whether a sign-in
-/// bears a test out, only the rules can see.
+/// This judges only the documents. Only the rules can see whether an account has root credentials,
+/// and whether a sign-in confirms a test.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Exit status:
@@ -87,8 +87,8 @@ struct CheckArguments {
 /// Write documents to Parameter Store, refusing what is not accepted
 ///
 /// Everything is checked first, and nothing is written unless all of it is accepted. What is
-/// stored already stays as it is, so that a pipeline can deploy the same folder each time. Run it
-/// in the account that keeps the attestations, in the Region of the pack.
+/// already stored stays unchanged, so a pipeline can deploy the same folder each time. Run it in
+/// the account that keeps the attestations, in the Region of the pack.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Exit status:
@@ -102,7 +102,7 @@ struct PutArguments {
     paths: Vec<PathBuf>,
     #[command(flatten)]
     given: GivenOptions,
-    /// Only say what would be written
+    /// Only show what would be written
     #[arg(long)]
     dry_run: bool,
     #[command(flatten)]
@@ -116,16 +116,16 @@ struct ListArguments {
     store: StoreOptions,
 }
 
-/// What the paths of files don't tell.
+/// What the paths of files don't show.
 #[derive(Debug, Args)]
 struct GivenOptions {
-    /// The accounts that it speaks for: management, members, or an account's id
+    /// The accounts that it covers: management, members, or an account's id
     #[arg(long)]
     scope: Option<Scope>,
-    /// The rule that it is for, where the file has another name
+    /// The rule that it is for, if the file has another name
     #[arg(long, value_name = "NAME")]
     rule: Option<String>,
-    /// The rule's parameter maxAgeDays, where the pack sets another than its default
+    /// The rule's parameter maxAgeDays, if the pack doesn't use its default
     #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u32).range(1..=1096))]
     max_age_days: Option<u32>,
 }
@@ -161,7 +161,7 @@ pub(crate) fn run(project: &Project, arguments: &Arguments) -> Result<ExitCode, 
     }
 }
 
-/// Stores documents that are all accepted.
+/// Stores documents, all of which are accepted.
 fn put(sources: &[Source], store: &StoreOptions, dry_run: bool) -> Result<ExitCode, PackError> {
     if let Some(rejected) = check::rejected(sources) {
         anstream::print!("{rejected}");

@@ -1,4 +1,4 @@
-//! The caller's own AWS: profile, Region and credentials as the AWS CLI finds them.
+//! The caller's own AWS access: profile, Region and credentials, found as by the AWS CLI.
 
 mod client;
 mod error;
@@ -11,7 +11,7 @@ use aws_credential_types::provider::ProvideCredentials as _;
 
 pub(crate) use self::error::AwsError;
 
-/// The settings of a profile, or of the one that is in force.
+/// The settings of a profile, or of the active one.
 pub(crate) async fn profile(name: Option<&str>) -> SdkConfig {
     let mut loader =
         aws_config::defaults(BehaviorVersion::v2026_01_12()).http_client(client::https());
@@ -29,7 +29,7 @@ pub(crate) fn region(config: &SdkConfig) -> Result<String, AwsError> {
         .ok_or(AwsError::NoRegion)
 }
 
-/// The credentials that are in force, with the profile that is named, if one is.
+/// The active credentials, with the named profile, if there is one.
 pub(crate) async fn credentials(
     config: &SdkConfig,
     profile: Option<&str>,

@@ -1,19 +1,19 @@
-//! Names that somebody may have meant.
+//! Names that the user may have meant.
 
-/// How many are told.
+/// How many are suggested.
 const MOST: usize = 3;
 /// How alike a name has to be, from 0 to 1.
 const ALIKE: f64 = 0.8;
 
-/// `: did you mean a, b?`, or nothing where no name is like the one that is given. A name that
-/// begins or goes on as the given one does is closer than one that is spelled alike.
+/// `: did you mean a, b?`, or nothing if no name is similar. A name with the same beginning or end
+/// is closer than one with a similar spelling.
 pub(crate) fn suggestion<'a>(given: &str, known: impl IntoIterator<Item = &'a str>) -> String {
     let mut close: Vec<(f64, &str)> = known
         .into_iter()
         .map(|name| (likeness(given, name), name))
         .filter(|(likeness, _)| *likeness >= ALIKE)
         .collect();
-    // Of names as close, the shortest has the least besides.
+    // Of equally close names, the shortest differs least.
     close.sort_by(|(a, first), (b, second)| b.total_cmp(a).then(first.len().cmp(&second.len())));
     let names: Vec<_> = close.iter().take(MOST).map(|(_, name)| *name).collect();
     if names.is_empty() {

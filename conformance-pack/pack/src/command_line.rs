@@ -14,8 +14,8 @@ use crate::foreign::{ShownLines, is_plain};
 use crate::project::Project;
 use crate::{attest, evaluate, package, phone_digest, report, serve};
 
-/// What a command ends with when it can't do its work (clap itself uses 2 for a wrong
-/// command line).
+/// The exit status of a command that can't do its work (clap itself uses 2 for a wrong command
+/// line).
 const FAILURE: u8 = 1;
 
 /// Root user credentials in AWS, checked by AWS Config rules: try them on a sample

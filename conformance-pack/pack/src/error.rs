@@ -10,12 +10,13 @@ use rule_metadata::MetadataError;
 use crate::aws::AwsError;
 use crate::closest::suggestion;
 
-/// Why a command could not do its work: what was tried, what came back, what to do. It knows what
-/// commands share; what is one command's own becomes a [`Command`](Self::Command) in its module.
+/// Why a command could not do its work: what was tried, what came back, what to do. Errors that
+/// commands share are here. A command's own errors become a [`Command`](Self::Command) in its
+/// module.
 #[derive(Debug, thiserror::Error)]
 pub enum PackError {
     #[error(
-        "{directory} is in no checkout of the project (no folder above it has \
+        "{directory} is not in a checkout of the project (no folder above it has \
          conformance-pack/recommendations.toml): change into one and try again"
     )]
     NotInProject { directory: PathBuf },
@@ -25,7 +26,7 @@ pub enum PackError {
     Write { path: PathBuf, source: io::Error },
     #[error("{path}: {message}")]
     Syntax { path: PathBuf, message: String },
-    /// What only one command can fail with: its own error.
+    /// An error of one command only.
     #[error(transparent)]
     Command(Box<dyn Error + Send + Sync>),
     #[error(transparent)]
@@ -33,7 +34,7 @@ pub enum PackError {
     #[error("rule {rule}: recommendation {id} isn't in conformance-pack/recommendations.toml")]
     UnknownRecommendation { rule: String, id: String },
     #[error(
-        "recommendation {id}: a point names {rule}, which is no rule, or one whose rule.toml \
+        "recommendation {id}: a point names {rule}, but there is no such rule, or its rule.toml \
          doesn't name {id}"
     )]
     NoAnswer { id: String, rule: String },
@@ -51,7 +52,7 @@ pub enum PackError {
     Build { problem: String },
     #[error("{name} has no binary: check that its package has the same name, and build it")]
     NoBinary { name: String },
-    #[error("there is no rule {name}{suggestion} (docs/rules.md lists them)")]
+    #[error("no rule is called {name}{suggestion} (docs/rules.md lists them)")]
     UnknownRule { name: String, suggestion: String },
     #[error(transparent)]
     Account(#[from] InvalidAccountId),
@@ -78,7 +79,7 @@ impl PackError {
         Self::Command(Box::new(error))
     }
 
-    /// No rule has this name: those that do are known.
+    /// No rule has this name. The existing names are known.
     pub fn unknown_rule<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Self {
         Self::UnknownRule {
             name: name.to_owned(),

@@ -1,8 +1,8 @@
-//! Text that others wrote, such as an account's name or a rule's reason, shown so that it can act
-//! on nothing: no terminal, no page, and no log of continuous integration.
+//! Text that others wrote, such as an account's name or a rule's reason, shown so that it can't
+//! affect a terminal, a page or a log of continuous integration.
 //!
-//! What is read is kept as [`Foreign`], whose `Display` escapes. [`Shown`] does the same for what
-//! comes as another type: a path, or an error that may quote anything.
+//! Text that was read is kept as [`Foreign`], whose `Display` escapes it. [`Shown`] does the same
+//! for other types: a path, or an error that may quote anything.
 
 use std::fmt::{self, Display, Formatter};
 
@@ -10,7 +10,7 @@ use icu_properties::props::{DefaultIgnorableCodePoint, GeneralCategory};
 use icu_properties::{CodePointMapData, CodePointSetData};
 use textwrap::WordSplitter;
 
-/// What begins the further lines of a text: no line of it can pass for one of our own.
+/// The prefix of a text's further lines, so that none can pass for a line of ours.
 const CONTINUED: &str = "\n  | ";
 
 /// Text that was read and may hold anything.
@@ -22,7 +22,7 @@ impl Foreign {
         self.0.is_empty()
     }
 
-    /// As it was read: for a format that has escapes of its own.
+    /// The original text, for a format with its own escapes.
     pub fn raw(&self) -> &str {
         &self.0
     }
@@ -55,7 +55,7 @@ impl<T: Display> Display for Shown<T> {
     }
 }
 
-/// Shows what another type displays, line by line: messages quote lines of files.
+/// Shows what another type displays, line by line, because messages quote lines of files.
 #[derive(Debug, Clone, Copy)]
 pub struct ShownLines<T>(pub T);
 
@@ -67,8 +67,8 @@ impl<T: Display> Display for ShownLines<T> {
     }
 }
 
-/// A text in lines so wide, each after an indent. Only spaces end a line, so that paths and names
-/// can be copied whole, and nothing comes to a line's start that was in a word.
+/// A text in lines of this width, each indented. Lines end only at spaces, so that paths and names
+/// can be copied whole and no part of a word starts a line.
 pub fn wrapped(text: impl Display, width: usize, first: &str, others: &str) -> String {
     let options = textwrap::Options::new(width)
         .initial_indent(first)
@@ -78,8 +78,8 @@ pub fn wrapped(text: impl Display, width: usize, first: &str, others: &str) -> S
     textwrap::fill(&Shown(text).to_string(), options)
 }
 
-/// JSON of the same value, in which nothing acts on who prints it. What would is in a string,
-/// where JSON has escapes.
+/// JSON of the same value that is safe to print. Anything unsafe is in a string, where JSON has
+/// escapes.
 pub fn inert_json(text: &str) -> String {
     let mut inert = String::with_capacity(text.len());
     let mut before = None;
@@ -97,7 +97,7 @@ pub fn inert_json(text: &str) -> String {
     inert
 }
 
-/// Whether a text is shown as it is.
+/// Whether a text is shown unchanged.
 pub fn is_plain(text: &str) -> bool {
     escaped(text) == text
 }
@@ -119,9 +119,9 @@ fn escaped(text: &str) -> String {
     shown
 }
 
-/// Whether a character does something where it is printed, or can't be seen there: controls and
-/// escapes, line ends, directions, what has no width or no meaning. Of spaces only the usual one
-/// is plain: others pass for it, and continuous integration skips them at a line's start.
+/// Whether a character has an effect when it is printed, or is invisible: controls and escapes,
+/// line ends, text directions, characters without width or meaning. Only the usual space is plain:
+/// others look like it, and continuous integration skips them at a line's start.
 fn acts(letter: char) -> bool {
     match letter {
         ' '..='~' => false,
@@ -142,9 +142,9 @@ fn acts(letter: char) -> bool {
     }
 }
 
-/// Whether a character would begin a command of continuous integration. `::` is one at a line's
-/// start, spaces left out (GitHub), which any word can come to; `##[`, `##vso[` and
-/// `##teamcity[` are ones anywhere (GitHub, Azure DevOps, `TeamCity`).
+/// Whether a character would begin a command of continuous integration. `::` does at a line's start
+/// after spaces (GitHub), where any word can end up; `##[`, `##vso[` and `##teamcity[` do anywhere
+/// (GitHub, Azure DevOps, `TeamCity`).
 fn commands(before: Option<char>, letter: char, after: Option<char>) -> bool {
     match letter {
         ':' => before.is_none() || (before == Some(' ') && after == Some(':')),

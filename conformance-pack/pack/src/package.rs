@@ -1,4 +1,4 @@
-//! `cargo pack package`: what is deployed, one zip for each rule.
+//! `cargo pack package`: the zips to deploy, one for each rule.
 
 mod architecture;
 pub mod archive;
@@ -35,16 +35,16 @@ const PROFILE: &str = "packaging";
 
 /// Build the functions for AWS Lambda and zip them
 ///
-/// Builds every rule for the runtime provided.al2023 with cargo-lambda and zig, which are
-/// installed beside the build, and writes target/package/ARCH/RULE.zip, its bill of materials
-/// RULE.cdx.json (CycloneDX), and a manifest.json with sizes and hashes. The same sources make the same zips, wherever they are built. The first
-/// build of all rules takes a quarter of an hour on two cores.
+/// Builds every rule for the runtime provided.al2023 with cargo-lambda and zig, which are installed
+/// next to the build, and writes target/package/ARCH/RULE.zip, its bill of materials RULE.cdx.json
+/// (CycloneDX), and a manifest.json with sizes and hashes. The same sources make the same zips,
+/// wherever they are built. The first build of all rules takes 15 minutes on two cores.
 #[derive(Debug, Args)]
 pub struct Arguments {
     /// The processors that the functions run on
     #[arg(long, value_enum, default_value_t = Architecture::X86_64)]
     pub arch: Architecture,
-    /// Package this rule only; may be repeated
+    /// Package only this rule; may be repeated
     #[arg(long = "rule", value_name = "NAME")]
     pub rules: Vec<String>,
 }
@@ -65,8 +65,8 @@ pub fn run(project: &Project, arguments: &Arguments) -> Result<ExitCode, PackErr
     Ok(ExitCode::SUCCESS)
 }
 
-/// Each rule's zip, and the size of the binary in it. Compression takes long and uses one
-/// processor, so that all work at the same time.
+/// Each rule's zip, and the size of its binary. Compression is slow and uses one processor, so all
+/// run at the same time.
 fn zipped(rules: &[String], built: &Path, folder: &Path) -> Result<Vec<(PathBuf, u64)>, PackError> {
     let progress = Progress::new("Zipping", rules.len());
     let workers = thread::available_parallelism().map_or(1, NonZero::get);
@@ -98,9 +98,9 @@ pub fn bootstrap(built: &Path, name: &str) -> PathBuf {
 
 /// Builds functions as they are deployed, and returns the folder that they are in.
 ///
-/// Whichever are wanted, cargo resolves the features of all rules' dependencies: one rule built
-/// alone is then the same to the byte as built with all, and no dependency is built twice. The
-/// command line and the tests are left out: they need features that a function does without.
+/// cargo always resolves the features of all rules' dependencies, so a rule built alone is byte for
+/// byte the same as when built with all, and no dependency is built twice. The command line and the
+/// tests are left out: they need features that a function doesn't.
 pub fn build(
     project: &Project,
     functions: &[String],
@@ -121,7 +121,7 @@ pub fn build(
     let mut command = Command::new(&cargo_lambda);
     command
         .args(["lambda", "build", "--locked", "--profile", PROFILE])
-        // The profile stands in the workspace's Cargo.toml, and there alone.
+        // The profile is defined only in the workspace's Cargo.toml.
         .arg("--disable-optimizations")
         .args(["--target", &format!("{}.{GLIBC}", arch.target())])
         .arg("--lambda-dir")

@@ -10,15 +10,15 @@ use zeroize::Zeroizing;
 use crate::aws::{self, AwsError};
 use crate::error::PackError;
 
-/// More than any number takes.
+/// Longer than any number.
 const MAX_LENGTH: u64 = 256;
 const DESCRIBE_ORGANIZATION: &str = "organizations:DescribeOrganization";
 
 /// Make the digest of the management account's phone number, for the members' rule
 ///
-/// Asks for the number as it stands in the management account's contact information, with its
-/// country code, twice and without showing it. From a pipe the first line is taken. The number is
-/// never an argument, which other users of the machine and the shell's history would see.
+/// Prompts twice for the number in the management account's contact information, with its country
+/// code, and doesn't show it. From a pipe it reads the first line. The number is never an argument,
+/// because other users of the machine could see it, and the shell would keep it in its history.
 ///
 /// Prints the value of the parameter managementPhoneDigest of member-phone-matches-management.
 /// How the number is spelled doesn't matter.
@@ -27,7 +27,7 @@ pub(crate) struct Arguments {
     /// The organization that the digest is for (default: that of your AWS profile's account)
     #[arg(long, value_name = "ID")]
     organization_id: Option<OrganizationId>,
-    /// The AWS profile that tells the organization (default: AWS_PROFILE, or whatever the AWS CLI
+    /// The AWS profile that gives the organization (default: AWS_PROFILE, or whatever the AWS CLI
     /// would use)
     #[arg(long, value_name = "NAME", conflicts_with = "organization_id")]
     profile: Option<String>,
@@ -39,7 +39,7 @@ pub(crate) enum PhoneDigestError {
     #[error("the phone number can't be read: {0}")]
     Unreadable(#[from] io::Error),
     #[error(
-        "that can't be a phone number: give it with its country code, such as +1 and ten digits"
+        "this can't be a phone number: enter it with its country code, such as +1 and ten digits"
     )]
     Invalid,
     #[error("the two numbers differ: run the command again")]
@@ -92,7 +92,7 @@ fn hidden(prompt: &str) -> io::Result<Zeroizing<String>> {
 }
 
 fn first_line(input: impl BufRead) -> io::Result<Zeroizing<String>> {
-    // As large as it may become, so that no copy is left behind where it grows.
+    // As large as it may get, so that growing leaves no copy behind.
     let mut line = Zeroizing::new(String::with_capacity(MAX_LENGTH as usize));
     input.take(MAX_LENGTH).read_line(&mut line)?;
     Ok(line)

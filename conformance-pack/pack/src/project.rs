@@ -1,4 +1,4 @@
-//! The checkout that a command works on, and what its files say.
+//! The checkout that a command works on, and the content of its files.
 
 #[cfg(test)]
 mod every_rule;
@@ -34,13 +34,13 @@ pub struct DocumentedRule {
     pub cases: Vec<Promise>,
 }
 
-/// All recommendations, and all rules in the order of the recommendations that they answer.
+/// All recommendations, and all rules in the order of their recommendations.
 #[derive(Debug)]
 pub struct Catalogue {
     pub recommendations: Vec<Recommendation>,
     /// The pages of AWS's documentation that they name.
     pub pages: Vec<Page>,
-    /// What AWS says besides and no rule answers.
+    /// What else AWS says, for which there is no rule.
     pub open: Vec<Open>,
     pub rules: Vec<DocumentedRule>,
 }
@@ -90,7 +90,7 @@ impl Project {
         Ok(rules)
     }
 
-    /// Refuses a rule that answers a recommendation which isn't in the catalogue.
+    /// Refuses a rule for a recommendation that isn't in the catalogue.
     pub fn check_recommendations(&self, rule: &Rule) -> Result<(), PackError> {
         check_recommendations(rule, &self.recommendations()?)
     }
@@ -147,7 +147,7 @@ fn check_recommendations(rule: &Rule, known: &[Recommendation]) -> Result<(), Pa
     }
 }
 
-/// Refuses an answer by a rule that is gone, or that doesn't say itself that it answers.
+/// Refuses a rule that no longer exists, or that doesn't name the recommendation itself.
 fn check_answers(
     recommendation: &Recommendation,
     rules: &[DocumentedRule],

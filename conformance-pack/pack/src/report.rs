@@ -1,6 +1,6 @@
-//! What was found in accounts, and the formats in which it is shown.
+//! What was found in accounts, and the formats to show it in.
 //!
-//! A [`Report`] says all there is to show, wherever it comes from. A format is one module with a
+//! A [`Report`] has everything to show, wherever it comes from. A format is one module with a
 //! function from a report to text, and one variant of [`Format`](output::Format).
 
 mod aggregator;

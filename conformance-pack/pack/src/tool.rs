@@ -1,4 +1,4 @@
-//! Programs that other people wrote, and where they are.
+//! Third-party programs, and where they are.
 
 pub mod build;
 mod crates;
@@ -13,10 +13,10 @@ use std::process::{Command, ExitStatus, Stdio};
 
 use crate::error::PackError;
 
-/// Why a program could not do its work.
+/// Why a program failed.
 #[derive(Debug, thiserror::Error)]
 pub enum ToolError {
-    #[error("`{command}` doesn't start: {source}: is it installed and on the PATH?")]
+    #[error("`{command}` can't be started ({source}): check that it is installed and on the PATH")]
     Start { command: String, source: io::Error },
     #[error("`{command}` ended with {status}")]
     Ended { command: String, status: ExitStatus },
@@ -35,7 +35,7 @@ pub fn cargo() -> Command {
     Command::new(env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo")))
 }
 
-/// Runs a command to its end, with its output where ours goes.
+/// Runs a command to its end, with its output to ours.
 pub fn run(command: &mut Command) -> Result<(), ToolError> {
     let status = command.status().map_err(not_started(command))?;
     if status.success() {
@@ -48,7 +48,7 @@ pub fn run(command: &mut Command) -> Result<(), ToolError> {
     }
 }
 
-/// What a command prints on its standard output; its errors go where ours do.
+/// A command's standard output. Its errors go where ours do.
 pub fn output(command: &mut Command) -> Result<String, ToolError> {
     let output = command
         .stderr(Stdio::inherit())
@@ -89,7 +89,7 @@ pub fn itself() -> Result<PathBuf, PackError> {
     Ok(started.with_file_name(name))
 }
 
-/// Where the build goes, whatever set it: the folder above the profile's.
+/// The build's folder, however it was set: the folder above the profile's.
 pub fn target_directory() -> Result<PathBuf, PackError> {
     let program = itself()?;
     Ok(program.ancestors().nth(2).unwrap_or(&program).to_owned())

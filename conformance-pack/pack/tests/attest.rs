@@ -18,7 +18,7 @@ fn pack(arguments: &[&str]) -> Output {
         .unwrap()
 }
 
-/// What was printed, on one line: where lines break is not what is tested.
+/// The output on one line: line breaks are not tested.
 fn text(bytes: &[u8]) -> String {
     let printed = std::str::from_utf8(bytes).unwrap();
     printed.split_whitespace().collect::<Vec<_>>().join(" ")
@@ -209,7 +209,7 @@ fn what_is_no_attestation_of_a_rule_is_refused() {
         let refused = pack(arguments);
         assert_eq!(refused.status.code(), Some(1));
         let error = text(&refused.stderr);
-        assert!(error.contains("no rule root-mfa-enabled that reads an attestation"));
+        assert!(error.contains("no rule called root-mfa-enabled reads an attestation"));
         assert!(error.contains("docs/attestations/"), "{error}");
     }
     let empty = TempDir::new().unwrap();

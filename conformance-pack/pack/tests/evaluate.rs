@@ -24,7 +24,7 @@ const UNREADABLE: &str = r#"
     kind = "access-denied"
 "#;
 
-/// With the functions that are built beside `cargo pack`.
+/// With the functions built next to `cargo pack`.
 fn evaluate(arguments: &[&str]) -> Command {
     let binaries = Path::new(env!("CARGO_BIN_EXE_pack")).parent().unwrap();
     let mut command = building(arguments);
@@ -99,7 +99,7 @@ fn in_a_pipe_the_table_is_plain_and_80_columns_wide() {
     }
 }
 
-/// README.md shows a command and all that it prints.
+/// README.md shows a command and its full output.
 #[test]
 fn the_readme_shows_what_is_printed() {
     let readme = concat!(env!("CARGO_MANIFEST_DIR"), "/../../README.md");
@@ -118,7 +118,7 @@ fn the_readme_shows_what_is_printed() {
     assert_eq!(text(&output.stdout), expected, "{}", text(&output.stderr));
 }
 
-/// docs/start.md shows a part of the sample organization, and says what comes of a change to it.
+/// docs/start.md shows a part of the sample organization, and the effect of a change to it.
 #[test]
 fn the_start_page_turns_a_verdict() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR"));

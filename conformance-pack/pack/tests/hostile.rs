@@ -1,5 +1,5 @@
-//! Whatever others wrote, and wherever the command line prints it, it acts on no terminal and on
-//! no continuous integration.
+//! Whatever others wrote, and wherever the command line prints it, it can't affect a terminal or
+//! continuous integration.
 
 #![cfg(test)]
 
@@ -28,7 +28,7 @@ fn pack(arguments: &[&str]) -> Command {
     command
 }
 
-/// What stands in both outputs, none of which may act.
+/// Text in both outputs that must have no effect.
 fn inert(output: &Output, what: &str) -> String {
     let mut all = String::new();
     for bytes in [&output.stdout, &output.stderr] {
@@ -54,7 +54,7 @@ fn inert(output: &Output, what: &str) -> String {
     all
 }
 
-/// Also that something of the text is shown: else this would test nothing.
+/// Also checks that a part of the text is shown; otherwise this would test nothing.
 fn inert_run(arguments: &[&str]) {
     let output = pack(arguments).output().unwrap();
     let what = arguments.join(" ");
@@ -62,7 +62,7 @@ fn inert_run(arguments: &[&str]) {
     assert!(all.contains("FORGED"), "{what} shows nothing of it: {all}");
 }
 
-/// As it stands in TOML and JSON.
+/// As in TOML and JSON.
 fn quoted(text: &str) -> String {
     serde_json::to_string(text)
         .unwrap()
@@ -96,7 +96,7 @@ fn evaluate_in_every_format() {
             .arg(binaries)
             .output()
             .unwrap();
-        // The page has text of its own for which this is no terminal; what it is given is in it.
+        // The page has its own text, and isn't shown on a terminal. Its input is part of it.
         let text = String::from_utf8(output.stdout.clone()).unwrap();
         if format == "html" {
             for acts in [
@@ -201,7 +201,7 @@ fn names_and_values_of_the_command_line() {
 /// Parameter Store and the aggregator answer with what a member has put there.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_aws_answers() {
-    // Parameter Store takes no such names today; nothing here rests on that.
+    // Parameter Store doesn't accept such names today, but this doesn't rely on it.
     let parameters = ["attestations", "uses"].map(|kind| {
         let name = format!("/root-credential-rules/{kind}/{HOSTILE}/{HOSTILE}");
         format!("{} = {}", quoted(&name), quoted(HOSTILE))

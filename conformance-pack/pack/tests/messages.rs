@@ -1,5 +1,5 @@
-//! What a person is told when a command can't do its work: what was tried, what came back, what
-//! to do, in one sentence and without what only a programmer reads.
+//! What a person sees when a command can't do its work: what was tried, what came back, what to do,
+//! in one sentence and without details that only a programmer reads.
 
 #![cfg(test)]
 
@@ -8,7 +8,7 @@ use std::process::{Command, Output};
 use local_aws::{Organization, Scenario};
 use tempfile::TempDir;
 
-/// All that call AWS.
+/// All commands that call AWS.
 const CALLERS: [&[&str]; 4] = [
     &["evaluate", "--live", "--binaries", "/no/such/folder"],
     &["attest", "list"],
@@ -21,7 +21,7 @@ const DEBUG: [&str; 7] = [
 ];
 const NOBODY_LISTENS: &str = "http://127.0.0.1:1";
 
-/// Without anything of this machine's AWS.
+/// Without this machine's AWS settings.
 fn pack(arguments: &[&str], home: &TempDir) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_pack"));
     command

@@ -14,7 +14,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-/// Python needs its time to start, the more so on a busy machine.
+/// Python needs time to start, especially on a busy machine.
 const START_WITHIN: Duration = Duration::from_secs(120);
 
 /// A moto server, ended with the test.
@@ -248,7 +248,7 @@ fn what_others_stored_is_listed_with_what_is_wrong() {
         "root-access-tested.json",
         &attestation(100, &tested()),
     );
-    // Accepted with another age, outdated by the rule's own default.
+    // Accepted with another age, outdated with the rule's default.
     moto.expect(
         0,
         &[

@@ -25,7 +25,7 @@ fn with_environment(arguments: &[&str], input: &str, environment: &[(&str, Strin
         .spawn()
         .unwrap();
     let mut stdin = command.stdin.take().unwrap();
-    // A command that refuses its arguments doesn't read.
+    // A command that refuses its arguments reads no input.
     let _ = stdin.write_all(input.as_bytes());
     drop(stdin);
     command.wait_with_output().unwrap()

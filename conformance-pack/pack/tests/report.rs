@@ -1,5 +1,5 @@
-//! `cargo pack report` and `cargo pack evaluate --format html`: what comes out of AWS Config over
-//! HTTP, page by page, and what a person is told when it can't.
+//! `cargo pack report` and `cargo pack evaluate --format html`: reading AWS Config over HTTP, page
+//! by page, and the errors when that fails.
 
 #![cfg(test)]
 
@@ -176,7 +176,7 @@ async fn reasons_of_what_is_compliant_may_be_left_out() {
         .iter()
         .filter(|call| call.operation == "GetAggregateComplianceDetailsByConfigRule")
         .count();
-    // Their times are: an old result is no pass.
+    // Their times are read: an old result doesn't count as a pass.
     assert_eq!(details, 3);
     assert!(found["111111111111"]["time"].is_string());
 }
@@ -291,5 +291,8 @@ fn an_earlier_result_that_is_none_is_refused_before_anything_is_run() {
         .unwrap();
     assert_eq!(output.status.code(), Some(1));
     let error = text(&output.stderr);
-    assert!(error.contains("is no result of `--format json`"), "{error}");
+    assert!(
+        error.contains("is not a result of `--format json`"),
+        "{error}"
+    );
 }

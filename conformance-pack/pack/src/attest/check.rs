@@ -17,17 +17,17 @@ const WIDTH: usize = 80;
 /// Under the verdict.
 const REASON: &str = "              ";
 
-/// What is said of a document, for one kind of account.
+/// The result for a document, for one kind of account.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Judgement {
-    /// For whom, where more than one is possible.
+    /// For whom, if more than one is possible.
     pub(super) of: &'static str,
     pub(super) accepted: bool,
     pub(super) reason: String,
     pub(super) expires: Option<Timestamp>,
 }
 
-/// Prints what is said of each document, and tells whether each is accepted.
+/// Prints the result for each document, and returns whether all are accepted.
 pub(super) fn all_accepted(sources: &[Source]) -> bool {
     let now = Timestamp::now();
     let mut all = true;
@@ -39,7 +39,7 @@ pub(super) fn all_accepted(sources: &[Source]) -> bool {
     all
 }
 
-/// What is said of the documents that are not accepted; none where all are.
+/// The results for the documents that are not accepted; `None` if all are.
 pub(super) fn rejected(sources: &[Source]) -> Option<String> {
     let now = Timestamp::now();
     let rejected: String = sources
@@ -51,8 +51,8 @@ pub(super) fn rejected(sources: &[Source]) -> Option<String> {
     (!rejected.is_empty()).then_some(rejected)
 }
 
-/// A document that speaks for more than one kind of account is good if one of them takes it:
-/// which kind an account has only its organization knows.
+/// A document for more than one kind of account passes if one of them accepts it: only the
+/// organization knows an account's kind.
 fn is_accepted(judgements: &[Judgement]) -> bool {
     judgements.iter().any(|judgement| judgement.accepted)
 }
@@ -68,7 +68,7 @@ fn judge(source: &Source, now: Timestamp) -> Vec<Judgement> {
     }
 }
 
-/// Judges an attestation for each kind of account that it may speak for.
+/// Judges an attestation for each kind of account that it may cover.
 pub(super) fn judge_attestation(
     text: &str,
     rule: &Rule,
@@ -77,7 +77,7 @@ pub(super) fn judge_attestation(
     now: Timestamp,
 ) -> Vec<Judgement> {
     let mut judgements: Vec<Judgement> = Vec::new();
-    // A single account is asked for what the management account is asked for.
+    // A single account needs the same claims as the management account.
     for kind in [AccountKind::Management, AccountKind::Member] {
         if scope.is_some_and(|scope| !scope.kinds().contains(&kind)) {
             continue;
@@ -135,7 +135,7 @@ fn described(source: &Source, judgements: &[Judgement]) -> String {
         .iter()
         .filter(|judgement| judgement.accepted)
         .collect();
-    // Then it is meant for the others.
+    // Then it is for the others.
     let is_optional = !accepted.is_empty();
     for judgement in judgements {
         let is_use = matches!(source.document, Document::Use { .. });
@@ -163,8 +163,7 @@ fn described(source: &Source, judgements: &[Judgement]) -> String {
         let kinds: Vec<_> = accepted.iter().map(|judgement| judgement.of).collect();
         let _ = writeln!(
             text,
-            "  It could be for {}: give --scope with what it is meant for, and the exit status\n  \
-             tells of that alone.",
+            "  It could be for {}: give --scope to judge it for one of these only.",
             kinds.join(" or ")
         );
     }

@@ -2,21 +2,21 @@ use std::path::PathBuf;
 
 use crate::error::PackError;
 
-/// Why an attestation or a use record can't be taken from its file, or to its place.
+/// Why an attestation or a use record can't be read from its file or stored.
 #[derive(Debug, thiserror::Error)]
 pub enum AttestError {
     #[error(
-        "there is no rule {name} that reads an attestation{suggestion} (docs/attestations/ has a \
-         page for each that does)"
+        "no rule called {name} reads an attestation{suggestion} (docs/attestations/ has a page for \
+         each rule that does)"
     )]
     NotAttested { name: String, suggestion: String },
     #[error(
-        "{path}: it isn't told which accounts it speaks for: give --scope, or keep it in \
+        "{path}: the accounts that it covers are unknown: give --scope, or keep the file in \
          attestations/SCOPE/RULE.json"
     )]
     NoScope { path: PathBuf },
     #[error(
-        "{path}: it isn't told whose use it records: give --account, or keep it in \
+        "{path}: the account of the use is unknown: give --account, or keep the file in \
          uses/ACCOUNT/RECORD.json"
     )]
     NoAccount { path: PathBuf },

@@ -48,14 +48,14 @@ pub(super) fn attestation(
     );
     let text = attestation_template(&rule.claims, kind, Timestamp::now());
     write_new(&path, &text)?;
-    println!("{} is to be filled in.", Shown(path.display()));
+    println!("Fill in {}.", Shown(path.display()));
     println!("What each claim means: docs/attestations/{}.md", rule.name);
     for claim in rule.claims.iter().filter(|claim| claim.applies_to(kind)) {
         match &claim.presence {
             Presence::Required => {}
             Presence::Optional => println!("It may also have {}.", claim.name),
             Presence::When(condition) => {
-                println!("Where {condition} is true it must have {}.", claim.name);
+                println!("If {condition} is true it must have {}.", claim.name);
             }
         }
     }
@@ -76,12 +76,12 @@ pub(super) fn use_record(
         Path::to_owned,
     );
     write_new(&path, &use_record_template(purpose, now))?;
-    println!("{} is to be filled in.", Shown(path.display()));
+    println!("Fill in {}.", Shown(path.display()));
     println!("What each field means: docs/attestations/use-records.md");
     Ok(ExitCode::SUCCESS)
 }
 
-/// Never writes over a document that somebody may have filled in.
+/// Never overwrites a document that somebody may have filled in.
 fn write_new(path: &Path, text: &str) -> Result<(), PackError> {
     let mut file = match OpenOptions::new().write(true).create_new(true).open(path) {
         Ok(file) => file,

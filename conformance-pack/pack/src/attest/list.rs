@@ -90,8 +90,8 @@ pub(super) fn uses(
     Ok(ExitCode::SUCCESS)
 }
 
-/// The attestation and, where it is outdated, that; or why it says nothing at all. With an
-/// account's own document it is enough that some kind of account accepts it.
+/// The attestation and whether it is outdated, or why it can't be read. For an account's own
+/// document it is enough that some kind of account accepts it.
 fn judged(
     rules: &[Rule],
     scope: &str,
@@ -101,7 +101,7 @@ fn judged(
 ) -> Result<(Attestation, Option<Flaw>), String> {
     let scope: Scope = scope
         .parse()
-        .map_err(|_| "no rule looks there: the scope is none".to_owned())?;
+        .map_err(|_| "no rule reads this scope".to_owned())?;
     let rule = rules
         .iter()
         .find(|known| known.name == rule)
@@ -118,7 +118,7 @@ fn judged(
         match demand(default_max_age(rule)).judge(text) {
             Ok(attestation) => return Ok((attestation, None)),
             Err(flaw @ Flaw::Outdated { max_age_days, .. }) => {
-                // Who attested it, and until when it held, is still to be told.
+                // Who attested it, and how long it was valid, is still shown.
                 if let Ok(mut attestation) = demand(u32::MAX).judge(text) {
                     let held = jiff::SignedDuration::from_hours(24 * i64::from(max_age_days));
                     attestation.expiry.at = attestation

@@ -1,11 +1,11 @@
-//! The layout of a folder that a pipeline deploys: it mirrors Parameter Store.
+//! The layout of a folder that a pipeline deploys. It mirrors Parameter Store.
 
 use std::ffi::OsStr;
 use std::path::Path;
 
 use attestation::{AccountId, Scope};
 
-/// What a file's path tells about the document in it.
+/// What a file's path says about the document in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Place {
     /// `…/attestations/SCOPE/RULE.json`
@@ -15,7 +15,7 @@ pub(super) enum Place {
 }
 
 impl Place {
-    /// None for a path that is not of this layout.
+    /// `None` for a path outside this layout.
     pub(super) fn of(path: &Path) -> Option<Self> {
         let name = path.file_stem()?.to_str()?.to_owned();
         let folder = path.parent()?;

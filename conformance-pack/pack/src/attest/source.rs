@@ -1,4 +1,4 @@
-//! The documents that a command is given, and what each of them is.
+//! The documents given to a command, and what each of them is.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -16,7 +16,7 @@ use crate::project::Project;
 /// The parameter of the attested rules that says how old a document may be.
 const MAX_AGE_DAYS: &str = "maxAgeDays";
 
-/// What the command line says about the documents, where their paths don't.
+/// What the command line says about documents whose paths don't.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Given<'a> {
     pub(super) scope: Option<&'a Scope>,
@@ -75,7 +75,7 @@ impl Source {
     fn read(rules: &[Rule], path: PathBuf, given: &Given<'_>) -> Result<Self, PackError> {
         let text = fs::read_to_string(&path).map_err(PackError::read(&path))?;
         let text = without_mark(&text).to_owned();
-        // A path such as `members/rule.json` tells more when the folders above it are seen.
+        // A path such as `members/rule.json` says more with the folders above it.
         let full = fs::canonicalize(&path).map_err(PackError::read(&path))?;
         let document = match Place::of(&full) {
             Some(Place::Use { account, record }) => Document::Use {
@@ -164,8 +164,8 @@ pub(super) fn attested_rule(rules: &[Rule], name: &str) -> Result<Rule, AttestEr
         })
 }
 
-/// How old the rule's attestation may be, unless the pack sets another age. A rule without
-/// the parameter sets no limit.
+/// How old the rule's attestation may be, unless the pack sets another age. Without the parameter
+/// there is no limit.
 pub(super) fn default_max_age(rule: &Rule) -> u32 {
     rule.parameters
         .iter()
@@ -212,7 +212,7 @@ fn stem(path: &Path) -> String {
         .into_owned()
 }
 
-/// What a part of a parameter's name may be.
+/// Whether a text can be a part of a parameter's name.
 fn is_record_name(name: &str) -> bool {
     !name.is_empty()
         && name

@@ -13,7 +13,7 @@ use crate::error::PackError;
 
 /// The most names in one call.
 const NAMES_PER_CALL: usize = 10;
-/// A standard parameter holds so many bytes; a larger one must be an advanced one.
+/// A standard parameter holds this many bytes; a larger one must be an advanced parameter.
 const STANDARD_BYTES: usize = 4 * 1024;
 
 #[derive(Debug, Args)]
@@ -23,7 +23,7 @@ pub(super) struct StoreOptions {
     profile: Option<String>,
 }
 
-/// A parameter's value, or why its type keeps no document.
+/// A parameter's value, or why its type can't hold a document.
 pub(super) type Value = Result<String, Flaw>;
 
 /// Reads and writes parameters.
@@ -55,7 +55,7 @@ impl StoreOptions {
 }
 
 impl Store {
-    /// The values of those of the parameters that exist.
+    /// The values of the parameters that exist.
     pub(super) async fn values<'a>(
         &self,
         names: impl IntoIterator<Item = &'a str>,
@@ -100,7 +100,7 @@ impl Store {
         Ok(values)
     }
 
-    /// Writes a parameter; Parameter Store keeps its former versions.
+    /// Writes a parameter. Parameter Store keeps its earlier versions.
     pub(super) async fn put(&self, name: &str, value: &str) -> Result<(), PackError> {
         self.ssm
             .put_parameter()

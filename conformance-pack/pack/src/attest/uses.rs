@@ -14,8 +14,8 @@ use crate::project::Project;
 
 /// Record what the root user was used for: write, check, store and list use records
 ///
-/// A use record is a JSON document that tells when the root user of an account was used, by whom,
-/// what for, and where that was agreed. A use without one is reported by root-use-documented.
+/// A use record is a JSON document that says when the root user of an account was used, by whom,
+/// what for, and where that was agreed. root-use-documented reports a use without one.
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {
     #[command(subcommand)]
@@ -32,7 +32,7 @@ enum Command {
 
 /// Write a use record to fill in
 ///
-/// docs/attestations/use-records.md tells what each field means.
+/// docs/attestations/use-records.md says what each field means.
 #[derive(Debug, Args)]
 struct InitArguments {
     /// What the root user was used for, such as use-root or quarterly-test
@@ -43,7 +43,7 @@ struct InitArguments {
     output: Option<PathBuf>,
 }
 
-/// Tell whether use records are accepted
+/// Check whether use records are accepted
 #[derive(Debug, Args)]
 struct CheckArguments {
     /// Records, or folders of them
@@ -63,7 +63,7 @@ struct RecordArguments {
     /// The account whose root user was used
     #[arg(long, value_name = "ID")]
     account: Option<AccountId>,
-    /// Only say what would be written
+    /// Only show what would be written
     #[arg(long)]
     dry_run: bool,
     #[command(flatten)]

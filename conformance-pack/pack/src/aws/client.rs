@@ -1,4 +1,4 @@
-//! HTTPS whose errors tell the host, which the SDK's own don't.
+//! HTTPS with errors that name the host, unlike those of the SDK.
 
 use std::io;
 
@@ -48,7 +48,7 @@ fn host(uri: &str) -> String {
     rest.split(['/', '?']).next().unwrap_or(rest).to_owned()
 }
 
-/// The same error with the host. One that says that nobody listens there is not tried again.
+/// The same error with the host. If nobody listens there, it is not retried.
 fn named(error: ConnectorError, host: String) -> ConnectorError {
     let refused = causes(&error)
         .filter_map(|cause| cause.downcast_ref::<io::Error>())

@@ -8,7 +8,7 @@ use aws_smithy_runtime_api::client::result::SdkError;
 use aws_smithy_types::error::display::DisplayErrorContext;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 
-/// What AWS answers to credentials that are over, or never were any.
+/// AWS's error codes for credentials that have expired or never existed.
 const NOT_TAKEN: [&str; 10] = [
     "AuthFailure",
     "ExpiredToken",
@@ -27,8 +27,8 @@ const DENIED: [&str; 3] = [
     "UnauthorizedOperation",
 ];
 
-/// Why AWS could not be used: what was tried, what came back, what to do. All that the SDK knows
-/// is the source.
+/// Why AWS could not be used: what was tried, what came back, what to do. The source is the SDK's
+/// full error.
 #[derive(Debug, thiserror::Error)]
 pub enum AwsError {
     #[error("no AWS Region is set: set AWS_REGION, or `region` in the profile")]
@@ -38,7 +38,7 @@ pub enum AwsError {
          --profile"
     )]
     NoCredentials {
-        /// Where they were looked for, if that was told.
+        /// Where the SDK looked for them, if known.
         place: String,
         #[source]
         details: Option<Details>,
@@ -96,7 +96,7 @@ pub enum AwsError {
     },
 }
 
-/// All that the SDK knows, for `--verbose`.
+/// The SDK's full error, for `--verbose`.
 #[derive(Debug)]
 pub struct Details(String);
 
@@ -149,7 +149,7 @@ impl AwsError {
                 details,
             };
         };
-        let message = || error.message().unwrap_or("no reason is given").to_owned();
+        let message = || error.message().unwrap_or("AWS gives no reason").to_owned();
         match error.code() {
             Some(code) if NOT_TAKEN.contains(&code) => Self::NotTaken {
                 call,
@@ -169,7 +169,7 @@ impl AwsError {
             None => Self::Failed {
                 call,
                 problem: format!(
-                    "the answer, of HTTP status {}, is none of AWS: check the endpoint and proxies",
+                    "the answer (HTTP status {}) is not from AWS: check the endpoint and proxies",
                     answer.raw().status().as_u16()
                 ),
                 details,
@@ -208,14 +208,14 @@ impl Details {
     }
 }
 
-/// An error and all below it.
+/// An error and all its sources.
 pub(super) fn causes<'a>(
     error: &'a (dyn Error + 'static),
 ) -> impl Iterator<Item = &'a (dyn Error + 'static)> {
     successors(Some(error), |error| (*error).source())
 }
 
-/// What is at the bottom: the errors above it only say where.
+/// The innermost error: the outer ones only say where.
 fn root(error: &(dyn Error + 'static)) -> String {
     causes(error)
         .last()

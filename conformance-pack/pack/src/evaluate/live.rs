@@ -1,4 +1,4 @@
-//! A real account: who the caller is, and the credentials that the rules run with.
+//! A real account: the caller's identity, and the credentials that the rules run with.
 
 use std::collections::BTreeMap;
 use std::env;
@@ -14,7 +14,7 @@ use crate::error::PackError;
 use crate::foreign::Foreign;
 use crate::report::{self, Account};
 
-/// Where the rules' calls go and how, if not to AWS as usual.
+/// Where and how the rules' calls go, if not to AWS as usual.
 const CONNECTION: [&str; 4] = [
     "AWS_CA_BUNDLE",
     "AWS_USE_DUALSTACK_ENDPOINT",
@@ -25,7 +25,7 @@ const ENDPOINT_OF_SERVICE: &str = "AWS_ENDPOINT_URL_";
 
 #[derive(Debug, Args)]
 pub(super) struct LiveOptions {
-    /// Read the account of your AWS profile in place of a scenario
+    /// Read the account of your AWS profile instead of a scenario
     #[arg(long)]
     live: bool,
     /// The AWS profile (default: AWS_PROFILE, or whatever the AWS CLI would use)
@@ -41,7 +41,7 @@ impl LiveOptions {
         self.live
     }
 
-    /// AWS Config's part for the caller's account.
+    /// Plays AWS Config for the caller's account.
     pub(super) async fn start(&self) -> Result<(Organization, Vec<Account>), PackError> {
         let config = aws::profile(self.profile.as_deref()).await;
         let region = aws::region(&config)?;
@@ -97,8 +97,8 @@ async fn caller(config: &SdkConfig) -> Result<(AccountId, String), AwsError> {
         })
 }
 
-/// What the account is to its organization; none where the caller may not know. The rules find
-/// out for themselves: here it only serves the table.
+/// The account's kind; `None` if the caller may not know it. The rules find out for themselves:
+/// this is only for the table.
 async fn kind(config: &SdkConfig, account: &AccountId) -> Option<AccountKind> {
     let answer = aws_sdk_organizations::Client::new(config)
         .describe_organization()

@@ -1,4 +1,4 @@
-//! Which rules are run, and with what.
+//! Which rules run, and with which parameters.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -19,12 +19,12 @@ type RuleParameters = BTreeMap<String, BTreeMap<String, String>>;
 #[derive(Debug)]
 pub struct Plan {
     pub rules: Vec<Rule>,
-    /// The names of all rules, whether they are run or not.
+    /// The names of all rules, whether they run or not.
     known: Vec<String>,
     parameters: RuleParameters,
 }
 
-/// A parameter as it is given on the command line.
+/// A parameter as given on the command line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GivenParameter {
     rule: String,
@@ -53,7 +53,7 @@ impl FromStr for GivenParameter {
 }
 
 impl Plan {
-    /// The named rules, or all where none is named.
+    /// The named rules, or all if none is named.
     pub fn new(
         project: &Project,
         names: &[String],
@@ -98,7 +98,7 @@ impl Plan {
         build::binaries(project, &names)
     }
 
-    /// The rules' binaries, by name, as far as they are in a folder.
+    /// The rules' binaries in a folder, by name.
     pub fn in_folder(&self, folder: &Path) -> BTreeMap<String, PathBuf> {
         self.rules
             .iter()
@@ -107,9 +107,9 @@ impl Plan {
             .collect()
     }
 
-    /// The rules' functions, with the permissions that their roles have: without the
-    /// organization's reader role, a function reads the organization itself. Parameters of
-    /// the scenario hold where the command line gives nothing else.
+    /// The rules' functions, with the permissions that their roles have: without the organization's
+    /// reader role, a function reads the organization itself. The scenario's parameters apply
+    /// unless the command line sets them.
     pub fn functions(
         &self,
         binaries: &BTreeMap<String, PathBuf>,

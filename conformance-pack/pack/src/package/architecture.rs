@@ -10,7 +10,7 @@ pub enum Architecture {
 }
 
 impl Architecture {
-    /// The one of the machine that this runs on.
+    /// The architecture of this machine.
     pub fn of_this_machine() -> Self {
         if cfg!(target_arch = "aarch64") {
             Self::Arm64

@@ -11,7 +11,7 @@ use crate::error::PackError;
 /// The one file in a zip, which the runtime provided.al2023 starts.
 pub const BOOTSTRAP: &str = "bootstrap";
 const EXECUTABLE: u32 = 0o755;
-/// The greatest level: Zopfli, whose zips are some 5 % smaller than zlib's best.
+/// The highest level: Zopfli, whose zips are some 5 % smaller than zlib's best.
 const LEVEL: i64 = 24;
 
 /// Zips a binary, without a time, so that the same binary makes the same zip. Returns

@@ -1,4 +1,4 @@
-//! What the binaries are linked from, as cargo resolves it for one selection of rules.
+//! What the binaries are linked from, as cargo resolves it for a selection of rules.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,13 +15,12 @@ pub(super) struct PackageId {
     pub(super) version: String,
 }
 
-/// What is known of a package.
+/// What is known about a package.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Dependency {
-    /// An SPDX expression; none where the package names none.
+    /// An SPDX expression; `None` if the package has none.
     pub(super) license: Option<String>,
-    /// SHA-256 of the package as crates.io has it, in hexadecimal digits; none for the
-    /// workspace's own.
+    /// SHA-256 of the package on crates.io, in hexadecimal digits; `None` for the workspace's own.
     pub(super) checksum: Option<String>,
     pub(super) needs: BTreeSet<PackageId>,
 }
@@ -63,8 +62,8 @@ impl Dependencies {
         Ok(dependencies)
     }
 
-    /// What cargo tree prints: each package below the one that needs it. What a package needs is
-    /// printed where the package stands first.
+    /// The output of cargo tree: each package below the one that needs it. A package's dependencies
+    /// are printed only at its first occurrence.
     fn parse(text: &str) -> Option<Self> {
         let mut dependencies = Self::default();
         let mut path: Vec<PackageId> = Vec::new();
@@ -109,7 +108,7 @@ impl Dependencies {
     }
 }
 
-/// A package with its version (and path), its licence, and a mark where it stands again.
+/// A package with its version (and path), its licence, and a mark if it is repeated.
 const LINE: &str = "|{p}|{l}|";
 
 /// Older packages have `/` for `OR`, which SPDX doesn't know.

@@ -13,7 +13,7 @@ pub enum PackageError {
         path: PathBuf,
         source: zip::result::ZipError,
     },
-    #[error("{path}: is no binary of a function ({source}): remove it and build again")]
+    #[error("{path} is not a function's binary ({source}): remove it and build again")]
     Binary {
         path: PathBuf,
         source: object::read::Error,

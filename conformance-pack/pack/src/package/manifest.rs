@@ -27,7 +27,7 @@ pub(super) struct Packaged {
     bytes: u64,
     /// The size of the binary in it.
     binary_bytes: u64,
-    /// None where an earlier version packaged it.
+    /// `None` if an earlier version packaged it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     sbom: Option<Sbom>,
 }
@@ -90,7 +90,7 @@ impl Manifest {
         self.functions.sort_by(|a, b| a.name.cmp(&b.name));
     }
 
-    /// Forgets rules that are no more.
+    /// Drops rules that no longer exist.
     pub(super) fn keep_only(&mut self, rules: &[String]) {
         self.functions.retain(|known| rules.contains(&known.name));
     }
@@ -171,8 +171,8 @@ mod tests {
         assert_eq!(names(&manifest), ["b"]);
     }
 
-    /// What 0.1.0 wrote at first, and with bills of materials. A later version that packages one
-    /// rule keeps the others.
+    /// The first format of 0.1.0, and the one with bills of materials. A later version that
+    /// packages one rule keeps the others.
     #[test]
     fn what_an_earlier_version_wrote_is_read() {
         let folder = tempfile::tempdir().unwrap();

@@ -20,15 +20,15 @@ use crate::project::Project;
 ///
 /// Writes target/package/ARCH/RULE.cdx.json, as `cargo pack package` does: the packages that the
 /// function's binary is linked from, with version, licence and the checksum in Cargo.lock. The
-/// format is CycloneDX 1.6. There is no time and no random number in it: the same sources make the
+/// format is CycloneDX 1.6. It contains no time and no random number: the same sources make the
 /// same file.
 #[derive(Debug, Args)]
 pub struct Arguments {
     /// The processors that the functions run on
     #[arg(long, value_enum, default_value_t = Architecture::X86_64)]
     arch: Architecture,
-    /// Of this rule only; may be repeated. As cargo unifies features, a function that is packaged
-    /// alone may lack packages that it has when all are
+    /// Only for this rule; may be repeated. Because cargo unifies features, a function that is
+    /// packaged alone may lack packages that it has when all are packaged
     #[arg(long = "rule", value_name = "NAME")]
     rules: Vec<String>,
     /// Write into this folder
@@ -50,7 +50,7 @@ pub fn run(project: &Project, arguments: &Arguments) -> Result<ExitCode, PackErr
     Ok(ExitCode::SUCCESS)
 }
 
-/// Writes those of all rules, for each kind of processor into a folder of its own.
+/// Writes those of all rules, with a folder for each kind of processor.
 pub fn write_all(project: &Project, into: &Path) -> Result<(), PackError> {
     let rules = chosen(project, &[])?;
     for arch in Architecture::value_variants() {
@@ -83,7 +83,7 @@ pub(super) fn write(
 struct Bom {
     bom_format: &'static str,
     spec_version: &'static str,
-    /// Of this file; a changed one is another function's.
+    /// The hash of this file; a changed file belongs to another function.
     version: u32,
     metadata: Metadata,
     components: Vec<Component>,

@@ -1,6 +1,6 @@
-//! The tables by which a panic is unwound, a tenth of a function's zip: its panics end the
-//! process, and what could walk the tables else, a backtrace, has no names to show in a stripped
-//! binary. No compiler flag leaves them out, as the precompiled standard library brings its own.
+//! The tables that unwind a panic, a tenth of a function's zip. A function's panics end the
+//! process, and backtraces, the only other use of the tables, show no names in a stripped binary.
+//! No compiler flag leaves them out, because the precompiled standard library has its own.
 
 use std::fs;
 use std::ops::Range;
@@ -15,7 +15,7 @@ use crate::error::PackError;
 
 const TABLES: [&str; 3] = [".eh_frame", ".eh_frame_hdr", ".gcc_except_table"];
 
-/// Blanks the tables in a binary. Nothing moves, and zeros weigh nothing in a zip.
+/// Blanks the tables in a binary. Nothing moves, and zeros take no space in a zip.
 pub(super) fn blank(binary: &Path) -> Result<(), PackError> {
     let mut content = fs::read(binary).map_err(PackError::read(binary))?;
     let places = places(&content).map_err(|source| PackageError::Binary {
@@ -31,7 +31,7 @@ pub(super) fn blank(binary: &Path) -> Result<(), PackError> {
     Ok(())
 }
 
-/// Where the tables are, and the type of the program header by which they are found.
+/// Where the tables are, and the type of the program header that points to them.
 fn places(content: &[u8]) -> object::read::Result<Vec<Range<usize>>> {
     let file = ElfFile64::<Endianness>::parse(content)?;
     let mut places = Vec::new();
@@ -104,6 +104,6 @@ mod tests {
         let file = folder.path().join("binary");
         fs::write(&file, "text").unwrap();
         let error = blank(&file).unwrap_err().to_string();
-        assert!(error.contains("is no binary of a function"), "{error}");
+        assert!(error.contains("is not a function's binary"), "{error}");
     }
 }

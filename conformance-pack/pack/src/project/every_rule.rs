@@ -1,4 +1,4 @@
-//! What holds for every rule in the checkout, beyond what reading its files checks.
+//! Tests for every rule in the checkout, beyond the checks when its files are read.
 
 use std::collections::BTreeSet;
 use std::process::Command;
@@ -50,7 +50,7 @@ fn folder_package_and_binary_of_a_rule_have_its_name() {
         let package = packages
             .iter()
             .find(|package| package["manifest_path"].as_str() == manifest.to_str())
-            .unwrap_or_else(|| panic!("{name} is no package of the workspace"));
+            .unwrap_or_else(|| panic!("{name} is not a package of the workspace"));
         assert_eq!(package["name"], name.as_str(), "the package in {name}");
         let binaries: Vec<_> = package["targets"]
             .as_array()
@@ -77,7 +77,10 @@ fn a_remedy_is_told_for_the_console_and_for_the_command_line() {
     for documented in catalogue().rules {
         let remedy = documented.page.section("Remedy");
         let name = documented.rule.name;
-        assert!(remedy.contains("Console"), "{name}: no way in the console");
+        assert!(
+            remedy.contains("Console"),
+            "{name}: no remedy for the console"
+        );
         assert!(
             remedy.contains("aws ") || remedy.contains("cargo pack "),
             "{name}: no command"
@@ -85,7 +88,7 @@ fn a_remedy_is_told_for_the_console_and_for_the_command_line() {
     }
 }
 
-/// And, where a rule isn't for every kind, an account of a kind that it isn't for.
+/// And, if a rule isn't for every kind, an account of a kind that it isn't for.
 #[test]
 fn every_kind_of_account_has_a_case() {
     for folder in folders() {
@@ -109,7 +112,7 @@ fn every_kind_of_account_has_a_case() {
         if rule.kinds.len() < rule_metadata::AccountKind::ALL.len() {
             assert!(
                 covered.len() > rule.kinds.len(),
-                "{}: no case of an account that it isn't for",
+                "{}: no case for an account that it doesn't judge",
                 rule.name
             );
         }

@@ -12,8 +12,7 @@ pub(super) const FILE: &str = "Cargo.lock";
 pub struct LockedPackage {
     pub name: String,
     pub version: String,
-    /// SHA-256 of the package as crates.io has it, in hexadecimal digits; none for the
-    /// workspace's own.
+    /// SHA-256 of the package on crates.io, in hexadecimal digits; `None` for the workspace's own.
     pub checksum: Option<String>,
 }
 

@@ -28,7 +28,7 @@ impl Group {
         }
     }
 
-    /// Whether an account of this kind is what the recommendation speaks of.
+    /// Whether the recommendation is about an account of this kind.
     pub fn concerns(self, kind: AccountKind) -> bool {
         match self {
             Self::Management => kind != AccountKind::Member,
@@ -48,7 +48,7 @@ pub struct Recommendation {
     pub title: String,
     /// What it says in detail.
     pub points: Vec<Point>,
-    /// The page of AWS's documentation where the announced text stood, or a later one stands.
+    /// The page of AWS's documentation with the announced text, or a later one.
     pub source: String,
 }
 
@@ -62,7 +62,7 @@ pub struct Page {
     pub url: String,
 }
 
-/// What AWS says besides and no rule answers.
+/// What else AWS says, for which there is no rule.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Open {
@@ -81,12 +81,12 @@ pub enum OpenAnswer {
     Open,
 }
 
-/// One thing that a recommendation says, and what answers it.
+/// One point of a recommendation, and the rules for it.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "WrittenPoint")]
 pub struct Point {
     pub says: String,
-    /// AWS's pages that say it today, by id. None: only the announcement has it.
+    /// AWS's pages that say it today, by id. Empty if only the announcement has it.
     pub pages: Vec<String>,
     /// What differs today, or which part of it only the announcement has.
     pub today: Option<String>,
@@ -94,10 +94,10 @@ pub struct Point {
 }
 
 impl Point {
-    /// What is said of a point that no page of AWS has any more.
+    /// The text for a point that is no longer on any AWS page.
     pub const ANNOUNCED_ONLY: &str = "announced in 2020, on none of AWS's pages today";
 
-    /// Whether it stands in the announced text of 2020 alone.
+    /// Whether only the announcement of 2020 has it.
     pub fn is_announced_only(&self) -> bool {
         self.pages.is_empty()
     }
@@ -105,7 +105,7 @@ impl Point {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Answer {
-    /// The rules that judge it, one at least, and what of it they don't see.
+    /// The rules that judge it, at least one, and what they don't see.
     Rules {
         names: Vec<String>,
         beyond: Option<String>,
@@ -114,7 +114,7 @@ pub enum Answer {
     NoRule(String),
 }
 
-/// A point as it stands in the file.
+/// A point as in the file.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct WrittenPoint {
@@ -176,7 +176,7 @@ pub(super) struct Recommendations {
 }
 
 impl Recommendations {
-    /// A page that is named and not described.
+    /// A page that is named but not described.
     fn unknown_page(&self) -> Option<&str> {
         let of_points = self.all.iter().flat_map(|one| &one.points);
         let mut named = of_points
@@ -201,7 +201,7 @@ pub(super) fn parse(path: &Path) -> Result<Recommendations, PackError> {
     }
 }
 
-/// Where a rule stands: by its first recommendation, then by name.
+/// A rule's position: by its first recommendation, then by name.
 pub(super) fn rank(rule: &Rule, all: &[Recommendation]) -> (usize, String) {
     let position = all
         .iter()

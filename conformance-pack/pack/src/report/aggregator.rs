@@ -1,4 +1,4 @@
-//! What an aggregator of AWS Config holds of the rules.
+//! An AWS Config aggregator's data about the rules.
 
 mod age;
 mod error;
@@ -37,12 +37,13 @@ const DESCRIBE_AGGREGATORS: &str = "config:DescribeConfigurationAggregators";
 const DESCRIBE_COMPLIANCE: &str = "config:DescribeAggregateComplianceByConfigRules";
 const GET_DETAILS: &str = "config:GetAggregateComplianceDetailsByConfigRule";
 
-/// Of which verdicts the reason is told. The time is read of all: an old result is no pass.
+/// Which verdicts to show the reason of. The time is read for all, because an old result doesn't
+/// count as a pass.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum Details {
     /// Of all
     All,
-    /// Of NON_COMPLIANT only: a smaller report of a large organization
+    /// Only NON_COMPLIANT: makes the report of a large organization smaller
     NonCompliant,
 }
 
@@ -90,7 +91,7 @@ impl Aggregator {
         Ok(Held { accounts, results })
     }
 
-    /// Whether there is such an aggregator here.
+    /// Whether this aggregator exists here.
     async fn check(&self) -> Result<(), AggregatorError> {
         let mut known = Vec::new();
         let mut pages = self
@@ -140,7 +141,7 @@ impl Aggregator {
         Ok(listed)
     }
 
-    /// The organization's accounts; where they may not be read, those of the results.
+    /// The organization's accounts or, if they may not be read, those of the results.
     async fn accounts(&self, listed: &[Listed]) -> Result<Vec<Account>, AggregatorError> {
         let progress = Progress::new("Reading accounts", 0);
         let read = organization::accounts(&self.organizations, &progress).await;
@@ -149,8 +150,8 @@ impl Aggregator {
             Ok(accounts) => accounts,
             Err(AwsError::Denied { call, .. }) => {
                 eprintln!(
-                    "Accounts have no names and units here: {call} is denied. An account that no \
-                     rule was run in is left out."
+                    "Names and units of accounts are missing: {call} is denied. Accounts in which \
+                     no rule ran are left out."
                 );
                 Vec::new()
             }
@@ -212,7 +213,7 @@ impl Details {
     }
 }
 
-/// None for other people's rules, and where there is no verdict.
+/// `None` for other people's rules, and if there is no verdict.
 fn parse(entry: AggregateComplianceByConfigRule, rules: &[Rule]) -> Option<Listed> {
     let deployed_name = entry.config_rule_name?;
     let name = own_name(&deployed_name);
@@ -241,7 +242,7 @@ fn compliance(of: &ComplianceType) -> Option<Compliance> {
     Compliance::named(of.as_str())
 }
 
-/// With the reason and the time of the result. A result that is no longer there stays as listed.
+/// With the reason and the time of the result. A result that no longer exists stays as listed.
 async fn detailed(
     config: Client,
     aggregator: String,

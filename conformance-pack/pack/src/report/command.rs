@@ -9,7 +9,7 @@ use crate::aws;
 use crate::error::PackError;
 use crate::project::Project;
 
-/// The exit status when a result is too old to count.
+/// The exit status if a result is too old to count.
 const STALE: u8 = 3;
 
 /// Show what AWS Config holds of the whole organization
@@ -19,10 +19,10 @@ const STALE: u8 = 3;
 /// evaluate`. It only reads. With access to AWS Organizations it shows the accounts' names and
 /// organizational units, too.
 ///
-/// AWS Config aggregates COMPLIANT and NON_COMPLIANT only. A rule that was to be run in an account
-/// and of which it holds neither is shown as without a verdict: it may not be deployed there, not
-/// apply, or fail. A result that is older than --max-age-hours is no pass but stale; one that is
-/// NON_COMPLIANT stays so, and its age is told.
+/// AWS Config aggregates only COMPLIANT and NON_COMPLIANT. If it has neither for a rule that should
+/// run in an account, the account is shown without a verdict: the rule may not be deployed there,
+/// not apply, or fail. A result older than --max-age-hours is stale and doesn't count as a pass. A
+/// NON_COMPLIANT one stays NON_COMPLIANT, and its age is shown.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Exit status:
@@ -31,19 +31,20 @@ Exit status:
   2  wrong command line
   3  the report was made, but a result in it is stale")]
 pub(crate) struct Arguments {
-    /// The aggregator's name; docs/deployment.md makes `root-credential-rules`
+    /// The aggregator's name; the deployment in docs/deployment.md creates `root-credential-rules`
     #[arg(long, value_name = "NAME")]
     aggregator: String,
     /// The AWS profile (default: AWS_PROFILE, or whatever the AWS CLI would use)
     #[arg(long, value_name = "NAME")]
     profile: Option<String>,
-    /// Send the calls here and not to AWS, such as to the local AWS Config
+    /// Send the calls to this endpoint instead of AWS, such as the local AWS Config
     #[arg(long, value_name = "URL")]
     endpoint: Option<String>,
-    /// Of which verdicts the reason is told
+    /// Which verdicts to show the reason of
     #[arg(long, value_enum, default_value_t = Details::All)]
     details: Details,
-    /// A result that is older is stale, and no pass: AWS Config runs the rules at least once a day
+    /// An older result is stale and doesn't count as a pass: AWS Config runs the rules at least
+    /// once a day
     #[arg(long, value_name = "HOURS", default_value_t = 25,
           value_parser = clap::value_parser!(u32).range(1..=8784))]
     max_age_hours: u32,

@@ -1,5 +1,5 @@
-//! The report as one page that needs nothing else: data, style and script are in it, and its
-//! policy lets a browser load or run nothing but these.
+//! The report as one self-contained page: data, style and script are in it, and its policy lets a
+//! browser load or run nothing else.
 
 mod data;
 #[cfg(test)]
@@ -17,7 +17,7 @@ use crate::project::Catalogue;
 
 const PAGE: &str = include_str!("html/page.html");
 const STYLE: &str = include_str!("html/style.css");
-/// In the order in which they use each other.
+/// In order of use.
 const SCRIPTS: [&str; 8] = [
     include_str!("html/script/data.js"),
     include_str!("html/script/element.js"),
@@ -55,13 +55,13 @@ pub(super) fn render(
     ))
 }
 
-/// By which a content security policy lets an inline script or style through.
+/// The hash with which a content security policy allows an inline script or style.
 fn source_hash(text: &str) -> String {
     let digest = Sha256::digest(text.as_bytes());
     format!("sha256-{}", BASE64.encode(digest))
 }
 
-/// Replaces each `{{name}}` of a template, in one pass: what is filled in is not looked at again.
+/// Replaces each `{{name}}` of a template in one pass: inserted text is not processed again.
 fn fill(template: &str, values: &[(&str, &str)]) -> String {
     let mut filled = String::new();
     let mut rest = template;

@@ -11,9 +11,8 @@ use crate::foreign::{Foreign, inert_json};
 struct Entry<'a> {
     account: &'a str,
     rule: &'a str,
-    /// None when the rule could not be evaluated (`error` then says why), or when AWS Config
-    /// holds no verdict, or one that is too old to count (`stale`; `annotation` then says what it
-    /// was).
+    /// `None` if the rule could not be evaluated (`error` then says why), or if AWS Config has no
+    /// verdict, or one that is too old to count (`stale`; `annotation` then says what it was).
     compliance: Option<&'static str>,
     annotation: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -81,8 +80,8 @@ mod tests {
         }
     }
 
-    /// Programs read this since 0.1.0: a later version may add fields to an entry; it takes none
-    /// away and gives none another meaning.
+    /// Programs read this since 0.1.0. A later version may add fields to an entry, but doesn't
+    /// remove any or change their meaning.
     #[test]
     fn what_0_1_0_wrote_is_still_written() {
         let report = Report {

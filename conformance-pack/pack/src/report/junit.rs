@@ -6,9 +6,9 @@ use super::finding::{Account, Compliance, NO_VERDICT, Outcome, Report};
 use crate::error::PackError;
 use crate::foreign::Foreign;
 
-/// What continuous integration reads. NON_COMPLIANT is a failure, NOT_APPLICABLE and no
-/// verdict a skipped test, a rule that could not be evaluated and a stale result an error. What XML can't hold is
-/// shown as an escape: one odd character must not lose the file.
+/// For continuous integration. NON_COMPLIANT is a failure, NOT_APPLICABLE and no verdict are a
+/// skipped test, a rule that could not be evaluated and a stale result are an error. Characters
+/// that XML can't hold are escaped: one odd character must not break the file.
 pub(super) fn render(report: &Report) -> Result<String, PackError> {
     let outcomes = report.outcomes();
     let mut suites = Suites::new("Root user credentials");

@@ -21,7 +21,7 @@ const AWS_ACCOUNT: u32 = 10;
 const INFORMATIONAL: (u32, &str) = (1, "Informational");
 const STANDARD: &str = "AWS recommendations for root user credentials";
 
-/// A list of findings, of which each has the same `finding_info.uid` in every run.
+/// A list of findings. Each has the same `finding_info.uid` in every run.
 pub(super) fn render(report: &Report) -> Result<String, PackError> {
     let accounts: HashMap<_, _> = report.accounts.iter().map(|a| (&a.id, a)).collect();
     let rules: HashMap<_, _> = report.rules.iter().map(|r| (r.name.as_str(), r)).collect();
@@ -104,8 +104,8 @@ fn event(account: &Account, rule: &Rule, outcome: &Outcome, at: i64) -> Value {
     })
 }
 
-/// A rule that could not be evaluated is a warning: no result, as information is missing. So is
-/// a result that is too old.
+/// A rule that could not be evaluated is a warning: information is missing, so there is no result.
+/// So is a result that is too old.
 fn status(outcome: &Outcome) -> (u32, &'static str) {
     match outcome {
         Outcome::Verdict { compliance, .. } => match compliance {
@@ -118,7 +118,7 @@ fn status(outcome: &Outcome) -> (u32, &'static str) {
     }
 }
 
-/// That of the rule where something is to be done.
+/// The rule's severity if something must be done.
 fn severity(rule: &Rule, outcome: &Outcome) -> (u32, &'static str) {
     match outcome {
         Outcome::Verdict {

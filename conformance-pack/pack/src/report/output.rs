@@ -9,7 +9,7 @@ use super::{Report, html, json, junit, ocsf, table};
 use crate::error::PackError;
 use crate::project::Project;
 
-/// In a pipe, and at most on a terminal: long lines are hard to read.
+/// The width in a pipe, and the largest on a terminal: long lines are hard to read.
 const WIDTH: usize = 80;
 const WIDEST: usize = 120;
 
@@ -19,7 +19,7 @@ pub(crate) struct Output {
     /// How the result is shown
     #[arg(long, value_enum, default_value_t = Format::Table)]
     format: Format,
-    /// Write the result to this file in place of printing it
+    /// Write the result to this file instead of printing it
     #[arg(long, value_name = "FILE")]
     output: Option<PathBuf>,
     /// An earlier result of `--format json`, for the trend in HTML; may be repeated
@@ -45,7 +45,7 @@ pub(crate) enum Format {
 }
 
 impl Output {
-    /// The earlier results that are given, oldest first; to be read before anything takes time.
+    /// The earlier results, oldest first. They are read before anything that takes time.
     pub(crate) fn previous(&self) -> Result<Vec<Run>, PackError> {
         Run::read_all(&self.previous)
     }
@@ -108,7 +108,7 @@ mod tests {
     const HOSTILE: &str = "\u{1b}[2J\u{9b}8m\u{202e}\u{2028}\u{200b}\u{fffe}\u{ffff}\u{b}\r\nFORGED\n\
                            ::error::a\n##vso[task.complete] ##[error] ::error::b ]]> <&\"'";
 
-    /// What others can write is in every place that takes it.
+    /// Text that others can write is in every place for it.
     fn hostile(project: &Project) -> Report {
         let mut rules = project.rules().unwrap();
         rules.truncate(5);
@@ -160,12 +160,12 @@ mod tests {
     fn no_format_lets_a_text_act() {
         for format in Format::value_variants() {
             for line in rendered(*format).lines().map(str::trim_start) {
-                // Style and script have what begins a command elsewhere.
+                // Style and script contain what begins a command elsewhere.
                 let acts = match format {
                     Format::Html => ['\u{1b}', '\u{9b}', '\u{202e}', '\u{2028}', '\u{fffe}']
                         .iter()
                         .any(|letter| line.contains(*letter)),
-                    // In JSON, words don't come to a line's start.
+                    // In JSON, words aren't at a line's start.
                     Format::Json | Format::Ocsf => !is_plain(&line.replace(" ::", " ")),
                     Format::Table | Format::Junit => !is_plain(line),
                 };

@@ -1,22 +1,22 @@
 use super::{Account, Compliance, Outcome, Report, finding::Outcomes};
 use crate::project::Recommendation;
 
-/// How an account stands by a rule, or by all rules for a recommendation: the worst first.
+/// An account's standing for a rule, or for all rules of a recommendation, the worst first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Standing {
     /// A rule could not be evaluated.
     Error,
     NonCompliant,
-    /// AWS Config holds a result that is too old to count.
+    /// AWS Config has a result that is too old to count.
     Stale,
-    /// AWS Config holds nothing of a rule that was to be run.
+    /// AWS Config has no result for a rule that should run.
     NoVerdict,
     Compliant,
     NotApplicable,
 }
 
 impl Standing {
-    /// As people read them.
+    /// In reading order.
     pub(crate) const ALL: [Self; 6] = [
         Self::Compliant,
         Self::NonCompliant,
@@ -39,8 +39,8 @@ impl Standing {
         }
     }
 
-    /// An account by the worst of its verdicts; none where the recommendation doesn't speak of
-    /// it, or no rule was run for it.
+    /// An account by the worst of its verdicts. `None` if the recommendation isn't about it, or no
+    /// rule ran for it.
     pub(crate) fn by_recommendation(
         report: &Report,
         outcomes: &Outcomes<'_>,

@@ -1,5 +1,5 @@
-//! The report for people: a table of rules and accounts, the reasons under it, and how
-//! each recommendation stands.
+//! The report for people: a table of rules and accounts, the reasons under it, and the totals by
+//! recommendation.
 
 mod mark;
 
@@ -21,8 +21,8 @@ const INDENT: &str = "  ";
 const COLUMN: usize = 7;
 const HEADING: Style = Style::new().bold();
 
-/// Renders a report for a terminal so many columns wide. The text has ANSI styles, for whoever
-/// prints it to strip.
+/// Renders a report for a terminal of this width. The text has ANSI styles, which the caller may
+/// strip.
 pub(super) fn render(report: &Report, recommendations: &[Recommendation], width: usize) -> String {
     let view = View {
         report,
@@ -42,7 +42,7 @@ pub(super) fn render(report: &Report, recommendations: &[Recommendation], width:
     text
 }
 
-/// What is shown, and how wide.
+/// What is shown, and the width.
 struct View<'a> {
     report: &'a Report,
     outcomes: Outcomes<'a>,
@@ -98,7 +98,7 @@ impl View<'_> {
         }
     }
 
-    /// What is wrong with each account that has such a mark.
+    /// The problems of each account with such a mark.
     fn reasons(&self, text: &mut String, heading: &str, standing: Standing) {
         let mut found = String::new();
         for (account, number) in self.report.accounts.iter().zip(1..) {
@@ -122,7 +122,7 @@ impl View<'_> {
         }
     }
 
-    /// How many accounts stand how by each recommendation.
+    /// The number of accounts by standing, for each recommendation.
     fn summary(&self, text: &mut String) {
         const COUNT: usize = 6;
         let names = self.width.saturating_sub(COUNT * self.shown.len());
@@ -152,7 +152,7 @@ impl View<'_> {
         }
     }
 
-    /// Each account that the recommendation speaks of.
+    /// Each account that the recommendation is about.
     fn standings(&self, recommendation: &Recommendation) -> Vec<Standing> {
         self.report
             .accounts
@@ -164,7 +164,7 @@ impl View<'_> {
     }
 }
 
-/// All but what only AWS Config's own results have, where there is none of it.
+/// All of them, except those that only occur in AWS Config's own results and don't occur here.
 fn shown(report: &Report) -> Vec<Standing> {
     let found: BTreeSet<_> = report
         .findings
@@ -186,7 +186,7 @@ fn row<'a>(
     outcomes: impl Iterator<Item = Option<&'a Outcome>>,
 ) {
     text.push_str(name);
-    // Before each mark and not after it, so that no line ends in spaces.
+    // Before each mark rather than after it, so that no line ends in spaces.
     let mut space = width.saturating_sub(name.len()) + 1;
     for outcome in outcomes {
         match outcome.map(Standing::of).map(mark) {
@@ -202,7 +202,7 @@ fn row<'a>(
     text.push('\n');
 }
 
-/// The recommendations that the rules of a group answer, with the title of the first.
+/// The recommendations for a group of rules, with the title of the first.
 fn group_heading(group: &[Rule], recommendations: &[Recommendation]) -> String {
     let answered: Vec<&Recommendation> = recommendations
         .iter()
@@ -233,7 +233,7 @@ fn reason(lines: &mut String, rule: &Rule, outcome: &Outcome, width: usize) {
     let _ = writeln!(lines, "{}", wrapped(why, width, &indent, &indent));
 }
 
-/// At most so many columns of a text without styles.
+/// At most this many columns of a text without styles.
 fn shortened(text: &str, width: usize) -> String {
     if display_width(text) <= width {
         return text.to_owned();

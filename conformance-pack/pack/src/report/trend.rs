@@ -1,4 +1,4 @@
-//! Earlier runs, as their JSON results tell of them.
+//! Earlier runs, read from their JSON results.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -10,7 +10,7 @@ use serde::Deserialize;
 use super::{Compliance, Outcome, Report, Standing};
 use crate::error::PackError;
 
-/// How each rule stood in each account at one time.
+/// The verdicts of each rule in each account at one time.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Run {
     pub(crate) time: Timestamp,
@@ -18,22 +18,22 @@ pub(crate) struct Run {
     standings: BTreeMap<(String, String), Standing>,
 }
 
-/// What is different from an earlier run, by account and rule; what only one of the two has does
-/// not count.
+/// The differences from an earlier run, by account and rule. Entries in only one of the two don't
+/// count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Changes {
-    /// Compliant or not applicable then, and no longer.
+    /// Was compliant or not applicable, and no longer is.
     pub(crate) worse: usize,
-    /// Compliant or not applicable again.
+    /// Is compliant or not applicable again.
     pub(crate) better: usize,
 }
 
-/// Why a file is no earlier result.
+/// Why a file is not an earlier result.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum PreviousError {
-    #[error("{path} is no result of `--format json`: {problem}")]
+    #[error("{path} is not a result of `--format json`: {problem}")]
     Syntax { path: PathBuf, problem: String },
-    #[error("{path} tells no time: give a result that `--format json` has made, with `time`")]
+    #[error("{path} has no time: give a result of `--format json`, which has `time`")]
     NoTime { path: PathBuf },
 }
 
@@ -102,7 +102,7 @@ impl Run {
                             annotation: None,
                         })
                     })
-                    .ok_or_else(|| syntax(format!("`{name}` is no verdict")))?,
+                    .ok_or_else(|| syntax(format!("`{name}` is not a verdict")))?,
             };
             standings.insert((entry.account, entry.rule), standing);
         }
@@ -114,7 +114,7 @@ impl Run {
         })
     }
 
-    /// How many pairs of account and rule stand so.
+    /// How many pairs of account and rule have this standing.
     pub(crate) fn count(&self, standing: Standing) -> usize {
         self.standings
             .values()

@@ -12,7 +12,7 @@ use crate::error::PackError;
 use crate::progress::Progress;
 use crate::project::Project;
 
-/// What cargo says about each crate that it has built, or found to be built.
+/// cargo's message about each crate that it has built, or found to be fresh.
 #[derive(Deserialize)]
 struct Message {
     reason: String,
@@ -27,8 +27,8 @@ struct Target {
 
 /// Builds programs and says where they are, by name.
 ///
-/// By binary (`--bin`) and not by package (`-p`), so that cargo resolves the same features as it
-/// did for `cargo pack` itself and builds no dependency twice.
+/// By binary (`--bin`) and not by package (`-p`), so that cargo resolves the same features as for
+/// `cargo pack` itself and doesn't build dependencies twice.
 pub fn binaries(project: &Project, names: &[&str]) -> Result<BTreeMap<String, PathBuf>, PackError> {
     let failed = |problem: String| PackError::Build { problem };
     let mut command = cargo();
@@ -44,7 +44,8 @@ pub fn binaries(project: &Project, names: &[&str]) -> Result<BTreeMap<String, Pa
     let mut binaries = BTreeMap::new();
     let output = child.stdout.take().map(BufReader::new);
     for line in output.into_iter().flat_map(BufReader::lines) {
-        let line = line.map_err(|error| failed(format!("cargo's output ended: {error}")))?;
+        let line =
+            line.map_err(|error| failed(format!("reading cargo's output failed: {error}")))?;
         // Build scripts print lines that aren't JSON.
         let Ok(message) = serde_json::from_str::<Message>(&line) else {
             continue;
@@ -62,7 +63,7 @@ pub fn binaries(project: &Project, names: &[&str]) -> Result<BTreeMap<String, Pa
     drop(progress);
     let status = child
         .wait()
-        .map_err(|error| failed(format!("cargo can't be waited for: {error}")))?;
+        .map_err(|error| failed(format!("waiting for cargo failed: {error}")))?;
     if status.success() {
         Ok(binaries)
     } else {

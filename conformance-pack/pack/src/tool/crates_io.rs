@@ -1,5 +1,5 @@
-//! What crates.io has and no package registry ships ready-made: built once, at one version, and
-//! kept beside the build.
+//! Programs that are on crates.io but not prebuilt in a package registry. Each is built once, at
+//! one version, and kept next to the build.
 
 use std::path::PathBuf;
 
@@ -8,7 +8,7 @@ use super::{ToolError, cargo, run, target_directory};
 const CARGO_DENY: &str = "cargo-deny";
 const CARGO_DENY_VERSION: &str = "0.20.2";
 
-/// What is built in seconds rather than minutes, as it runs for seconds only.
+/// Built in seconds rather than minutes, because it only runs for seconds.
 const QUICK_BUILD: [(&str, &str); 6] = [
     ("CARGO_PROFILE_RELEASE_OPT_LEVEL", "0"),
     ("CARGO_PROFILE_RELEASE_DEBUG", "false"),
@@ -19,15 +19,15 @@ const QUICK_BUILD: [(&str, &str); 6] = [
 ];
 
 /// The path of cargo-deny, which checks dependencies' licences, sources, versions, build scripts
-/// and known vulnerabilities. Builds it, with the dependencies that its own lock file names, where
-/// this version is missing.
+/// and known vulnerabilities. Builds it with the dependencies in its own lock file if this version
+/// is missing.
 pub fn cargo_deny() -> Result<PathBuf, ToolError> {
     let root = target_directory()
         .map_err(Box::new)?
         .join("tools")
         .join(format!("{CARGO_DENY}-{CARGO_DENY_VERSION}"));
     let program = root.join("bin").join(CARGO_DENY);
-    // Cargo puts it there when all of it is built.
+    // Cargo puts it there when the build is complete.
     if program.exists() {
         return Ok(program);
     }
@@ -37,7 +37,7 @@ pub fn cargo_deny() -> Result<PathBuf, ToolError> {
         .arg("--root")
         .arg(&root)
         .arg(CARGO_DENY)
-        // Not among this workspace's artefacts, which have other flags.
+        // Separate from this workspace's artifacts, which have other flags.
         .env_remove("CARGO_TARGET_DIR")
         .env_remove("RUSTFLAGS")
         .envs(QUICK_BUILD))?;

@@ -11,13 +11,13 @@ use crate::project::Project;
 
 const REQUIREMENTS: &str = "tests/python/requirements.txt";
 
-/// The path of an installed program; installs what requirements.txt lists where the
-/// environment is missing or was made from another list.
+/// The path of an installed program. Installs the packages in requirements.txt if the environment
+/// is missing or was made from another list.
 pub fn program(project: &Project, name: &str) -> Result<PathBuf, ToolError> {
     let wanted = project.path(REQUIREMENTS);
     let wanted_text =
         fs::read_to_string(&wanted).map_err(|error| Box::new(PackError::read(&wanted)(error)))?;
-    // Beside the build, wherever that is.
+    // Next to the build, wherever that is.
     let environment = target_directory().map_err(Box::new)?.join("python");
     let programs = environment.join("bin");
     let installed = environment.join("requirements.txt");
@@ -36,7 +36,7 @@ pub fn program(project: &Project, name: &str) -> Result<PathBuf, ToolError> {
             "install",
             "--quiet",
             "--disable-pip-version-check",
-            // What the list names, to the byte; and no package whose set-up runs code.
+            // Exactly the files on the list, and no package whose setup runs code.
             "--require-hashes",
             "--only-binary=:all:",
         ])

@@ -1,4 +1,4 @@
-//! How old a result may be and still tell how an account stands.
+//! How old a result may be and still count.
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -8,7 +8,7 @@ use crate::report::{Compliance, Outcome};
 
 const HOURS_PER_DAY: i64 = 24;
 
-/// What counts as a result of today.
+/// What counts as a current result.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Freshness {
     pub(crate) now: Timestamp,
@@ -17,8 +17,8 @@ pub(crate) struct Freshness {
 }
 
 impl Freshness {
-    /// What a result says now. That something was fine says nothing after a while. That something
-    /// was wrong is a finding until a later result takes it back; how old it is is told.
+    /// What a result says now. A good result loses its meaning after a while. A bad one is a
+    /// finding until a later result replaces it; its age is shown.
     pub(super) fn outcome(self, result: &HeldResult) -> Outcome {
         let Some(age) = self.too_old(result.time) else {
             return Outcome::Verdict {
@@ -34,7 +34,7 @@ impl Freshness {
             },
             was => Outcome::Stale(
                 format!(
-                    "{age}: see that the rule is still there and its function works. It was {}. \
+                    "{age}: check that the rule still exists and its function works. It was {}. \
                      {reason}",
                     was.name()
                 )
@@ -44,16 +44,17 @@ impl Freshness {
         }
     }
 
-    /// In words, where a result of this time doesn't count. One from the future is none of today.
+    /// The reason why a result of this time doesn't count. One from the future doesn't count as
+    /// current.
     fn too_old(self, time: Option<Timestamp>) -> Option<String> {
         let Some(time) = time else {
-            return Some("AWS Config does not tell when this was found".to_owned());
+            return Some("AWS Config does not say when this was found".to_owned());
         };
         let age = self.now.duration_since(time);
         (age.abs() > self.max_age).then(|| {
             let hours = age.as_hours();
             if hours < 0 {
-                format!("This was found in the future, on {time}")
+                format!("The time of this result is in the future, {time}")
             } else if hours < 2 * HOURS_PER_DAY {
                 format!("This was found {hours} hours ago")
             } else {
@@ -87,29 +88,29 @@ mod tests {
                 "older",
                 Compliant,
                 Some(26),
-                "stale This was found 26 hours ago: see that the rule is still there and its \
+                "stale This was found 26 hours ago: check that the rule still exists and its \
                  function works. It was COMPLIANT. A reason.",
             ),
             (
                 "300 days",
                 NotApplicable,
                 Some(7_200),
-                "stale This was found 300 days ago: see that the rule is still there and its \
+                "stale This was found 300 days ago: check that the rule still exists and its \
                  function works. It was NOT_APPLICABLE. A reason.",
             ),
             (
                 "no time",
                 Compliant,
                 None,
-                "stale AWS Config does not tell when this was found: see that the rule is still \
-                 there and its function works. It was COMPLIANT. A reason.",
+                "stale AWS Config does not say when this was found: check that the rule still \
+                 exists and its function works. It was COMPLIANT. A reason.",
             ),
             (
                 "in the future",
                 Compliant,
                 Some(-48),
-                "stale This was found in the future, on 2026-11-30T08:00:00Z: see that the rule \
-                 is still there and its function works. It was COMPLIANT. A reason.",
+                "stale The time of this result is in the future, 2026-11-30T08:00:00Z: check that \
+                 the rule still exists and its function works. It was COMPLIANT. A reason.",
             ),
             (
                 "what was wrong stays so",

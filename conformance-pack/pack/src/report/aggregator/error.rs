@@ -5,8 +5,8 @@ use crate::error::PackError;
 #[derive(Debug, thiserror::Error)]
 pub enum AggregatorError {
     #[error(
-        "there is no aggregator {name} in this account in {region} ({}): give another name, \
-         profile or Region; docs/deployment.md tells how to make one",
+        "this account has no aggregator {name} in {region} ({}): give another name, profile or \
+         Region; docs/deployment.md says how to create one",
         there(known)
     )]
     NoSuchAggregator {
@@ -34,7 +34,7 @@ impl From<AggregatorError> for PackError {
 
 fn there(known: &[String]) -> String {
     if known.is_empty() {
-        "it has none".to_owned()
+        "it has no aggregators".to_owned()
     } else {
         format!("it has {}", known.join(", "))
     }

@@ -4,8 +4,8 @@ use super::age::Freshness;
 use super::held::{Held, HeldResult, worst};
 use crate::report::{Account, Finding, Outcome};
 
-/// What AWS Config holds, by account and rule. Where a rule is for an account and AWS Config
-/// holds nothing, there is a finding that says so; where the account's kind isn't known, too.
+/// What AWS Config holds, by account and rule. If a rule is for an account, or the account's kind
+/// is unknown, and AWS Config holds nothing, a finding says so.
 pub(crate) fn findings(held: &Held, rules: &[Rule], freshness: Freshness) -> Vec<Finding> {
     let results = worst(&held.results);
     held.accounts

@@ -24,7 +24,7 @@ pub(crate) struct HeldResult {
     pub(crate) time: Option<Timestamp>,
 }
 
-/// The same rule in several Regions, or twice in one: the worst counts.
+/// The same rule in several Regions, or twice in one: the worst result counts.
 pub(super) fn worst(results: &[HeldResult]) -> BTreeMap<(&AccountId, &str), &HeldResult> {
     let mut worst: BTreeMap<(&AccountId, &str), &HeldResult> = BTreeMap::new();
     for result in results {
@@ -39,8 +39,8 @@ pub(super) fn worst(results: &[HeldResult]) -> BTreeMap<(&AccountId, &str), &Hel
 }
 
 impl HeldResult {
-    /// What is wrong is worse than what is fine. Of two that are wrong the newer one tells more;
-    /// of two that are fine the older one may count no longer, most of all one without a time.
+    /// A bad result is worse than a good one. Of two bad results the newer one says more. Of two
+    /// good ones the older may no longer count, especially one without a time.
     fn is_worse_than(&self, other: &Self) -> bool {
         let is_wrong = |result: &Self| result.compliance == Compliance::NonCompliant;
         match (is_wrong(self), is_wrong(other)) {

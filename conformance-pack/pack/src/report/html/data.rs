@@ -1,5 +1,5 @@
-//! What the page's script reads: each reason, list of calls and unit once, and numbers for the
-//! rest, in runs, as neighbours are mostly alike.
+//! The data for the page's script: each reason, list of calls and unit once, and numbers for the
+//! rest, in runs, because neighbours are mostly alike.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -24,10 +24,9 @@ pub(super) struct Data<'a> {
     rules: Vec<RuleData<'a>>,
     accounts: Accounts<'a>,
     units: Vec<&'a str>,
-    /// By recommendation: a letter for each account (see [`letter`]), `.` where it is not
-    /// concerned.
+    /// By recommendation: a letter for each account (see [`letter`]), `.` if it is not affected.
     standings: Vec<String>,
-    /// The letter of a verdict, its reason, the place of its calls.
+    /// The letter of a verdict, its reason, the index of its calls.
     outcomes: Vec<(char, Option<&'a str>, Option<usize>)>,
     calls: Vec<&'a [String]>,
     /// By rule.
@@ -61,15 +60,15 @@ struct Accounts<'a> {
     names: Vec<&'a str>,
     /// A letter for each.
     kinds: String,
-    /// Places among the units, in runs; -1 where it isn't known.
+    /// Indexes into the units, in runs; -1 if unknown.
     units: String,
 }
 
 #[derive(Serialize)]
 struct Findings {
-    /// By account: the place of its outcome, from 1; 0 where there is none. In runs.
+    /// By account: the index of its outcome, from 1; 0 if there is none. In runs.
     outcomes: String,
-    /// By account: seconds since 1970, each as the difference from the one before. In runs.
+    /// By account: seconds since 1970, each as the difference from the previous one. In runs.
     times: String,
 }
 
@@ -288,7 +287,7 @@ fn encode<'a>(
     Findings { outcomes, times }
 }
 
-/// Why there may be no verdict, as AWS Config can't tell.
+/// Why there may be no verdict, because AWS Config doesn't say.
 const NOTHING_HELD: &str = "AWS Config holds no verdict of this rule for the account. Either the \
                             rule is not deployed there, it does not apply, or its function fails.";
 
@@ -315,7 +314,7 @@ impl ChangesData {
     }
 }
 
-/// Different values in the order in which they came.
+/// Distinct values, in order of appearance.
 struct Places<T>(Vec<T>, HashMap<T, usize>);
 
 impl<T> Default for Places<T> {

@@ -1,4 +1,4 @@
-//! Reports that no organization at hand can show: a very large one, and one whose names and
+//! Reports for which there is no real organization: a very large one, and one whose names and
 //! reasons attack the page. The test command opens them in a browser.
 
 use std::env;
@@ -55,7 +55,7 @@ fn account(number: u64, name: String, unit: String) -> Account {
     }
 }
 
-/// Every rule in every account, with the outcome that `judge` gives by the numbers of both.
+/// Every rule in every account, with the outcome that `judge` returns for their indexes.
 fn report(
     catalogue: &Catalogue,
     accounts: Vec<Account>,
