@@ -1,5 +1,5 @@
-//! `cargo pack bench`: what the functions cost, beside the same rules in Python and beside the
-//! least that a function can be.
+//! `cargo pack bench`: what the functions cost, compared with the same rules in Python and with a
+//! minimal function.
 
 mod error;
 mod figures;
@@ -34,12 +34,12 @@ const PAGE: &str = "docs/benchmark.md";
 ///
 /// Packages all rules and a function that does nothing, deploys four of the rules as they are
 /// written in Python (tests/load/python), and measures all of them in turns on the local Lambda
-/// Runtime API, over https with the certificates of this machine. Writes docs/benchmark.md. Takes
-/// some ten minutes after the packaging; leave the machine alone meanwhile.
+/// Runtime API, over https with the certificates of this machine. Writes docs/benchmark.md. It
+/// takes about ten minutes after the packaging. Don't use the machine meanwhile.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Exit status: 0 when all is measured; 1 when something can't be, or when a \
-                        function comes to another verdict than its rule's cases say."
+    after_help = "Exit status: 0 if everything was measured; 1 if something can't be measured, or \
+                        if a function's verdict differs from its rule's cases."
 )]
 pub(crate) struct Arguments {
     /// How often each function is started
@@ -51,16 +51,16 @@ pub(crate) struct Arguments {
     /// How long the local AWS takes for each answer
     #[arg(long, value_name = "MILLISECONDS", default_value_t = 20)]
     latency: u16,
-    /// Measure this rule only, and print the page; may be repeated
+    /// Measure only this rule, and print the page; may be repeated
     #[arg(long = "rule", value_name = "NAME")]
     rules: Vec<String>,
-    /// Measure the functions in this folder, by their names, package none, and print the page
+    /// Measure the functions in this folder, by name, without packaging, and print the page
     #[arg(long, value_name = "FOLDER")]
     binaries: Option<PathBuf>,
 }
 
-/// Measures what the build has made of the rules that there are in Python, too, in the least
-/// number of rounds: that it can be done, and that both judge alike.
+/// Measures the built rules that also exist in Python, in the fewest rounds: to show that it works,
+/// and that both give the same verdicts.
 pub(crate) fn try_out(project: &Project) -> Result<(), PackError> {
     let program = std::env::current_exe().map_err(PackError::read(Path::new("cargo pack")))?;
     let arguments = Arguments {
@@ -174,8 +174,7 @@ async fn measure(
     Ok(measured)
 }
 
-/// The figures of all functions, the floor's first. Each has to have come to the verdict of the
-/// case that it evaluated.
+/// The figures of all functions, the floor's first. Each must have given the verdict of its case.
 fn figures(candidates: &[Candidate], measured: &[Measured]) -> Result<Vec<Figures>, PackError> {
     let floor = measured.first().map(figures::starts).unwrap_or_default();
     candidates

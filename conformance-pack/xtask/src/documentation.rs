@@ -1,4 +1,4 @@
-//! What holds for the pages that people read: that what they show is so.
+//! Tests for the pages that people read: that what they show is true.
 
 mod commands;
 mod errors;

@@ -32,18 +32,18 @@ const DIFF_LINES: usize = 20;
 const SUMMARY: &str = "docs/SUMMARY.md";
 const RULE_PAGES: &str = "docs/rules";
 const SCHEMAS: &str = "docs/schemas";
-/// Whatever lies here and isn't generated any more is removed.
+/// Files here that are no longer generated are removed.
 const GENERATED_FOLDERS: [&str; 2] = [RULE_PAGES, SCHEMAS];
 
 /// Write the packs, pages, schemas and rule list that are derived
 ///
 /// All of it is made from the rules' folders (rule.toml, README.md, cases/) and
-/// conformance-pack/recommendations.toml. Run it after a change to one of these and
-/// commit what it writes.
+/// conformance-pack/recommendations.toml. Run it after a change to one of these and commit the
+/// result.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Exit status: 0 when all is written or nothing is stale, \
-                        1 when something is stale (--check) or can't be made."
+    after_help = "Exit status: 0 if everything is written or nothing is stale, 1 if something is \
+                        stale (--check) or can't be generated."
 )]
 pub(crate) struct Arguments {
     /// Write nothing; fail and show what differs if a file is stale
@@ -67,7 +67,7 @@ impl Generated {
     }
 }
 
-/// What is to be done for a file to be up to date.
+/// What must be done to bring a file up to date.
 #[derive(Debug)]
 enum Change {
     Write { file: Generated, before: String },

@@ -14,22 +14,22 @@ use pack::project::Project;
 ///
 /// Makes its folder under rules/ with all files that a rule has.
 ///
-/// What it makes compiles and passes its tests: a rule that looks for a root access key. Put your
-/// own facts, decision, text and cases in its place. Nothing else has to be edited for a new rule;
-/// `cargo pack generate` puts it into the packs and the documentation.
+/// The new rule compiles and passes its tests; it looks for a root access key. Replace its facts,
+/// decision, text and cases with your own. A new rule needs no other edits; `cargo pack generate`
+/// adds it to the packs and the documentation.
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {
     /// Its name in kebab-case, at most 37 characters, such as root-mfa-enabled
     rule: String,
-    /// What holds in an account that complies: at most 100 characters, no full stop
+    /// What is true of a compliant account: at most 100 characters, no full stop
     #[arg(long, default_value = "The root user has no access key")]
     title: String,
-    /// A recommendation that it answers (see docs/recommendations.md); may be repeated
+    /// A recommendation that it covers (see docs/recommendations.md); may be repeated
     #[arg(long = "recommendation", value_name = "ID", default_value = "IAM-1")]
     recommendations: Vec<String>,
 }
 
-/// The files of a rule, by path, with `{{…}}` for what differs.
+/// The files of a rule, by path, with `{{…}}` for the variable parts.
 const FILES: [(&str, &str); 8] = [
     (
         "Cargo.toml",
@@ -68,7 +68,7 @@ const FILES: [(&str, &str); 8] = [
 pub(crate) fn run(project: &Project, arguments: &Arguments) -> Result<ExitCode, PackError> {
     let name = &arguments.rule;
     let metadata = fill(FILES[1].1, arguments, "");
-    // Refuses a name, a title or a recommendation that no rule can have.
+    // Refuses an invalid name, title or recommendation.
     let rule = Rule::parse(name, &metadata)?;
     project.check_recommendations(&rule)?;
     let folder = project.path("rules").join(name);
@@ -80,11 +80,9 @@ pub(crate) fn run(project: &Project, arguments: &Arguments) -> Result<ExitCode, 
         write(&path, &fill(template, arguments, &rule.pascal_name()))?;
     }
     println!(
-        "rules/{name} is made. Next, as docs/add-a-rule.md shows:\n\
-         - write what it is about: rule.toml, README.md\n\
-         - write what it reads (src/main.rs), what it decides (src/decide.rs), and its cases (cases/)\n\
-         - cargo test --bin {name}\n\
-         - cargo pack generate"
+        "rules/{name} is ready. Next, as docs/add-a-rule.md shows:\n- write what it is about: \
+         rule.toml, README.md\n- write what it reads (src/main.rs), what it decides \
+         (src/decide.rs), and its cases (cases/)\n- cargo test --bin {name}\n- cargo pack generate"
     );
     Ok(ExitCode::SUCCESS)
 }

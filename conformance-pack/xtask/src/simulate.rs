@@ -1,4 +1,5 @@
-//! `cargo pack simulate`: all member accounts of an organization within one delivery window.
+//! `cargo pack simulate`: evaluates all member accounts of an organization within one delivery
+//! window.
 
 mod page;
 
@@ -23,14 +24,14 @@ use pack::project::Project;
 
 /// The exit status when the model and the processes disagree.
 const DISAGREEMENT: u8 = 5;
-/// How far the model may be from the processes, as a part of all evaluations.
+/// How much the model may differ from the processes, as a share of all evaluations.
 const TOLERANCE: f64 = 0.1;
 /// The page with the result.
 const PAGE: &str = "docs/scale.md";
 const SEED: u64 = 1;
 
-/// The delivery that is also run with processes takes minutes rather than a day, so its quotas and
-/// pauses are smaller.
+/// The delivery with real processes takes minutes rather than a day, so its quotas and pauses are
+/// smaller.
 const REAL_WINDOW: Duration = Duration::from_secs(180);
 const REAL_PAUSES: [Duration; 2] = [Duration::from_secs(10), Duration::from_secs(20)];
 const REAL_QUOTAS: f64 = 0.05;
@@ -38,13 +39,13 @@ const REAL_QUOTAS: f64 = 0.05;
 /// Simulate the pack in large organizations, under AWS's throttling
 ///
 /// First, the real functions run once in a copy of each member account of the sample organization,
-/// and their calls are recorded. Then each combination of --accounts and --window is played with
+/// and their calls are recorded. Then each combination of --accounts and --window is simulated with
 /// these calls in virtual time, against token buckets for AWS's quotas, with the retries of the
-/// functions and of Lambda. Last, --real accounts run with a process for every evaluation, in real
-/// time, to check the model.
+/// functions and of Lambda. Finally, --real accounts run with a process for every evaluation, in
+/// real time, to check the model.
 ///
-/// An evaluation is lost when all of Lambda's invocations for one event failed. AWS Config sends
-/// the next event a period later.
+/// An evaluation is lost if all of Lambda's invocations for its event fail. AWS Config sends the
+/// next event a period later.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Exit status:
@@ -56,16 +57,16 @@ pub(crate) struct Arguments {
     /// How many member accounts there are; may be repeated
     #[arg(long, value_name = "N", value_delimiter = ',', default_values_t = [100, 1_000, 10_000])]
     accounts: Vec<usize>,
-    /// The time in which the events of all accounts come, such as 24h or 5m; may be repeated
+    /// The window in which the events of all accounts come, such as 24h or 5m; may be repeated
     #[arg(long, value_name = "TIME", value_delimiter = ',', default_values = ["24h", "6h", "1h", "5m"])]
     window: Vec<SignedDuration>,
-    /// Another quota: calls a second, and at once after a pause; may be repeated
+    /// A different quota: calls a second, and calls at once after a pause; may be repeated
     #[arg(long = "quota", value_name = "CALL=RATE/BURST")]
     quotas: Vec<Quota>,
-    /// How many accounts run with real processes; 0 for none
+    /// How many accounts to run with real processes (0: none)
     #[arg(long, value_name = "N", default_value_t = 30)]
     real: usize,
-    /// Put the result into docs/scale.md, too
+    /// Also write the result to docs/scale.md
     #[arg(long)]
     write: bool,
 }
@@ -167,7 +168,7 @@ fn played(profiles: &Profiles, delivery: &Delivery, quotas: &Quotas) -> Vec<Mode
     played
 }
 
-/// Runs one delivery with processes, and plays the same.
+/// Runs one delivery with processes, and simulates the same one.
 async fn validate(
     accounts: usize,
     sample: &Scenario,

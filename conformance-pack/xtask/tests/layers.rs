@@ -1,4 +1,4 @@
-//! The files of each crate form layers: none imports, by whatever way round, a file that imports it.
+//! The files of each crate form layers: no file imports, directly or not, a file that imports it.
 
 #![cfg(test)]
 
@@ -12,7 +12,7 @@ use syn::{Attribute, Item, ItemMod, ItemUse, UseTree};
 /// The path of a module inside its crate; the crate's root is empty.
 type Module = Vec<String>;
 
-/// What a file imports, and what it hands on by `pub use`.
+/// What a file imports, and what it re-exports with `pub use`.
 #[derive(Default)]
 struct File {
     imports: BTreeSet<Vec<String>>,
@@ -24,16 +24,16 @@ struct Crate {
     files: BTreeMap<Module, File>,
 }
 
-/// Finds the paths in one file that may lead to another one of its crate.
+/// Finds the paths in a file that may lead to another file of its crate.
 struct Reader<'a> {
     module: &'a Module,
     file: File,
-    /// Inline modules between the file's own and where we are.
+    /// Inline modules between the file's own and the current position.
     inside: Vec<String>,
 }
 
 impl Reader<'_> {
-    /// A path as it is written, from the crate's root.
+    /// A path as written, from the crate's root.
     fn below_root(&self, path: &[String]) -> Option<Vec<String>> {
         let here: Vec<String> = self.module.iter().chain(&self.inside).cloned().collect();
         match path.first()?.as_str() {
@@ -44,7 +44,7 @@ impl Reader<'_> {
                 let above = &here[..here.len().checked_sub(ups)?];
                 Some([above, &path[ups..]].concat())
             }
-            // A child module, another crate or a name of this file: files decide.
+            // A child module, another crate or a name in this file: the existing files decide.
             _ => Some([&here[..], path].concat()),
         }
     }
@@ -136,7 +136,7 @@ impl Crate {
         Self { files }
     }
 
-    /// The module of the file in which what `path` leads to is written.
+    /// The module of the file that contains the target of `path`.
     fn file_of(&self, path: &[String], followed: usize) -> Option<Module> {
         let length = (0..=path.len())
             .rev()
@@ -171,7 +171,7 @@ impl Crate {
             .collect()
     }
 
-    /// Files that import each other, each with the way from it back to it.
+    /// Files that import each other, each with the path back to it.
     fn circles(&self) -> Vec<Vec<String>> {
         let arrows = self.arrows();
         let mut circles = Vec::new();

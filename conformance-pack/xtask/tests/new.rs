@@ -1,5 +1,5 @@
 //! A scaffolded rule, in a copy of the workspace, compiles, passes its tests and reports what its
-//! cases promise. So does the rule to which docs/add-a-rule.md leads.
+//! cases expect. So does the rule of docs/add-a-rule.md.
 
 #![cfg(test)]
 
@@ -20,9 +20,9 @@ const SCAFFOLDED: &str = "root-scaffolded-rule";
 /// The rule of the guide.
 const GUIDED: &str = "security-contact-set";
 
-/// In one copy, as what the rules share is compiled anew for each.
+/// In one copy, because each copy compiles the shared crates again.
 #[tokio::test]
-#[ignore = "compiles packages anew, which takes minutes: cargo pack test --only new"]
+#[ignore = "rebuilds packages, which takes minutes: cargo pack test --only new"]
 async fn new_rules_work() {
     let checkout = Checkout::copy();
     scaffold(&checkout);
@@ -37,7 +37,7 @@ async fn new_rules_work() {
 fn scaffold(checkout: &Checkout) {
     for command in [
         "cargo pack new",
-        // No `--package` where it would change the features of what is built already.
+        // No `--package`, which would change the features of already built crates.
         "cargo test --bin",
         "cargo clippy --bin",
         "cargo build --bin",
@@ -54,7 +54,7 @@ fn scaffold(checkout: &Checkout) {
     assert!(page.contains("The root user of a member account has an access key."));
 }
 
-/// Does what the page says, and sees what it shows.
+/// Follows the page, and checks its output.
 fn follow_the_guide(checkout: &Checkout) {
     let page = checkout.read("docs/add-a-rule.md");
     let mut printed = String::new();

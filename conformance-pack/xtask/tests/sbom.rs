@@ -39,8 +39,8 @@ fn sboms(into: &Path) -> BTreeMap<String, String> {
         .collect()
 }
 
-/// What cargo would compile to package all rules, and link to what. The option is unstable; with it
-/// nothing is built.
+/// What cargo would compile and link to package all rules. The option is unstable; it builds
+/// nothing.
 fn unit_graph() -> Value {
     let output = Command::new(env!("CARGO"))
         .args(["build", "--unit-graph", "-Zunstable-options", "--locked"])
@@ -69,7 +69,7 @@ fn package(unit: &Value) -> String {
     format!("{name}@{fragment}")
 }
 
-/// What the rule's binary is linked from: the units for the target below its own.
+/// What the rule's binary is linked from: the target's units below its own.
 fn linked(graph: &Value, rule: &str) -> BTreeSet<String> {
     let units = graph["units"].as_array().unwrap();
     let is_linked = |unit: &Value| unit["platform"] == TARGET && unit["mode"] == "build";

@@ -19,14 +19,14 @@ pub(crate) enum MeasureError {
     Scenario(#[from] ScenarioError),
     #[error("{rule} has no case without faults whose verdict is COMPLIANT")]
     NoCase { rule: String },
-    #[error("{function} comes to {got} where \"{case}\" says {expected}")]
+    #[error("{function} reports {got}, but the case \"{case}\" expects {expected}")]
     OtherVerdict {
         function: String,
         case: String,
         expected: Box<Expect>,
         got: Box<RunOutcome>,
     },
-    #[error("no bundle of certificates is at {0}: install the package ca-certificates")]
+    #[error("there is no bundle of certificates at {0}: install the package ca-certificates")]
     NoCertificates(String),
     #[error("{0}: nothing was measured")]
     Nothing(String),

@@ -5,7 +5,7 @@ use local_aws::repeated;
 
 use super::subject::{Candidate, Kind};
 
-/// What was measured of one function. Times in milliseconds, sizes in megabytes.
+/// The figures of one function. Times in milliseconds, sizes in megabytes.
 #[derive(Debug)]
 pub(super) struct Figures {
     pub(super) rule: String,
@@ -13,24 +13,25 @@ pub(super) struct Figures {
     pub(super) zip: Option<f64>,
     /// From the process's start to its first poll.
     pub(super) start: Figure,
-    /// In proportion to the floor's of the same round.
+    /// Relative to the floor in the same round.
     pub(super) start_to_floor: Figure,
     /// The first evaluation, over https.
     pub(super) first: Figure,
-    /// How much longer it takes than over http in the same round; none for what calls nothing.
+    /// How much longer it takes than over http in the same round; `None` for functions without
+    /// calls.
     pub(super) tls: Option<Figure>,
     /// A later evaluation.
     pub(super) warm: Figure,
-    /// In proportion to its slowest chain of calls; none for what calls nothing.
+    /// Relative to its slowest chain of calls; `None` for functions without calls.
     pub(super) warm_to_chain: Option<Figure>,
     pub(super) memory: Figure,
     pub(super) first_calls: usize,
     pub(super) warm_calls: usize,
-    /// Calls of the first evaluation whose answer was known.
+    /// Calls of the first evaluation with an already known answer.
     pub(super) repeated: Vec<String>,
 }
 
-/// The starts of each round, in milliseconds: two, as how AWS is reached makes no difference yet.
+/// The starts of each round, in milliseconds: two, because the way to AWS makes no difference yet.
 pub(super) fn starts(measured: &Measured) -> Vec<f64> {
     measured
         .tls
@@ -42,7 +43,7 @@ pub(super) fn starts(measured: &Measured) -> Vec<f64> {
 }
 
 impl Figures {
-    /// None where nothing was measured.
+    /// `None` if nothing was measured.
     pub(super) fn of(candidate: &Candidate, measured: &Measured, floor: &[f64]) -> Option<Self> {
         let of = |value: fn(&Sample) -> f64| Figure::of(measured.tls.iter().map(value));
         let last = measured.tls.last()?;

@@ -1,7 +1,7 @@
 use std::fs;
 use std::thread;
 
-/// The processor, how many there are, and the system, as far as Linux tells.
+/// The processor, the number of processors, and the system, according to Linux.
 pub(crate) fn describe() -> String {
     let read = |path: &str| fs::read_to_string(path).unwrap_or_default();
     let processors = read("/proc/cpuinfo");
@@ -14,7 +14,7 @@ pub(crate) fn describe() -> String {
     format!("{count} × {model}, Linux {}", kernel.trim())
 }
 
-/// How many processes ran or wanted to in the last minute, on average.
+/// How many processes ran or waited to run in the last minute, on average.
 pub(super) fn load() -> String {
     fs::read_to_string("/proc/loadavg")
         .ok()

@@ -10,7 +10,7 @@ const NOTICE: &str =
     "<!-- Written by `cargo pack bench`: run it again rather than edit this. -->\n";
 const NONE: &str = "–";
 
-/// Where and how was measured, and what.
+/// Where, how and what was measured.
 pub(super) struct Setting<'a> {
     pub(super) machine: String,
     pub(super) load: String,
@@ -65,7 +65,7 @@ pub(super) fn render(setting: &Setting<'_>) -> String {
     if !repeated.is_empty() {
         let _ = write!(
             page,
-            "\nMade again for a known answer: {}.\n",
+            "\nRepeated for a known answer: {}.\n",
             repeated.join(", ")
         );
     }

@@ -1,4 +1,4 @@
-//! The rules that are written in Python as well.
+//! The rules that also exist in Python.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
@@ -21,7 +21,7 @@ use pack::project::Project;
 use pack::tool::{self, python};
 
 const SOURCES: &str = "tests/load/python";
-/// The rule, the module, and what it is written with.
+/// The rule, the module, and the library that it uses.
 const PEERS: [(&str, &str, Kind); 5] = [
     ("root-mfa-enabled", "root_mfa_enabled", Kind::Python),
     ("root-mfa-enabled", "root_mfa_enabled_rdklib", Kind::Rdklib),
@@ -37,7 +37,7 @@ const PEERS: [(&str, &str, Kind); 5] = [
         Kind::Python,
     ),
 ];
-/// What boto3 needs, boto3 itself among it.
+/// boto3 and its dependencies.
 const BOTO3: [&str; 7] = [
     "boto3",
     "botocore",
@@ -48,17 +48,17 @@ const BOTO3: [&str; 7] = [
     "urllib3",
 ];
 const EXECUTABLE: u32 = 0o755;
-/// Most of them wait most of the time: for Python to start, or for a retry.
+/// They spend most of their time waiting, for Python to start or for a retry.
 const AT_THE_SAME_TIME: usize = 4;
 
-/// A rule in Python, and the cases that judge it.
+/// A rule in Python, and its cases.
 #[derive(Debug)]
 pub(super) struct Peer {
     pub(super) candidate: Candidate,
     cases: Vec<Case>,
 }
 
-/// The rules that there are in Python, too.
+/// The rules that also exist in Python.
 pub(super) fn rules() -> Vec<String> {
     let mut rules: Vec<_> = PEERS
         .iter()
@@ -68,7 +68,8 @@ pub(super) fn rules() -> Vec<String> {
     rules
 }
 
-/// Puts those of the chosen rules where they can run; with `sized`, tells what their zips come to.
+/// Installs the chosen rules so that they can run. With `sized`, also returns the size of their
+/// zips.
 pub(super) fn deploy(
     project: &Project,
     rules: &[RuleFolder],
@@ -110,7 +111,7 @@ pub(super) fn deploy(
     Ok(peers)
 }
 
-/// Of the code and what it imports.
+/// The size of the code and its imports.
 fn zip_size(folder: &Path, interpreter: &Path, kind: Kind) -> Result<u64, PackError> {
     let rdklib = (kind == Kind::Rdklib).then_some("rdklib");
     let mut command = Command::new(interpreter);
@@ -136,8 +137,8 @@ fn copy(from: &Path, to: &Path) -> Result<(), PackError> {
     Ok(())
 }
 
-/// What Lambda starts: the interpreter with AWS's own runtime interface client, in the folder of
-/// the function's code.
+/// What Lambda starts: the interpreter with AWS's runtime interface client, in the folder of the
+/// function's code.
 fn bootstrap(folder: &Path, module: &str, interpreter: &Path) -> Result<PathBuf, PackError> {
     let path = folder.join(format!("{module}.bootstrap"));
     let script = format!(
@@ -151,8 +152,8 @@ fn bootstrap(folder: &Path, module: &str, interpreter: &Path) -> Result<PathBuf,
     Ok(path)
 }
 
-/// Has each of them evaluate every case of its rule: where one comes to something else, measuring
-/// it would compare nothing.
+/// Lets each of them evaluate every case of its rule. If a verdict differs, a comparison would be
+/// meaningless.
 pub(super) async fn judge(peers: &[Peer]) -> Result<(), PackError> {
     let permits = Arc::new(Semaphore::new(AT_THE_SAME_TIME));
     let mut running = JoinSet::new();

@@ -15,8 +15,8 @@ const SYSTEM: [&str; 3] = [
 ];
 const CERTIFICATE: &str = "-----BEGIN CERTIFICATE-----";
 
-/// The system's certificates and one of our own: a function loads as many as it does in Lambda, and
-/// trusts the local endpoint.
+/// The system's certificates and our own: a function loads as many as in Lambda, and trusts the
+/// local endpoint.
 pub(super) struct Bundle {
     pub(super) path: PathBuf,
     /// How many there are.

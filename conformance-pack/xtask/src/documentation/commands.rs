@@ -8,18 +8,18 @@ use crate::CommandLine;
 
 const COMMAND: &str = "cargo pack ";
 
-/// What clap calls errors and a page may well have: `--help`, and a command that is named without
-/// all that it takes.
+/// What clap reports as errors but a page may show: `--help`, and a command without its required
+/// arguments.
 const NO_MISTAKES: [ErrorKind; 4] = [
     ErrorKind::DisplayHelp,
     ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand,
     ErrorKind::MissingRequiredArgument,
     ErrorKind::MissingSubcommand,
 ];
-/// Of blocks that show what is printed.
+/// The languages of blocks with output.
 const OUTPUT: &str = "text";
 
-/// Every `cargo pack …` on a page is a command that there is, with options that it has.
+/// Every `cargo pack …` on a page is an existing command, with options that it has.
 #[test]
 fn commands_on_pages_are_understood() {
     let code = pages::code();
@@ -52,8 +52,8 @@ fn understand(words: &[String]) -> Result<(), clap::Error> {
     }
 }
 
-/// The words of each of a block's commands, the program's name first. An ellipsis in a command
-/// stands for what the reader is to think of: such a one is left out.
+/// The words of each command in a block, starting with the program's name. Commands with an
+/// ellipsis, which the reader must fill in, are skipped.
 fn commands(block: &Block) -> Vec<Vec<String>> {
     block
         .text

@@ -1,4 +1,4 @@
-//! docs/troubleshooting.md has every message of an error, and no other.
+//! docs/troubleshooting.md has every error message, and no others.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -11,9 +11,9 @@ use super::pages;
 use pack::project::Project;
 
 const PAGE: &str = "docs/troubleshooting.md";
-/// The local AWS endpoint answers rules with these; nobody sees them.
+/// The local AWS endpoint sends these to rules. Nobody sees them.
 const ANSWERS: [&str; 2] = ["tests/local-aws/src/aws", "tests/local-aws/src/http.rs"];
-/// What breaks an alert's chain is a verdict's reason, and says what to do about it.
+/// The reasons for a broken alert chain are part of a verdict, and already say what to do.
 const REASONS: [&str; 1] = ["rules/root-activity-alerting/src"];
 
 #[test]
@@ -40,7 +40,7 @@ fn every_error_has_an_entry() {
     );
 }
 
-/// Debug output is for who programs: a message shows what it has with `Display`.
+/// Debug output is for programmers. Messages use `Display`.
 #[test]
 fn no_message_has_debug_output() {
     for path in sources() {
@@ -71,7 +71,7 @@ fn tokens(path: &Path) -> TokenStream {
     fs::read_to_string(path).unwrap().parse().unwrap()
 }
 
-/// The Rust files of what a user runs.
+/// The Rust files of the programs that users run.
 fn sources() -> Vec<PathBuf> {
     let project = Project::find().unwrap();
     let mut files = Vec::new();
@@ -102,7 +102,7 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
     }
 }
 
-/// The texts of `#[error("…")]`, with `{…}` for what has no name.
+/// The texts of `#[error("…")]`, with `{…}` for unnamed arguments.
 fn messages(tokens: TokenStream) -> BTreeSet<String> {
     formats(tokens)
         .iter()
@@ -177,8 +177,8 @@ fn text(token: TokenTree) -> Option<String> {
         .map(|text| text.value())
 }
 
-/// A format string as the page has it: `{name}` stands, `{0}` and `{}` become `{…}`, a doubled
-/// brace becomes one.
+/// A format string as on the page: `{name}` stays, `{0}` and `{}` become `{…}`, and a doubled brace
+/// becomes one.
 fn readable(format: &str) -> String {
     let mut text = String::new();
     let mut rest = format;

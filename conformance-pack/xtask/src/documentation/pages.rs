@@ -11,12 +11,12 @@ use pack::project::Project;
 pub(super) struct Block {
     /// From the top of the checkout.
     pub(super) page: PathBuf,
-    /// As the page names it; empty where it doesn't.
+    /// The language on the page; empty if there is none.
     pub(super) language: String,
     pub(super) text: String,
 }
 
-/// The code on all pages: in blocks, and inside lines.
+/// The code on all pages, in blocks and inline.
 pub(super) struct Code {
     pub(super) blocks: Vec<Block>,
     pub(super) spans: Vec<Block>,

@@ -2,7 +2,7 @@ use std::path::Path;
 
 use super::pages;
 
-/// Data on a page are what a parser takes.
+/// Data on pages is valid for a parser.
 #[test]
 fn data_on_pages_parse() {
     let mut wrong = Vec::new();
@@ -27,8 +27,8 @@ fn data_on_pages_parse() {
     assert!(count > 0);
 }
 
-/// cdk/test/package.test.ts compiles and runs the first one on this page; another one would need to
-/// be run there, too.
+/// cdk/test/package.test.ts compiles and runs the first block on this page. Another one would have
+/// to run there, too.
 #[test]
 fn the_only_typescript_is_the_example_that_is_run() {
     let pages: Vec<_> = pages::code()

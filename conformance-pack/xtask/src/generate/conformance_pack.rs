@@ -13,7 +13,7 @@ use pack::project::Catalogue;
 /// Which accounts a pack is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Pack {
-    /// The management account, or an account in no organization.
+    /// The management account, or an account outside an organization.
     Management,
     /// All other accounts of the organization.
     Members,
@@ -32,7 +32,8 @@ impl Pack {
     fn comment(self) -> &'static str {
         match self {
             Self::Management => {
-                "# Conformance pack for the management account, or for an account in no organization."
+                "# Conformance pack for the management account, or for an account outside an \
+                 organization."
             }
             Self::Members => {
                 "# Conformance pack for the organization's member accounts (exclude the management\n\
@@ -52,8 +53,8 @@ struct Template {
     resources: BTreeMap<String, ConfigRule>,
 }
 
-/// In the words that AWS's own packs use, and no others: whether AWS Config takes the rest of
-/// CloudFormation's is written nowhere. The rules themselves refuse a value out of bounds.
+/// Only with the properties that AWS's own packs use: AWS doesn't document whether AWS Config
+/// accepts the rest of CloudFormation's. The rules themselves refuse a value out of bounds.
 #[derive(Serialize)]
 #[serde(rename_all = "PascalCase")]
 struct TemplateParameter {
@@ -205,7 +206,7 @@ fn template_parameter(parameter: Parameter) -> TemplateParameter {
     }
 }
 
-/// Whether the parameter may be left unset, which a template says by empty text.
+/// Whether the parameter may be unset, which is an empty text in a template.
 fn is_optional(parameter: &Parameter) -> bool {
     parameter.default.is_none() && !parameter.required
 }

@@ -1,4 +1,4 @@
-//! What holds for everything that is generated from the rules in the checkout.
+//! Tests for everything that is generated from the rules in the checkout.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -46,7 +46,7 @@ fn the_packs_are_inside_the_limits_of_aws_config() {
     }
 }
 
-/// An entry of the template's Parameters; their conditions end otherwise.
+/// An entry in the template's Parameters; conditions have another suffix.
 fn is_parameter(line: &str) -> bool {
     line.strip_prefix("  ").is_some_and(|entry| {
         !entry.starts_with(' ') && entry.contains("Param") && !entry.ends_with("IsSet:")
@@ -113,7 +113,7 @@ fn every_page_is_in_the_book() {
     }
 }
 
-/// docs/architecture.md names the tests that hold each invariant.
+/// docs/architecture.md names the tests for each invariant.
 #[test]
 fn the_files_that_the_architecture_names_exist() {
     let project = project();
@@ -145,8 +145,7 @@ fn relative_links(text: &str) -> Vec<String> {
         .collect()
 }
 
-/// What a link into a page may name: its headings, in the form that GitHub gives them, and the
-/// anchors that it sets itself.
+/// The targets of links into a page: its headings, in GitHub's form, and its own anchors.
 fn anchors(text: &str) -> BTreeSet<String> {
     let mut anchors = BTreeSet::new();
     let mut heading: Option<String> = None;
@@ -179,7 +178,7 @@ fn anchors(text: &str) -> BTreeSet<String> {
     anchors
 }
 
-/// The path that a link of a page leads to, from the top of the checkout.
+/// The path of a link's target, from the top of the checkout.
 fn resolved(page: &Path, target: &str) -> PathBuf {
     if target.is_empty() {
         return page.to_owned();

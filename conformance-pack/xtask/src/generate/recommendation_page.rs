@@ -123,7 +123,7 @@ fn answer(point: &Point) -> String {
     }
 }
 
-/// README.md as it stands with its table made anew.
+/// README.md with a new table.
 pub(super) fn into_readme(catalogue: &Catalogue, path: &Path) -> Result<String, PackError> {
     let columns = Group::ALL.map(|group| in_group(catalogue, group).map(link).collect::<Vec<_>>());
     let length = columns.iter().map(Vec::len).max().unwrap_or_default();

@@ -7,7 +7,7 @@ use serde_json::Value;
 use pack::error::PackError;
 use pack::project::Catalogue;
 
-/// Raised when a field changes its meaning or goes.
+/// Raised when a field changes its meaning or is removed.
 const VERSION: u32 = 1;
 
 #[derive(Serialize)]

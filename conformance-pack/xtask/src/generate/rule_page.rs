@@ -44,7 +44,7 @@ pub(super) fn page(documented: &DocumentedRule) -> String {
     text
 }
 
-/// The kinds of account that a rule judges, in words.
+/// The kinds of account that a rule judges, as text.
 pub(super) fn kinds(rule: &Rule) -> String {
     if AccountKind::ALL.iter().all(|kind| rule.applies_to(*kind)) {
         return "all".to_owned();
@@ -143,7 +143,7 @@ fn parameters(rule: &Rule) -> String {
     table(["Parameter", "Type", "Default", "Meaning"], &rows)
 }
 
-/// What the rule's attestation must say; nothing where it reads none.
+/// What the rule's attestation must say; nothing if it reads none.
 fn claims(rule: &Rule) -> String {
     let Some(claims) = attestation::claims_table(rule) else {
         return String::new();
@@ -171,12 +171,12 @@ fn type_and_bounds(kind: &ParameterType) -> String {
 fn default(parameter: &Parameter) -> String {
     match (&parameter.default, parameter.required) {
         (Some(default), _) => code(default),
-        (None, true) => "must be given".to_owned(),
+        (None, true) => "required".to_owned(),
         (None, false) => "not set".to_owned(),
     }
 }
 
-/// `{{ date 3 days ago }}` is a day before the test's run: a page can't say which it was.
+/// `{{ date 3 days ago }}` depends on the day of the test run, which a page can't show.
 fn without_times(text: &str) -> String {
     text.replace("{{ ", "[").replace(" }}", "]")
 }

@@ -1,5 +1,5 @@
-//! docs/security.md: SECURITY.md, which stands where people and platforms look for it, as a page of
-//! the book.
+//! docs/security.md: SECURITY.md, which is where people and platforms look for it, as a page of the
+//! book.
 
 use std::fs;
 use std::path::Path;
@@ -12,8 +12,8 @@ pub(super) fn page(path: &Path) -> Result<String, PackError> {
     Ok(format!("{}\n{}", notice("SECURITY.md"), in_the_book(&text)))
 }
 
-/// The text with its links as the book can follow them: to the book's own pages from beside them,
-/// and what isn't in the book by its path alone.
+/// The text with links that work in the book: relative links to the book's pages, and plain paths
+/// for files outside the book.
 fn in_the_book(text: &str) -> String {
     let mut result = String::new();
     let mut rest = text;
@@ -31,7 +31,7 @@ fn in_the_book(text: &str) -> String {
     result + rest
 }
 
-/// What stands before the next link, its label and target, and what stands after it.
+/// The text before the next link, its label and target, and the text after it.
 fn next_link(text: &str) -> Option<(&str, &str, &str, &str)> {
     let (until_label, rest) = text.split_once("](")?;
     let (target, after) = rest.split_once(')')?;

@@ -12,9 +12,9 @@ const MARKERS: Markers = Markers {
     end: "<!-- rules: end -->",
 };
 
-/// The table of contents as it stands, with its list of rules made anew.
+/// The table of contents with a new list of rules.
 pub(super) fn with_rules(catalogue: &Catalogue, path: &Path) -> Result<String, PackError> {
-    // With their parent: the line above ends a list.
+    // With their parent, because the line above ends a list.
     let mut lines = "- [Rules](rules.md)\n".to_owned();
     for documented in &catalogue.rules {
         let name = &documented.rule.name;

@@ -34,7 +34,7 @@ pub(super) struct Modelled {
 /// One delivery with processes, and the same in the model.
 #[derive(Debug)]
 pub(super) struct Validation {
-    /// By what the quotas were multiplied.
+    /// The factor for the quotas.
     pub(super) factor: f64,
     pub(super) delivery: Delivery,
     pub(super) real: Tally,
@@ -42,7 +42,7 @@ pub(super) struct Validation {
 }
 
 impl Validation {
-    /// The evaluations by which the rules' losses differ, as a part of all.
+    /// The difference between the rules' losses, as a share of all evaluations.
     pub(super) fn error(&self) -> f64 {
         let rules = self.real.rules.iter().zip(&self.modelled.rules);
         let difference = rules
@@ -172,7 +172,7 @@ impl Modelled {
     }
 }
 
-/// The rules that lost most: as many as have lost half as much as the first.
+/// The rules that lost most: all that lost at least half as much as the first.
 fn most_lost(rules: &[RuleTally]) -> String {
     let most = rules.iter().map(|rule| rule.lost).max().unwrap_or_default();
     let mut losers: Vec<_> = rules
@@ -217,7 +217,7 @@ fn count(number: u64) -> String {
     HumanCount(number).to_string()
 }
 
-/// In the largest unit of which there is one, to a tenth.
+/// In the largest fitting unit, to a tenth.
 fn time(duration: Duration) -> String {
     let (unit, name) = [(3_600.0, "h"), (60.0, "min")]
         .into_iter()

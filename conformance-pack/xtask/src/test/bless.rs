@@ -1,4 +1,4 @@
-//! Annotations are written once, in the code: cases and pages take them from there.
+//! Annotations are written once, in the code. Cases and pages take them from there.
 
 use std::process::Command;
 

@@ -30,7 +30,7 @@ fn build(project: &Project, book: &Path) -> Result<(), StepError> {
     let output = Command::new(python::program(project, "mdbook")?)
         .args(["build", "docs", "--dest-dir"])
         .arg(book)
-        // It ends well with warnings, too, and says nothing but those.
+        // It also succeeds with warnings, and prints only those.
         .env("MDBOOK_LOG", "warn")
         .current_dir(project.root())
         .output()

@@ -6,7 +6,7 @@ use pack::tool::ToolError;
 pub(super) enum StepError {
     #[error(transparent)]
     Tool(#[from] ToolError),
-    #[error("mdBook has warnings, above: mend the pages that they name")]
+    #[error("mdBook printed the warnings above: correct the pages that they name")]
     BookWarnings,
     #[error("generated files are stale: run `cargo pack generate` and commit the result")]
     Stale,

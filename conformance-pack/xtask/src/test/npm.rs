@@ -11,7 +11,7 @@ pub(super) fn npm_ci(project: &Project, folder: &str) -> Result<(), StepError> {
 
 pub(super) fn npm(project: &Project, folder: &str, arguments: &[&str]) -> Result<(), StepError> {
     let mut command = Command::new("npm");
-    // npm's own advertisements, and a wait for a registry that may not answer.
+    // No advertisements, and no wait for a registry that may not answer.
     command.args(["--no-audit", "--no-fund"]);
     Ok(run(command
         .args(arguments)

@@ -1,4 +1,4 @@
-//! What has to be on the machine already: everything else, the steps install.
+//! What the machine must already have. The steps install everything else.
 
 use std::env;
 use std::ffi::OsString;
@@ -10,7 +10,7 @@ use pack::tool::cargo;
 const PYTHON: Version = Version(3, 11);
 const NODE: Version = Version(20, 19);
 
-/// Fails with all that is missing, and how to install it.
+/// Fails with everything that is missing, and how to install it.
 pub(super) fn check() -> Result<(), Missing> {
     let python = env::var_os("PYTHON").unwrap_or_else(|| OsString::from("python3"));
     let found = [
@@ -49,7 +49,7 @@ pub(super) fn check() -> Result<(), Missing> {
 const PYTHON_WITH_VENV: &str =
     "import ensurepip, venv, sys; print('{}.{}'.format(*sys.version_info))";
 
-/// A program that this one can't install, and the lines that do.
+/// A program that this one can't install, and the commands that do.
 #[derive(Debug)]
 struct Prerequisite {
     name: &'static str,
@@ -113,7 +113,7 @@ impl fmt::Display for Missing {
 
 impl std::error::Error for Missing {}
 
-/// The command's standard output, where it starts and ends well.
+/// The command's standard output, if it succeeds.
 fn runs(command: &mut Command) -> Option<String> {
     let output = command.stderr(Stdio::null()).output().ok()?;
     output

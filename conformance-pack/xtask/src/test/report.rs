@@ -39,7 +39,7 @@ pub(super) fn test(project: &Project) -> Result<(), StepError> {
         .current_dir(project.path(BROWSER)))?)
 }
 
-/// With the command line itself, as people do.
+/// With the command line itself, as people use it.
 fn evaluate(project: &Project, page: &Path, previous: &[&str]) -> Result<(), StepError> {
     let mut command = Command::new(itself()?);
     command

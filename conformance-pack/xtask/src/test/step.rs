@@ -17,7 +17,7 @@ pub(super) struct Step {
     pub(super) run: fn(&Project) -> Result<(), StepError>,
 }
 
-/// What needs more of the network than package registries, and so runs only where it is named.
+/// Steps that need more of the network than package registries. They only run when named.
 pub(super) const ON_REQUEST: &[Step] = &[Step {
     name: "advisories",
     about: "known vulnerabilities, from github.com and npm",
@@ -38,8 +38,7 @@ pub(super) const STEPS: &[Step] = &[
     },
     Step {
         name: "lint",
-        about: "clippy has nothing to say",
-        lane: Lane::Cargo,
+        about: "clippy has no findings",
         run: |project| {
             run_cargo(
                 project,
@@ -74,8 +73,7 @@ pub(super) const STEPS: &[Step] = &[
     },
     Step {
         name: "generated",
-        about: "nothing that is generated is stale",
-        lane: Lane::Cargo,
+        about: "no generated file is stale",
         run: generated,
     },
     Step {
@@ -86,8 +84,7 @@ pub(super) const STEPS: &[Step] = &[
     },
     Step {
         name: "new",
-        about: "a scaffolded rule works, and the page on adding one leads to one that does",
-        lane: Lane::Cargo,
+        about: "a scaffolded rule works, and so does the rule of the page on adding one",
         run: |project| {
             run_cargo(
                 project,
@@ -109,14 +106,12 @@ pub(super) const STEPS: &[Step] = &[
     },
     Step {
         name: "formats",
-        about: "OCSF and JUnit reports, as readers that others wrote see them",
-        lane: Lane::OthersOnBuilt,
+        about: "OCSF and JUnit reports, read by independent programs",
         run: check_formats,
     },
     Step {
         name: "moto",
-        about: "the binaries against moto, an AWS emulator that others wrote",
-        lane: Lane::Cargo,
+        about: "the binaries against moto, an independent AWS emulator",
         run: |project| with_python(project, "moto", "MOTO_SERVER", "moto_server"),
     },
     Step {
@@ -127,14 +122,12 @@ pub(super) const STEPS: &[Step] = &[
     },
     Step {
         name: "bench",
-        about: "the rules in Python judge as the rules do, and both can be measured",
-        lane: Lane::Cargo,
+        about: "the rules in Python give the same verdicts, and both can be measured",
         run: |project| Ok(bench::try_out(project)?),
     },
     Step {
         name: "policies",
-        about: "service control policies against a simulator that others wrote",
-        lane: Lane::Cargo,
+        about: "service control policies against an independent simulator",
         run: |project| {
             npm_ci(project, "rules/_service-control-policy/differential")?;
             run_cargo(
@@ -167,8 +160,8 @@ fn run_cargo(project: &Project, arguments: &[&str]) -> Result<(), StepError> {
 fn test_workspace(project: &Project) -> Result<(), StepError> {
     Ok(run(cargo()
         .args(["test", "--workspace", "--no-fail-fast"])
-        // What fails here fails by the change, not by the luck of the draw. `cargo test` alone
-        // draws anew each time.
+        // Fixed, so that a failure comes from the change and not from chance. Plain `cargo test`
+        // uses a new seed each time.
         .env("PROPTEST_RNG_SEED", "1")
         .current_dir(project.root()))?)
 }
@@ -204,7 +197,7 @@ fn lint_packs(project: &Project) -> Result<(), StepError> {
         .current_dir(project.root()))?)
 }
 
-/// Runs the tests that need a Python program, which the variable names.
+/// Runs the tests that need the Python program in the variable.
 fn with_python(
     project: &Project,
     tests: &str,

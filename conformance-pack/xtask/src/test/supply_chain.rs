@@ -1,4 +1,4 @@
-//! What the project takes from others.
+//! The project's dependencies.
 
 use std::process::Command;
 
@@ -26,7 +26,7 @@ pub(super) fn check(project: &Project) -> Result<(), StepError> {
         .current_dir(project.root()))?)
 }
 
-/// The folders with a lock file of npm.
+/// The folders with an npm lock file.
 const NPM: [&str; 3] = [
     "cdk",
     "rules/_service-control-policy/differential",

@@ -1,5 +1,5 @@
-//! Locked packages that their authors have withdrawn. Cargo goes on using them where a lock file
-//! names them, and says nothing.
+//! Locked packages that their authors have withdrawn. Cargo silently keeps using them if a lock
+//! file names them.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -9,8 +9,8 @@ use pack::error::PackError;
 use pack::project::{LockedPackage, Project};
 use pack::tool::{cargo, run, target_directory};
 
-/// Lets cargo choose the locked versions anew, without the lock file: it takes no yanked one, and
-/// says which it misses.
+/// Lets cargo choose the locked versions again, without the lock file: it refuses yanked ones, and
+/// names those that are missing.
 pub(super) fn check(project: &Project) -> Result<(), StepError> {
     let folder = target_directory()?.join("yanked");
     let manifest = folder.join("Cargo.toml");
@@ -31,8 +31,8 @@ pub(super) fn check(project: &Project) -> Result<(), StepError> {
         .current_dir(&folder))?)
 }
 
-/// A package that needs exactly these of crates.io. The names are made up, as there may be two
-/// versions of one package.
+/// A package that needs exactly these versions from crates.io. The names are made up, because a
+/// package may have two versions.
 fn requiring(packages: &[LockedPackage]) -> String {
     let mut manifest = String::from(
         "[package]\nname = \"locked\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n\

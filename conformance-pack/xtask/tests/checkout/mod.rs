@@ -1,4 +1,4 @@
-//! A copy of the workspace, in which a test may change what it likes.
+//! A copy of the workspace that a test may change.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -6,7 +6,7 @@ use std::process::Command;
 
 use tempfile::TempDir;
 
-/// What a checkout needs for its rules to compile, and for `cargo pack generate`.
+/// What a checkout needs to compile its rules and for `cargo pack generate`.
 const COPIED: [&str; 9] = [
     "Cargo.lock",
     "Cargo.toml",
@@ -18,12 +18,12 @@ const COPIED: [&str; 9] = [
     "rules",
     "tests",
 ];
-/// What others install into the folders, or build there.
+/// Installed or built files in the folders.
 const LEFT_OUT: [&str; 2] = ["node_modules", "target"];
 
 pub(crate) struct Checkout {
     folder: TempDir,
-    /// Dependencies are built already; cargo keeps this checkout's own packages apart.
+    /// Dependencies are already built. cargo keeps this checkout's own packages separate.
     target: PathBuf,
 }
 
@@ -49,7 +49,7 @@ impl Checkout {
         checkout
     }
 
-    /// `cargo pack` is the command line that is being tested, which need not be built again.
+    /// `cargo pack` is the command line under test, which isn't built again.
     fn put_cargo_on_the_path(&self) {
         let cargo = self.programs().join("cargo");
         fs::create_dir(self.programs()).unwrap();
@@ -90,11 +90,11 @@ impl Checkout {
 
     pub(crate) fn write(&self, relative: &str, text: &str) {
         let path = self.path(relative);
-        // Into folders that there are: a page that misspells one shall not make another.
+        // Only into existing folders: a page that misspells one must not create another.
         fs::write(&path, text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     }
 
-    /// What the commands print, each of which has to succeed.
+    /// The output of the commands, each of which must succeed.
     pub(crate) fn run(&self, commands: &str) -> String {
         let path = std::env::var("PATH").unwrap();
         let output = Command::new("sh")

@@ -1,4 +1,4 @@
-//! A page that says what to do, as steps.
+//! A page of instructions, as steps.
 
 use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
 
@@ -8,7 +8,7 @@ pub(crate) enum Step {
     Write { path: String, text: String },
     /// A block of `sh`.
     Run(String),
-    /// A block of `console`: what the commands before it print.
+    /// A block of `console`: the output of the commands before it.
     See(String),
 }
 
@@ -37,7 +37,7 @@ pub(crate) fn steps(page: &str) -> Vec<Step> {
                     (None, Some("sh")) => steps.push(Step::Run(text)),
                     (None, Some("console")) => steps.push(Step::See(text)),
                     (None, other) => {
-                        panic!("a block of {other:?} that nobody is to write:\n{text}")
+                        panic!("a block of {other:?} without a file name:\n{text}")
                     }
                 }
             }
