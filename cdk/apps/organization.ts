@@ -52,7 +52,7 @@ export class OrganizationStack extends Stack {
   }
 }
 
-/** The members' pack, where the organization has it. */
+/** The members' pack, if it is the organization's. */
 export class MemberPackStack extends Stack {
   constructor(
     scope: Construct,
@@ -71,8 +71,8 @@ export class MemberPackStack extends Stack {
 }
 
 /**
- * What tells one organization from another is asked for at deployment, so that the same app
- * serves all of them and none is named in a file.
+ * Values that differ between organizations are parameters of the deployment, so the same app serves
+ * all of them and no file names one.
  */
 function text(
   stack: Stack,
@@ -111,7 +111,7 @@ export function organizationApp(app: App = new App(), generated?: Generated): Ap
   if (settings.memberPack === 'organization') {
     new MemberPackStack(app, MEMBER_PACK_STACK, { env, settings, generated }).addStackDependency(
       stack,
-      'AWS Config tries each function when it makes a rule',
+      'AWS Config tries each function when it creates a rule',
     );
   }
   if (settings.evaluateOnRootUse && settings.administrator !== 'delegated-administrator') {

@@ -9,8 +9,8 @@ import { RuleFunctions } from '../lib/rule-function';
 import type { Rule } from '../lib/rules';
 
 /**
- * Templates for those who deploy without the CDK. They take the zips from a bucket of the
- * user's. A member's holds its pack; the management account's is a file of its own.
+ * Templates for those who deploy without the CDK. They take the zips from the user's bucket. A
+ * member's template contains its pack; the management account's pack is a separate file.
  *
  * @returns the texts by file name
  */
@@ -42,7 +42,7 @@ export function plainTemplates(rules: readonly Rule[]): Map<string, string> {
 
   const organization = stack(
     'organization',
-    'What the rules for root credentials in member accounts need of their organization',
+    'What the rules for root credentials in member accounts need from their organization',
   );
   const organizationId = new CfnParameter(organization, 'OrganizationId', {
     description: "The organization's id",
@@ -81,7 +81,7 @@ export function plainTemplates(rules: readonly Rule[]): Map<string, string> {
 
 function packages(stack: Stack): BucketPackages {
   const architecture = new CfnParameter(stack, 'Architecture', {
-    description: 'What the functions were built for',
+    description: 'The processor that the functions were built for',
     allowedValues: ['x86_64', 'arm64'],
     default: 'x86_64',
   }).valueAsString;
@@ -90,7 +90,7 @@ function packages(stack: Stack): BucketPackages {
   }).valueAsString;
   const prefix = new CfnParameter(stack, 'PackagePrefix', {
     description:
-      'What the keys of the zips begin with, up to a slash. Functions change with it only: another one for each version',
+      'The prefix of the zips, with a slash at its end. Functions only change with it: use a new one for each version',
     allowedPattern: '.*/',
   }).valueAsString;
   return new BucketPackages(stack, architecture, bucket, prefix);

@@ -1,7 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import { RootUseForwarding, globalRegion } from '../lib/root-use-evaluation';
 
-/** Where the rules are not in the partition's global Region, a stack there forwards root's events. */
+/** If the rules are not in the partition's global Region, a stack there forwards root events. */
 export function addRootUseForwarding(rules: Stack): Stack | undefined {
   const region = globalRegion(rules.region);
   if (region === rules.region) {

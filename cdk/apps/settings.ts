@@ -6,7 +6,7 @@ import type { ManagementAccountParameters, MemberAccountsParameters } from '../l
 /** The name of the context value that holds the settings, in cdk.json or after `--context`. */
 export const SETTINGS_KEY = 'rootCredentialRules';
 
-/** What the apps let one choose without writing code. */
+/** The options of the apps, without writing code. */
 export interface Settings {
   readonly architecture?: Architecture;
   /** The folder of the zips. @default target/package/<architecture> */
@@ -14,12 +14,12 @@ export interface Settings {
   /** How long logs are kept, in days. @default 90 */
   readonly logRetentionDays?: logs.RetentionDays;
   readonly evaluateOnRootUse?: boolean;
-  /** The name of a managed policy, its path included, that bounds each role, in every account. */
+  /** The name of a managed policy, with its path, that bounds each role, in every account. */
   readonly permissionsBoundary?: string;
-  /** Of all resources that take tags. */
+  /** For all resources that support tags. */
   readonly tags?: Readonly<Record<string, string>>;
   readonly managementParameters?: ManagementAccountParameters;
-  /** The organization's app only, as all that follow. */
+  /** Only for the organization's app, like all that follow. */
   readonly memberParameters?: Partial<MemberAccountsParameters>;
   readonly administrator?: 'management-account' | 'delegated-administrator';
   readonly excludedAccountIds?: readonly string[];
@@ -47,7 +47,7 @@ const CHECKS: { readonly [key in keyof Required<Settings>]: (value: unknown) => 
   failureTolerancePercentage: isPercentage,
 };
 
-/** Reads the app's settings; a name or value that means nothing is an error. */
+/** Reads the app's settings. An unknown name or an invalid value is an error. */
 export function readSettings(app: App): Settings {
   const given: unknown = app.node.tryGetContext(SETTINGS_KEY) ?? {};
   const settings: unknown = typeof given === 'string' ? JSON.parse(given) : given;
@@ -58,7 +58,7 @@ export function readSettings(app: App): Settings {
     const check = Object.hasOwn(CHECKS, key) ? CHECKS[key as keyof Settings] : undefined;
     if (check === undefined || !check(value)) {
       throw new Error(
-        `the context value ${SETTINGS_KEY}.${key} ${check ? 'has no valid value' : 'is no setting'}`,
+        `the context value ${SETTINGS_KEY}.${key} ${check ? 'has an invalid value' : 'is not a setting'}`,
       );
     }
   }

@@ -5,11 +5,11 @@ import type { Rule } from './rules';
 
 export interface AggregationProps {
   readonly rules: readonly Rule[];
-  /** Names of the packs as they appear in accounts; a `%` at the end stands for any ending. */
+  /** Names of the packs as they appear in accounts; a `%` at the end matches any suffix. */
   readonly packNames: readonly string[];
 }
 
-/** Every account's results in one place, and stored queries for the questions asked of them. */
+/** Every account's results in one place, and stored queries for them. */
 export class Aggregation extends Construct {
   readonly aggregator: config.CfnConfigurationAggregator;
 

@@ -31,7 +31,7 @@ export function camelCase(ruleName: string): string {
 /**
  * The input parameters of a pack.
  *
- * @throws Error for a value that the rule would reject, and for one that is missing
+ * @throws Error for a value that the rule would reject, and for a missing one
  */
 export function inputParameters(
   pack: PackName,
@@ -65,7 +65,7 @@ export function inputParameters(
   return inputs;
 }
 
-/** Refuses what AWS Config would refuse when it makes the rule. */
+/** Refuses what AWS Config would refuse when it creates the rule. */
 function checkLength(rule: Rule, values: Readonly<Record<string, ParameterValue>>): void {
   const given = rule.parameters.flatMap((parameter) => {
     const value = values[parameter.name] ?? parameter.default;
@@ -80,7 +80,7 @@ function checkLength(rule: Rule, values: Readonly<Record<string, ParameterValue>
   }
 }
 
-/** A value as AWS Config hands it to a rule. */
+/** A value as AWS Config passes it to a rule. */
 export function parameterText(value: ParameterValue): string {
   return Array.isArray(value) ? value.join(', ') : String(value);
 }
@@ -106,7 +106,8 @@ function check(key: string, parameter: RuleParameter, value: ParameterValue): vo
         ? undefined
         : fail(`one of ${parameter.values?.join(', ')}`);
     case 'list':
-      // Joined with commas, an empty list is an empty text, and the rule would take its default.
+      // Joined with commas, an empty list would be an empty text, and the rule would use its
+      // default.
       return Array.isArray(value) && (value.length > 0 || parameter.default === undefined)
         ? undefined
         : fail('a list with an entry; left out, it is the default');

@@ -25,20 +25,19 @@ const ALARM_ARN = `arn:${Aws.PARTITION}:cloudwatch:${Aws.REGION}:${Aws.ACCOUNT_I
 export const NOTIFIER_NAME = 'root-credential-errors-notifier';
 
 /**
- * What a function's log has of a failure: the function's own line about an error that it
- * answered, or could not start for, and Lambda's report of one that crashed or ran out of
- * time. Neither is enough. An error that a function answers is a success to Lambda's
- * report, and a function that is killed writes no line.
+ * A failure in a function's log: the function's own line about an error that it returned or that
+ * kept it from starting, and Lambda's report of a crash or a timeout. Neither is enough. Lambda's
+ * report counts a returned error as a success, and a killed function writes no line.
  */
 export const FAILURE_PATTERN =
   '{ $.level = "ERROR" || $.level = "FATAL" || ($.type = "platform.report" && $.record.status != "success") }';
 
 /**
- * An alarm when a function fails. AWS Config shows nothing then: the rule keeps its
- * last result, or has none.
+ * An alarm for failing functions. AWS Config doesn't show a failure: the rule keeps its last
+ * result, or has none.
  *
- * One alarm reads one metric that the functions' log groups feed. An alarm on each
- * function's own metric would cost more than the evaluations do.
+ * One alarm reads one metric, which all functions' log groups write to. An alarm on each function's
+ * own metric would cost more than the evaluations.
  */
 export class ErrorAlarm extends Construct {
   readonly alarm: cloudwatch.Alarm;
@@ -70,7 +69,7 @@ export class ErrorAlarm extends Construct {
       threshold: 1,
       evaluationPeriods: 1,
       comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      // The metric has values in the hours of failures only: without one the alarm comes back, and
+      // The metric only has values in hours with failures: without one the alarm returns to OK, and
       // goes off again with the next.
       treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
     });
@@ -82,9 +81,9 @@ export class ErrorAlarm extends Construct {
   }
 
   /**
-   * Notifies the organization's topic in another account. The event bus carries the
-   * alarm: with a role as its sender the topic can tell who is of the organization,
-   * which it can not with CloudWatch itself.
+   * Notifies the organization's topic in another account. The event bus carries the alarm: with a
+   * role as the sender, the topic can check that it belongs to the organization, which isn't
+   * possible with CloudWatch itself.
    */
   notifyOrganization(topicArn: string, topicKeyArn: string): void {
     const role = new iam.Role(this, 'Notifier', {
@@ -132,20 +131,19 @@ export class ErrorAlarm extends Construct {
 
 export interface ErrorTopicProps {
   /**
-   * The organization whose members may notify the topic, too.
-   * @default this account alone
+   * The organization whose members may also notify the topic. @default only this account
    */
   readonly organizationId?: string;
 }
 
-/** The encrypted topic that tells of rules that could not be evaluated. Subscribe to it. */
+/** The encrypted topic that reports rules that could not be evaluated. Subscribe to it. */
 export class ErrorTopic extends Construct {
   readonly topic: sns.Topic;
   readonly key: kms.Key;
 
   constructor(scope: Construct, id: string, props: ErrorTopicProps = {}) {
     super(scope, id);
-    // The key that AWS manages for SNS does not let CloudWatch use it.
+    // The AWS managed key for SNS does not let CloudWatch use it.
     this.key = new kms.Key(this, 'Key', {
       description: 'Messages about rules for root credentials that could not be evaluated',
       enableKeyRotation: true,

@@ -38,7 +38,7 @@ export class LocalPackages implements FunctionPackages {
   }
 }
 
-/** Zips that were copied to a bucket by other means than the CDK, as `<prefix><rule>.zip`. */
+/** Zips in a bucket, copied without the CDK, as `<prefix><rule>.zip`. */
 export class BucketPackages implements FunctionPackages {
   private readonly bucket: s3.IBucket;
 

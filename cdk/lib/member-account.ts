@@ -14,13 +14,13 @@ export const MEMBER_PACK_NAME = 'root-credential-rules-members';
 export const MEMBER_STACK_SET_NAME = 'root-credential-rules';
 
 /**
- * Where the members' rules come from: each member's own stack, after its functions; or one
- * pack of the organization, which members can not delete and whose failure in one member is
- * the whole pack's.
+ * Where the members' rules come from: each member's own stack, after its functions; or one pack of
+ * the organization, which members can't delete, but which fails as a whole if it fails in one
+ * member.
  */
 export type MemberPack = 'stack' | 'organization';
 
-/** What a member's template has to be told about its organization. */
+/** What a member's template needs to know about its organization. */
 export interface OrganizationReferences {
   readonly readerRoleArn: string;
   readonly errorTopicArn: string;
@@ -83,7 +83,7 @@ export function organizationParameters(stack: Stack): OrganizationReferences {
     ),
     errorTopicArn: parameter(
       'ErrorTopicArn',
-      'The topic that is told of errors',
+      'The topic for errors',
       'arn:[a-z-]+:sns:[a-z0-9-]+:\\d{12}:.+',
     ),
     errorTopicKeyArn: parameter(

@@ -33,8 +33,8 @@ export interface Rollout {
   /** How many accounts are worked on at once, in percent. @default 25 */
   readonly maxConcurrentPercentage?: number;
   /**
-   * In how many accounts it may fail before it stops, in percent.
-   * @default 100: what one account lacks keeps the rules from no other one
+   * In how many accounts it may fail before it stops, in percent. @default 100: a failure in one
+   * account doesn't affect the others
    */
   readonly failureTolerancePercentage?: number;
 }
@@ -61,7 +61,7 @@ export interface MemberStackSetProps {
   readonly evaluateOnRootUse?: boolean;
 }
 
-/** Functions and rules in every member account, those that join later included. */
+/** Functions and rules in every member account, including those that join later. */
 export class MemberStackSet extends Construct {
   readonly stackSet: StackSet;
   readonly assets: s3.Bucket;
@@ -115,8 +115,8 @@ export class MemberStackSet extends Construct {
         ...props.packParameters,
       },
     });
-    // Which cdk-stacksets does not know. Without it no more accounts than may fail are worked
-    // on at once, whatever the maximum.
+    // cdk-stacksets doesn't support this. Without it, the StackSet works on no more accounts at
+    // once than may fail, whatever the maximum.
     (this.stackSet.node.defaultChild as CfnStackSet).addPropertyOverride(
       'OperationPreferences.ConcurrencyMode',
       'SOFT_FAILURE_TOLERANCE',
@@ -142,7 +142,7 @@ class MemberStack extends StackSetStack {
   ) {
     super(scope, id, { assetBuckets: [props.assets], assetBucketPrefix: Fn.ref(ASSET_BUCKET_PREFIX) });
     new CfnParameter(this, ASSET_BUCKET_PREFIX, {
-      description: 'What the name of the bucket with the zips begins with, before a hyphen and the Region',
+      description: 'The prefix of the name of the bucket with the zips, before a hyphen and the Region',
     });
     new MemberAccount(this, 'Rules', { ...props, organization: organizationParameters(this) });
   }

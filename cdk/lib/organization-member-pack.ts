@@ -16,11 +16,10 @@ export interface OrganizationMemberPackProps {
 }
 
 /**
- * The members' rules as a pack of the organization, which members can not delete.
+ * The members' rules as a pack of the organization, which members can't delete.
  *
- * It fails as a whole when it fails in one member: where the functions are missing, or a
- * configuration recorder. So it belongs in a stack of its own, deployed when both are in
- * every member.
+ * It fails as a whole if it fails in one member, because the functions or a configuration recorder
+ * are missing. So put it into its own stack, and deploy that once every member has both.
  */
 export class OrganizationMemberPack extends Construct {
   readonly conformancePack: config.CfnOrganizationConformancePack;

@@ -20,21 +20,19 @@ export interface OrganizationRootCredentialRulesProps {
   /** Ids of organizational units, or of the organization's root for all members. */
   readonly organizationalUnitIds: string[];
   /**
-   * Which account this is deployed in. A delegated administrator can not put rules
-   * into the management account: deploy {@link RootCredentialRules} there.
-   * @default management-account
+   * Which account this is deployed in. A delegated administrator can't put rules into the
+   * management account: deploy {@link RootCredentialRules} there. @default management-account
    */
   readonly administrator?: 'management-account' | 'delegated-administrator';
   /** Member accounts to leave out. */
   readonly excludedAccountIds?: readonly string[] | undefined;
   /**
-   * Where the members' rules come from. With `organization`, deploy an
-   * {@link OrganizationMemberPack} in a stack of its own, after this one.
-   * @default stack
+   * Where the members' rules come from. With `organization`, deploy an {@link
+   * OrganizationMemberPack} in its own stack, after this one. @default stack
    */
   readonly memberPack?: MemberPack | undefined;
   /**
-   * Attaches a {@link MemberProtection} where the members are. The management account alone can.
+   * Attaches a {@link MemberProtection} where the members are. Only the management account can.
    * @default false
    */
   readonly protectMembers?: boolean | undefined;
@@ -47,7 +45,7 @@ export interface OrganizationRootCredentialRulesProps {
   readonly packages?: FunctionPackages;
   /** @default three months */
   readonly logRetention?: logs.RetentionDays;
-  /** Evaluates when a root user was active, besides each day. @default false */
+  /** Also evaluates after root user activity. @default false */
   readonly evaluateOnRootUse?: boolean;
   /** @default the generated rules and packs of this repository */
   readonly generated?: Generated;

@@ -30,15 +30,15 @@ export class Pack extends Construct {
 
   constructor(scope: Construct, id: string, props: PackProps) {
     super(scope, id);
-    // By this id the pack has the logical id of its construct, as before there was one.
+    // With this id, the pack has the logical id of its construct, as before the construct existed.
     this.conformancePack = new config.CfnConformancePack(this, 'Default', {
       conformancePackName: props.packName,
-      // CloudFormation puts account, Region and partition into the functions' ARNs, so that
-      // nothing depends on what AWS Config makes of pseudo parameters in a pack.
+      // CloudFormation puts account, Region and partition into the functions' ARNs, so nothing
+      // depends on how AWS Config handles pseudo parameters in a pack.
       templateBody: Fn.sub(packBody(props.pack, props.packFolder)),
       conformancePackInputParameters: props.inputs,
     });
-    // AWS Config tries each function when it makes a rule.
+    // AWS Config tries each function when it creates a rule.
     for (const { invokePermission } of props.functions.functions) {
       this.conformancePack.node.addDependency(invokePermission);
     }
@@ -46,7 +46,7 @@ export class Pack extends Construct {
 }
 
 /**
- * Makes a parameter of the template for each of the pack's, so that one template serves every
+ * Makes a template parameter for each parameter of the pack, so that one template serves every
  * organization.
  */
 export function templateParameters(stack: Stack, pack: PackName, rules: readonly Rule[]): Inputs {
@@ -60,7 +60,7 @@ export function templateParameters(stack: Stack, pack: PackName, rules: readonly
       const { valueAsString } = new CfnParameter(stack, packParameter, {
         description: `${rule.title}: ${parameter.description}`,
         default: parameter.required ? undefined : parameterText(parameter.default ?? ''),
-        // What must be given tells something about the organization.
+        // Required parameters describe the organization.
         noEcho: parameter.required,
         ...constraints(parameter),
       });
@@ -91,7 +91,7 @@ function constraints(parameter: RuleParameter): CfnParameterProps {
     case 'choice':
       return { allowedValues: [...unset, ...(parameter.values ?? [])] };
     case 'integer':
-      // A parameter of the type Number can not be left empty.
+      // A parameter of the type Number can't be empty.
       return unset.length > 0
         ? { allowedPattern: '\\d*' }
         : { type: 'Number', minValue: parameter.minimum, maxValue: parameter.maximum };

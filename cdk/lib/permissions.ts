@@ -1,18 +1,18 @@
 import { aws_iam as iam } from 'aws-cdk-lib';
 
-/** Whose call it is, and about which account: what the ARNs of a policy are made from. */
+/** The caller and the account that the call is about, from which a policy's ARNs are made. */
 export interface Place {
   readonly partition: string;
   readonly region: string;
   /** The account in which the call is made. */
   readonly account: string;
-  /** The organization's id; `o-*` where a template serves any organization. */
+  /** The organization's id; `o-*` in a template for any organization. */
   readonly organization: string;
   /** The account that owns the organization's ARNs. */
   readonly managementAccount: string;
   /** The account that is evaluated. */
   readonly evaluated: string;
-  /** The scope of attestations that hold for several accounts. */
+  /** The scope of attestations for several accounts. */
   readonly sharedScope: 'management' | 'members';
 }
 
@@ -49,7 +49,7 @@ const attestations = (place: Place): string[] => [
   parameter(place, `attestations/${place.sharedScope}/*`),
 ];
 
-/** The path itself is the resource of a listing, what lies below that of a reading. */
+/** Listing has the path itself as its resource, reading has everything below it. */
 const useRecords = (place: Place): string[] => [
   parameter(place, `uses/${place.evaluated}`),
   parameter(place, `uses/${place.evaluated}/*`),
@@ -61,7 +61,7 @@ const ownContact = ({ partition, account }: Place): string[] => [
 
 const keys = ({ partition, account }: Place): string[] => [`arn:${partition}:kms:*:${account}:key/*`];
 
-/** Of the own account: an organization's trail is the management account's alone to read. */
+/** In the own account: only the management account may read an organization's trail. */
 const trails = ({ partition, account }: Place): string[] => [
   `arn:${partition}:cloudtrail:*:${account}:trail/*`,
 ];
@@ -69,8 +69,8 @@ const trails = ({ partition, account }: Place): string[] => [
 const NO_RESOURCE = 'The service authorization reference lists no resource type for this action';
 
 /**
- * Every action that a rule may ask for, and the resources it is granted on. An action
- * with the resource `*` stands here with the reason; there is no other place for one.
+ * Every action that a rule may use, and the resources it is granted on. An action with the resource
+ * `*` is listed here with the reason, and nowhere else.
  */
 export const PERMISSIONS: Readonly<Record<string, Scoped | Unscoped>> = {
   'account:GetAlternateContact': { resources: ownContact },
@@ -131,7 +131,7 @@ export function statementsFor(actions: Iterable<string>, place: Place): iam.Poli
     const permission = PERMISSIONS[action];
     if (permission === undefined) {
       throw new Error(
-        `${action} is no known permission: state in lib/permissions.ts which resources it is granted on`,
+        `${action} is not a known permission: add the resources that it is granted on to lib/permissions.ts`,
       );
     }
     return 'unscoped' in permission

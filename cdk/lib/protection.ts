@@ -7,7 +7,7 @@ import { NAME_PREFIX } from './rules';
 /** The roles through which a service-managed stack set works in members. */
 const STACK_SETS_ROLE = 'arn:*:iam::*:role/stacksets-exec-*';
 
-/** What nobody but stack sets may do in a member, and to what. */
+/** What only stack sets may do in a member, and to which resources. */
 const PROTECTED: Readonly<
   Record<string, { readonly actions: readonly string[]; readonly resources: readonly string[] }>
 > = {
@@ -15,7 +15,7 @@ const PROTECTED: Readonly<
     actions: ['config:DeleteConformancePack', 'config:PutConformancePack'],
     resources: [`arn:*:config:*:*:conformance-pack/${MEMBER_PACK_NAME}/*`],
   },
-  // Nothing is evaluated while it stands still, and it has no name that is known here.
+  // While it is stopped nothing is evaluated, and its name is unknown here.
   Recorder: {
     actions: ['config:DeleteConfigurationRecorder', 'config:StopConfigurationRecorder'],
     resources: ['*'],
@@ -24,7 +24,7 @@ const PROTECTED: Readonly<
     actions: ['lambda:AddPermission', 'lambda:Delete*', 'lambda:Put*', 'lambda:Remove*', 'lambda:Update*'],
     resources: [`arn:*:lambda:*:*:function:${NAME_PREFIX}*`],
   },
-  // Stack sets' own role among them: whoever may be it is exempt here.
+  // Including stack sets' own role: whoever may assume it is exempt here.
   Roles: {
     actions: ['iam:Attach*', 'iam:Create*', 'iam:Delete*', 'iam:Detach*', 'iam:Put*', 'iam:Update*'],
     resources: [`arn:*:iam::*:role/${NAME_PREFIX}*`, `arn:*:iam::*:role/${NOTIFIER_NAME}`, STACK_SETS_ROLE],
@@ -61,7 +61,7 @@ const PROTECTED: Readonly<
   },
 };
 
-/** A service control policy that keeps members from changing or deleting what judges them. */
+/** A service control policy that keeps members from changing or deleting their rules. */
 export function protectionPolicy(): object {
   return {
     Version: '2012-10-17',
@@ -75,7 +75,7 @@ export function protectionPolicy(): object {
   };
 }
 
-/** {@link protectionPolicy}, attached. It can be made in the management account only. */
+/** {@link protectionPolicy}, attached. Only the management account can create it. */
 export class MemberProtection extends Construct {
   constructor(scope: Construct, id: string, props: { readonly targetIds: string[] }) {
     super(scope, id);

@@ -7,13 +7,14 @@ export interface Query {
   readonly expression: string;
 }
 
-/** Stands in a query for the account to ask about; no account has this id. */
+/** A placeholder for the account in a query. No account has this id. */
 const PLACEHOLDER_ACCOUNT = '000000000000';
 
 /**
- * The questions that users ask of an aggregator.
+ * The questions that users have for an aggregator.
  *
- * @param packNames names of the packs as they appear in accounts; a `%` at the end stands for any ending
+ * @param packNames names of the packs as they appear in accounts; a `%` at the end matches any
+ * suffix
  */
 export function queries(rules: readonly Rule[], packNames: readonly string[]): Query[] {
   const packs = anyOf(packNames.map((name) => matches('resourceName', name)));

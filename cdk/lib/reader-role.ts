@@ -10,11 +10,11 @@ export interface OrganizationReaderRoleProps {
 }
 
 /**
- * The role through which the members' functions ask about their organization.
+ * The role with which the members' functions read their organization.
  *
- * Whoever assumes it must tag the session with the own account's id, and what the role
- * may read is bounded by that tag. A member's administrator, who can make a role with
- * a rule's name, thereby learns about no other account.
+ * Whoever assumes it must tag the session with their own account's id, and that tag limits what the
+ * role may read. So a member's administrator, who can create a role with a rule's name, can't read
+ * about other accounts.
  */
 export class OrganizationReaderRole extends Construct {
   readonly role: iam.Role;

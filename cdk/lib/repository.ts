@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** The folder of this package: where rules.json lies, whether the code runs from lib/ or from dist/lib/. */
+/** The folder of this package, which contains rules.json, whether the code runs from lib/ or from dist/lib/. */
 export const packageFolder: string = (() => {
   for (let folder = __dirname; folder !== dirname(folder); folder = dirname(folder)) {
     if (existsSync(join(folder, 'package.json'))) {
@@ -15,8 +15,8 @@ export const packageFolder: string = (() => {
 export const repositoryFolder: string = dirname(packageFolder);
 
 /**
- * The folder of the generated packs, `<pack>.yaml`: in the repository their own, in an
- * installed package the copies that its build has made.
+ * The folder of the generated packs, `<pack>.yaml`: their own folder in the repository, the copies
+ * from its build in an installed package.
  */
 export const packFolder: string =
   [join(repositoryFolder, 'conformance-pack'), join(packageFolder, 'dist', 'packs')].find((folder) =>

@@ -19,9 +19,9 @@ export interface RootCredentialRulesProps {
   readonly packages?: FunctionPackages;
   /** @default three months */
   readonly logRetention?: logs.RetentionDays;
-  /** Where errors are told. @default a topic of its own */
+  /** Where errors are reported. @default a new topic */
   readonly errorTopic?: ErrorTopic;
-  /** Evaluates when the root user was active, besides each day. @default false */
+  /** Also evaluates after root user activity. @default false */
   readonly evaluateOnRootUse?: boolean;
   /** @default the generated rules and packs of this repository */
   readonly generated?: Generated;
@@ -35,8 +35,8 @@ export interface Generated {
 }
 
 /**
- * The rules in one account: a standalone account, or the management account of an
- * organization. Functions and roles have fixed names, so an account holds this once.
+ * The rules in one account: a standalone account, or the management account of an organization.
+ * Functions and roles have fixed names, so an account can have this only once.
  */
 export class RootCredentialRules extends Construct {
   readonly functions: RuleFunctions;

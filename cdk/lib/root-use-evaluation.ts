@@ -15,21 +15,21 @@ import { NAME_PREFIX } from './rules';
 /** CloudTrail's event history may show an event a quarter of an hour after it happened. */
 const EVENT_HISTORY_DELAY_SECONDS = 15 * 60;
 
-/** What CloudTrail tells of the root user's own doings: sign-in, calls, changes of MFA devices. */
+/** The CloudTrail events of root user activity: sign-ins, calls, changes of MFA devices. */
 export const ROOT_USE_PATTERN = {
   'detail-type': ['AWS API Call via CloudTrail', 'AWS Console Sign In via CloudTrail'],
   detail: {
     userIdentity: {
       type: ['Root'],
       invokedBy: [{ exists: false }],
-      // Sessions of centralized root access are no use of root's credentials.
+      // Sessions of centralized root access don't use root's credentials.
       sessionContext: { assumedRoot: [{ exists: false }] },
     },
     eventType: [{ 'anything-but': ['AwsServiceEvent'] }],
   },
 };
 
-/** Where each partition records what its root users do, and whether EventBridge brings events from there. */
+/** Where each partition records root user activity, and whether EventBridge can send events from there. */
 const PARTITIONS: Readonly<Record<string, { readonly globalRegion: string; readonly forwards: boolean }>> = {
   aws: { globalRegion: 'us-east-1', forwards: true },
   'aws-cn': { globalRegion: 'cn-north-1', forwards: false },
@@ -38,10 +38,10 @@ const PARTITIONS: Readonly<Record<string, { readonly globalRegion: string; reado
 };
 
 /**
- * The Region in which a partition records what its root users do.
+ * The Region in which a partition records root user activity.
  *
- * @throws Error when the Region is not known before deployment, and where its partition brings
- *   no events from there to it
+ * @throws Error if the Region is not known before deployment, or if its partition can't send events
+ *   from there to it
  */
 export function globalRegion(region: string): string {
   if (Token.isUnresolved(region)) {
@@ -53,7 +53,7 @@ export function globalRegion(region: string): string {
   const partition = RegionInfo.get(region).partition ?? 'aws';
   const found = PARTITIONS[partition];
   if (found === undefined) {
-    throw new Error(`evaluating on root's use is not possible in the partition ${partition}`);
+    throw new Error(`evaluation on root use is not possible in the partition ${partition}`);
   }
   if (region !== found.globalRegion && !found.forwards) {
     throw new Error(
@@ -65,10 +65,9 @@ export function globalRegion(region: string): string {
 }
 
 /**
- * Evaluates the rules when the root user was active, so that the results are a quarter
- * of an hour behind and not a day. A trail must log management events in the
- * partition's global Region; in another Region than that, {@link RootUseForwarding}
- * has to bring the events here.
+ * Evaluates the rules after root user activity, so that the results are a quarter of an hour behind
+ * rather than a day. A trail must log management events in the partition's global Region; in any
+ * other Region, {@link RootUseForwarding} must forward the events here.
  */
 export class RootUseEvaluation extends Construct {
   constructor(scope: Construct, id: string) {
@@ -98,8 +97,8 @@ export class RootUseEvaluation extends Construct {
         resources: [`arn:${Aws.PARTITION}:config:${Aws.REGION}:${Aws.ACCOUNT_ID}:config-rule/*`],
       }),
     );
-    // Without it a rule in the global Region may not have this bus for a target, though the
-    // account is the same.
+    // Without it, a rule in the global Region may not have this bus as a target, even in the same
+    // account.
     new events.CfnEventBusPolicy(this, 'Forwarding', {
       statementId: 'root-credential-rules-forwarding',
       statement: {
@@ -110,14 +109,14 @@ export class RootUseEvaluation extends Construct {
       },
     });
     new events.Rule(this, 'RootUse', {
-      description: 'The root user was active',
+      description: 'Root user activity',
       eventPattern: { detailType: ROOT_USE_PATTERN['detail-type'], detail: ROOT_USE_PATTERN.detail },
       targets: [new targets.SfnStateMachine(stateMachine)],
     });
   }
 }
 
-/** Sends root's events from the partition's global Region to the Region of the rules. */
+/** Sends root events from the partition's global Region to the Region of the rules. */
 export class RootUseForwarding extends Construct {
   constructor(scope: Construct, id: string, props: { readonly targetRegion: string }) {
     super(scope, id);
@@ -142,12 +141,12 @@ export class RootUseForwarding extends Construct {
 }
 
 /**
- * Waits until the event history holds the event, and evaluates once when several came
- * in a row: an execution leaves it to a later one that is still waiting.
+ * Waits until the event history has the event, and evaluates only once for several in a row: an
+ * execution ends if a later one is still waiting.
  */
 function definition(stateMachineArn: string): object {
   const call = (name: string): string => `arn:${Aws.PARTITION}:states:::aws-sdk:${name}`;
-  // StartConfigRulesEvaluation takes one call a minute.
+  // StartConfigRulesEvaluation allows one call a minute.
   const busy = [
     {
       ErrorEquals: ['States.TaskFailed'],

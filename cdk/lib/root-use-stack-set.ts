@@ -16,7 +16,7 @@ export interface RootUseStackSetProps {
   readonly delegatedAdministrator: boolean;
 }
 
-/** {@link RootUseForwarding} in every member account, where the rules are not in the global Region. */
+/** {@link RootUseForwarding} in every member account, if the rules are not in the global Region. */
 export class RootUseStackSet extends Construct {
   constructor(scope: Construct, id: string, props: RootUseStackSetProps) {
     super(scope, id);

@@ -20,13 +20,13 @@ export interface RuleFunctionsProps {
   /** @default three months */
   readonly logRetention?: logs.RetentionDays;
   /**
-   * The role through which the functions ask about the organization.
-   * @default none: the functions' own roles may ask, as suits the management account
+   * The role with which the functions read the organization. @default none: the functions use their
+   * own roles, as in the management account
    */
   readonly readerRoleArn?: string;
 }
 
-/** The functions of a pack's rules in one account, each with a role and a log group of its own. */
+/** The functions of a pack's rules in one account, each with its own role and log group. */
 export class RuleFunctions extends Construct {
   readonly functions: readonly RuleFunction[];
 
@@ -47,7 +47,7 @@ export class RuleFunction extends Construct {
   readonly rule: Rule;
   readonly function: lambda.Function;
   readonly logGroup: logs.LogGroup;
-  /** AWS Config's permission to invoke the function; a rule can not be made without it. */
+  /** AWS Config's permission to invoke the function. A rule can't be created without it. */
   readonly invokePermission: lambda.CfnPermission;
 
   constructor(scope: Construct, id: string, props: RuleFunctionProps) {
@@ -59,7 +59,7 @@ export class RuleFunction extends Construct {
     this.logGroup = new logs.LogGroup(this, 'Logs', {
       logGroupName: `/aws/lambda/${rule.functionName}`,
       retention: props.logRetention ?? logs.RetentionDays.THREE_MONTHS,
-      // A group that stayed behind would hinder the next installation, as its name is fixed.
+      // A remaining group would block the next installation, because its name is fixed.
       removalPolicy: RemovalPolicy.DESTROY,
     });
 
@@ -112,7 +112,8 @@ export class RuleFunction extends Construct {
       timeout: Duration.seconds(rule.timeout),
       role,
       logGroup: this.logGroup,
-      // The errors' metric filters read Lambda's own reports, which are JSON in this format only.
+      // The metric filters for errors read Lambda's own reports, which are JSON only in this
+      // format.
       loggingFormat: lambda.LoggingFormat.JSON,
       ...(asksReader && { environment: { ORGANIZATION_READER_ROLE_ARN: readerRoleArn } }),
     });
@@ -126,7 +127,7 @@ export class RuleFunction extends Construct {
   }
 }
 
-/** A function asks about the account that it runs in. */
+/** A function reads the account that it runs in. */
 function placeOf(pack: PackName): Place {
   return {
     partition: Aws.PARTITION,

@@ -35,7 +35,7 @@ export interface Rule {
   readonly permissions: {
     /** Actions in the evaluated account itself, besides config:PutEvaluations. */
     readonly own: readonly string[];
-    /** Actions in the account that answers for the organization. */
+    /** Actions in the account that is responsible for the organization. */
     readonly organization: readonly string[];
   };
   readonly parameters: readonly RuleParameter[];
@@ -49,7 +49,7 @@ const KINDS: Record<PackName, readonly AccountKind[]> = {
   'member-accounts': ['member'],
 };
 
-/** Names of functions and roles begin so; the reader role trusts no others. */
+/** The prefix of the names of functions and roles. The reader role trusts no others. */
 export const NAME_PREFIX = 'root-credential-rules-';
 
 /** Reads the rules that `cargo pack generate` has written. */

@@ -1,10 +1,10 @@
-/** Something that was read, or why it could not be. */
+/** Something that was read, or why it could not be read. */
 export type Reading<T> = { readonly value: T } | { readonly error: string };
 
 export interface Recorder {
   readonly name: string;
   readonly recording: boolean;
-  /** Whether it records the packs' compliance, which the stored queries ask for. */
+  /** Whether it records the packs' compliance, which the stored queries need. */
   readonly recordsCompliance: boolean;
 }
 
@@ -14,7 +14,7 @@ export interface Organization {
   readonly allFeatures: boolean;
 }
 
-/** What is known of the account that is about to deploy, and of its organization. */
+/** What is known about the deploying account and its organization. */
 export interface Facts {
   readonly account: string;
   readonly region: string;
@@ -31,5 +31,5 @@ export interface Facts {
   readonly stackSetsActivated: Reading<boolean>;
 }
 
-/** What is going to be deployed. */
+/** What will be deployed. */
 export type Deployment = 'one-account' | 'organization' | 'organization-pack';

@@ -19,7 +19,7 @@ import type { Facts, Organization, Reading, Recorder } from './facts';
 
 const COMPLIANCE_TYPE = 'AWS::Config::ConformancePackCompliance';
 
-/** Reads what {@link Facts} names, as the caller of the AWS CLI would. */
+/** Reads the {@link Facts}, as the AWS CLI's caller would. */
 export async function gather(): Promise<Facts> {
   const sts = new STSClient({});
   const { Account: account = '' } = await sts.send(new GetCallerIdentityCommand({}));

@@ -3,11 +3,11 @@ import type { Deployment, Facts, Reading } from './facts';
 export interface Check {
   readonly title: string;
   readonly state: 'met' | 'missing' | 'unknown';
-  /** What to do, where it is not met. */
+  /** What to do if it is not met. */
   readonly advice?: string;
 }
 
-/** The version that the CDK's deployments ask for. */
+/** The version that the CDK's deployments require. */
 const MINIMUM_BOOTSTRAP_VERSION = 6;
 
 interface Service {
@@ -20,13 +20,13 @@ const SERVICES: readonly Service[] = [
   { principal: 'config.amazonaws.com', purpose: 'the aggregator' },
 ];
 
-/** Besides, where the members' pack is the organization's. */
+/** Also required if the members' pack is the organization's. */
 const ORGANIZATION_PACK_SERVICE: Service = {
   principal: 'config-multiaccountsetup.amazonaws.com',
   purpose: "the organization's conformance pack",
 };
 
-/** Which prerequisites of a deployment are met. */
+/** Checks which prerequisites of a deployment are met. */
 export function judge(deployment: Deployment, facts: Facts): Check[] {
   switch (deployment) {
     case 'one-account':

@@ -3,7 +3,7 @@ import type { Deployment, Facts } from './facts';
 import { judge } from './judge';
 
 const MEMBERS_RECORD =
-  'Each member account records in this Region, too; this account can not read whether it does';
+  'Each member account must also have a recorder in this Region; this account can't check that';
 
 const NOT_CHECKED: Record<Deployment, readonly string[]> = {
   'one-account': [],
@@ -38,14 +38,14 @@ export function report(deployment: Deployment, facts: Facts): Report {
   };
 }
 
-/** The values that the organization's app asks for. */
+/** The values that the organization's app needs. */
 function parameters({ organization, organizationRoot }: Facts): string[] {
   if (!('value' in organization) || organization.value === undefined || !('value' in organizationRoot)) {
     return [];
   }
   const { id, managementAccountId } = organization.value;
   return [
-    // Named with their stack: the app may have others, which do not take them.
+    // Named with their stack, because the app may have other stacks, without these parameters.
     'For all members, deploy with:',
     `  --parameters ${ORGANIZATION_STACK}:OrganizationId=${id}`,
     `  --parameters ${ORGANIZATION_STACK}:ManagementAccountId=${managementAccountId}`,

@@ -7,7 +7,7 @@ const LOGS_GIGABYTE = 0.5;
 const ALARM = 0.1;
 const KEY = 1;
 
-// What one evaluation is taken to use.
+// The assumed use of one evaluation.
 const GIGABYTE_SECONDS = 0.125;
 const LOGGED_GIGABYTES = 1 / 1_000_000;
 

@@ -25,18 +25,18 @@ test.each([
 });
 
 test.each([
-  [{ architecture: 'arm' }, /architecture has no valid value/],
-  [{ logRetentionDays: 31 }, /logRetentionDays has no valid value/],
-  [{ logRetentionDays: 'ONE_DAY' }, /logRetentionDays has no valid value/],
-  [{ administrator: 'member' }, /administrator has no valid value/],
-  [{ permissionsBoundary: 'arn:aws:iam::111111111111:policy/p' }, /permissionsBoundary has no valid value/],
-  [{ tags: { team: 1 } }, /tags has no valid value/],
-  [{ memberPack: 'none' }, /memberPack has no valid value/],
-  [{ excludedAccountIds: ['1'] }, /excludedAccountIds has no valid value/],
-  [{ maxConcurrentPercentage: 101 }, /maxConcurrentPercentage has no valid value/],
-  [{ managementParameters: [] }, /managementParameters has no valid value/],
-  [{ toString: 1 }, /toString is no setting/],
-  [{ archtecture: 'arm64' }, /archtecture is no setting/],
+  [{ architecture: 'arm' }, /architecture has an invalid value/],
+  [{ logRetentionDays: 31 }, /logRetentionDays has an invalid value/],
+  [{ logRetentionDays: 'ONE_DAY' }, /logRetentionDays has an invalid value/],
+  [{ administrator: 'member' }, /administrator has an invalid value/],
+  [{ permissionsBoundary: 'arn:aws:iam::111111111111:policy/p' }, /permissionsBoundary has an invalid value/],
+  [{ tags: { team: 1 } }, /tags has an invalid value/],
+  [{ memberPack: 'none' }, /memberPack has an invalid value/],
+  [{ excludedAccountIds: ['1'] }, /excludedAccountIds has an invalid value/],
+  [{ maxConcurrentPercentage: 101 }, /maxConcurrentPercentage has an invalid value/],
+  [{ managementParameters: [] }, /managementParameters has an invalid value/],
+  [{ toString: 1 }, /toString is not a setting/],
+  [{ archtecture: 'arm64' }, /archtecture is not a setting/],
   ['[]', /must be an object/],
 ])('%j is an error', (settings, message) => {
   expect(() => read(settings)).toThrow(message);
