@@ -42,7 +42,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_closest_names_are_told() {
+    fn the_closest_names_are_suggested() {
         let known = [
             "root-mfa-custody-attested",
             "root-mfa-enabled",

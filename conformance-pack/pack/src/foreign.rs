@@ -203,7 +203,7 @@ mod tests {
     }
 
     #[test]
-    fn further_lines_are_told_from_our_own() {
+    fn further_lines_differ_from_our_own() {
         assert_eq!(
             ShownLines("a\n::error::\n\u{1b}\n").to_string(),
             "a\n  | \\u{3a}:error::\n  | \\u{1b}"

@@ -168,7 +168,7 @@ fn a_document_of_no_known_scope_is_judged_for_each() {
 }
 
 #[test]
-fn a_folder_stands_for_all_its_documents() {
+fn a_folder_means_all_its_documents() {
     let folder = TempDir::new().unwrap();
     write(
         &folder,
@@ -199,7 +199,7 @@ fn a_folder_stands_for_all_its_documents() {
 }
 
 #[test]
-fn what_is_no_attestation_of_a_rule_is_refused() {
+fn a_file_that_is_not_a_rules_attestation_is_refused() {
     let folder = TempDir::new().unwrap();
     let file = write(&folder, "root-mfa-enabled.json", &reviewed());
     for arguments in [

@@ -153,7 +153,7 @@ fn colour_is_for_those_who_want_it() {
 }
 
 #[test]
-fn the_exit_status_tells_what_came_of_it() {
+fn the_exit_status_shows_the_outcome() {
     let fail_on = ["--fail-on", "non-compliant"];
     for (scenario, arguments, status) in [
         (WELL_KEPT, &[][..], 0),

@@ -60,7 +60,7 @@ fn assert_tells(message: &str, parts: &[&str]) {
 }
 
 #[test]
-fn without_credentials_it_tells_how_to_sign_in() {
+fn without_credentials_the_error_says_how_to_sign_in() {
     let home = TempDir::new().unwrap();
     for arguments in CALLERS {
         let output = pack(arguments, &home)
@@ -81,7 +81,7 @@ fn without_credentials_it_tells_how_to_sign_in() {
 }
 
 #[test]
-fn without_a_region_it_tells_where_to_set_one() {
+fn without_a_region_the_error_says_where_to_set_one() {
     let home = TempDir::new().unwrap();
     for arguments in CALLERS {
         let output = with_keys(&mut pack(arguments, &home)).output().unwrap();
@@ -91,7 +91,7 @@ fn without_a_region_it_tells_where_to_set_one() {
 }
 
 #[test]
-fn where_nobody_listens_it_tells_what_was_tried() {
+fn without_a_listener_the_error_says_what_was_tried() {
     let home = TempDir::new().unwrap();
     for (arguments, call) in CALLERS.iter().zip([
         "sts:GetCallerIdentity",
@@ -119,7 +119,7 @@ fn where_nobody_listens_it_tells_what_was_tried() {
 }
 
 #[test]
-fn all_that_the_sdk_knows_is_told_on_request() {
+fn the_full_error_of_the_sdk_is_shown_on_request() {
     let home = TempDir::new().unwrap();
     let mut command = pack(&["attest", "list", "--verbose"], &home);
     let output = with_keys(&mut command)
@@ -146,7 +146,7 @@ fn a_profile_that_is_not_there_is_named() {
 
 /// As after some hours, or with the keys of a user that was deleted.
 #[tokio::test(flavor = "multi_thread")]
-async fn credentials_that_aws_does_not_take_are_told_as_such() {
+async fn credentials_that_aws_refuses_are_reported_as_such() {
     let scenario: Scenario = "[organization]\n[accounts.222222222222]\n".parse().unwrap();
     let organization = Organization::start(scenario).await.unwrap();
     for arguments in CALLERS {

@@ -46,7 +46,7 @@ fn the_digest_of_a_number_is_printed_however_it_is_spelled() {
 }
 
 #[test]
-fn what_is_no_number_is_refused_and_not_repeated() {
+fn text_that_is_not_a_number_is_refused_and_not_repeated() {
     for wrong in ["", "\n", "202-555-0142\n", "+1 202-555-014\n"] {
         let output = phone_digest(&["--organization-id", "o-exampleorg1"], wrong);
         assert_eq!(output.status.code(), Some(1), "{wrong}");
@@ -58,7 +58,7 @@ fn what_is_no_number_is_refused_and_not_repeated() {
 }
 
 #[test]
-fn a_number_is_no_argument() {
+fn a_number_is_not_an_argument() {
     for arguments in [
         &["+12025550142"][..],
         &["--number", "+12025550142"],

@@ -128,7 +128,7 @@ fn of_rule(output: &Output) -> BTreeMap<String, Value> {
 const JSON: [&str; 4] = ["--aggregator", "all-accounts", "--format", "json"];
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_aggregator_tells_verdict_reason_and_time_of_every_account() {
+async fn the_aggregator_returns_verdict_reason_and_time_of_every_account() {
     let organization = organization().await;
     deploy(&organization).await;
     let output = report(&organization, &READS, &JSON).await;
@@ -162,7 +162,7 @@ async fn the_aggregator_tells_verdict_reason_and_time_of_every_account() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn reasons_of_what_is_compliant_may_be_left_out() {
+async fn reasons_of_compliant_results_may_be_left_out() {
     let organization = organization().await;
     deploy(&organization).await;
     let mut arguments = JSON.to_vec();
@@ -273,7 +273,7 @@ async fn what_can_not_be_read_says_what_to_do() {
 }
 
 #[test]
-fn an_earlier_result_that_is_none_is_refused_before_anything_is_run() {
+fn an_invalid_earlier_result_is_refused_before_anything_runs() {
     let file = tempfile::NamedTempFile::new().unwrap();
     fs::write(&file, "{}").unwrap();
     let output = Command::new(env!("CARGO_BIN_EXE_pack"))

@@ -156,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn anything_else_is_no_link() {
+    fn anything_else_is_not_a_link() {
         for bad in [
             "",
             "https://",

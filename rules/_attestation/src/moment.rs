@@ -110,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_rfc_3339_is_no_time() {
+    fn only_rfc_3339_is_a_time() {
         for bad in [
             "",
             "2026-10-01",

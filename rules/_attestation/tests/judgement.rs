@@ -215,7 +215,7 @@ fn a_claim_of_another_kind_of_account_is_not_asked_for() {
 }
 
 #[test]
-fn a_conditional_claim_is_judged_only_where_its_condition_holds() {
+fn a_conditional_claim_is_judged_only_if_its_condition_is_true() {
     let mut document = with("/claims/batteryPowered", Some(json!(false)));
     document["claims"]["batteryCheckedAt"] = json!("2001-01-01T00:00:00Z");
     assert!(judge(&document).is_ok());
@@ -242,7 +242,7 @@ fn a_document_holds_up_to_the_last_day_of_its_age() {
 }
 
 #[test]
-fn an_upcoming_expiry_is_told_from_14_days_before() {
+fn an_upcoming_expiry_is_shown_in_the_last_14_days() {
     let expires = at("2027-01-01T09:00:00Z");
     let notice = SignedDuration::from_hours(24 * EXPIRY_NOTICE_DAYS);
     let just_before = expires - notice - SignedDuration::from_secs(1);
@@ -301,7 +301,7 @@ fn a_missing_document_is_named() {
 }
 
 #[test]
-fn what_is_no_document_is_told_by_its_place() {
+fn a_parameter_that_is_not_a_document_is_shown_by_its_path() {
     let rows = [
         ("", "it is not valid JSON (line 1, column 0)"),
         (

@@ -95,7 +95,7 @@ mod tests {
     }
 
     #[test]
-    fn the_verdict_tells_what_was_found_and_where() {
+    fn the_verdict_says_what_was_found_and_where() {
         let accepted = r#"{
             "schemaVersion": 1,
             "attestedAt": "2026-10-01T09:00:00Z",

@@ -342,7 +342,7 @@ mod tests {
     }
 
     #[test]
-    fn a_denial_in_a_root_session_names_the_condition_that_spares_it() {
+    fn a_denial_in_a_root_session_names_the_condition_that_exempts_it() {
         let denied = ReadError::AccessDenied {
             action: "iam:ListMFADevices".to_owned(),
             code: "AccessDenied".to_owned(),
@@ -359,7 +359,7 @@ mod tests {
     }
 
     #[test]
-    fn a_refusal_for_its_time_is_told_from_a_bad_signature() {
+    fn a_refusal_because_of_the_time_differs_from_a_bad_signature() {
         let table = [
             ("RequestTimeTooSkewed", None, true),
             (

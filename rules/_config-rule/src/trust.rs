@@ -104,7 +104,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_no_certificate_is_left_out() {
+    fn text_that_is_not_a_certificate_is_left_out() {
         let table = [
             "",
             "no PEM",

@@ -127,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_address_has_no_domain() {
+    fn only_an_address_has_a_domain() {
         let long = format!("root@{}.example", "a".repeat(64));
         for wrong in [
             "",
@@ -168,7 +168,7 @@ mod tests {
     }
 
     #[test]
-    fn the_public_suffix_list_tells_what_was_registered() {
+    fn the_public_suffix_list_shows_what_was_registered() {
         let table: [(&str, &[&str]); 8] = [
             ("example.com", &["example.com"]),
             (

@@ -82,7 +82,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_is_found_wherever_it_stands_and_a_part_of_one_is_not() {
+    fn a_line_is_found_wherever_it_is_and_a_part_of_one_is_not() {
         let sorted = "a.b\nc.d\ne.f\ngg.h\n";
         for line in sorted.lines() {
             assert!(has_line(sorted, line), "{line}");

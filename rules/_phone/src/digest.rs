@@ -152,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_usable_digest_is_refused() {
+    fn an_unusable_digest_is_refused() {
         let with = |old: &str, new: &str| {
             assert!(REFERENCE.contains(old));
             REFERENCE.replacen(old, new, 1)

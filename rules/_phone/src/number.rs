@@ -200,7 +200,7 @@ mod tests {
     }
 
     #[test]
-    fn what_can_not_be_assigned_is_no_number() {
+    fn what_can_not_be_assigned_is_not_a_number() {
         for (text, country) in [
             ("", None),
             ("none", Some("US")),

@@ -97,7 +97,7 @@ mod tests {
     }
 
     #[test]
-    fn a_password_that_is_not_told_of_counts_as_present_where_root_can_have_one() {
+    fn an_unreported_password_counts_as_present_where_root_can_have_one() {
         let table = [
             ("aws", None, true),
             ("aws-cn", None, false),
@@ -127,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn a_device_alone_is_no_credential() {
+    fn a_device_alone_is_not_a_credential() {
         let root = RootCredentials::parse(&all(Some(0)), partition("aws")).unwrap();
         assert!(root.mfa && !root.any());
     }

@@ -182,7 +182,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_time_is_an_error_and_never_taken_for_unused() {
+    fn text_that_is_not_a_time_is_an_error_and_never_taken_for_unused() {
         for wrong in ["", "false", "yesterday", "2026-10-01"] {
             let error = parse(&[row("<root_account>", "N/A", wrong, "N/A")]).unwrap_err();
             assert!(error.contains("access_key_1_last_used_date"), "{error}");

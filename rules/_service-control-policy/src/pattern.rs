@@ -204,7 +204,7 @@ mod tests {
     }
 
     #[test]
-    fn wildcards_of_a_segment_match_colons_as_they_are_told_to() {
+    fn wildcards_of_a_segment_match_colons_as_configured() {
         for (pattern, text, inside, at_the_end, everywhere) in [
             (
                 "arn:aws:iam::*:root",

@@ -92,7 +92,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn escapes_are_literal_and_variables_are_told_apart() {
+    fn escapes_are_literal_and_variables_are_recognized() {
         let literal = |text: &str| text.chars().map(Piece::Char).collect::<Vec<_>>();
         assert_eq!(pieces("a${*}b", Variables::Known), Ok(literal("a*b")));
         assert_eq!(pieces("${?}${$}", Variables::Known), Ok(literal("?$")));

@@ -152,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn patterns_that_never_match_together_are_told_apart() {
+    fn patterns_that_never_match_together_are_recognized() {
         assert_eq!(found(&["*"]), [vec![0]]);
         assert_eq!(found(&["iam:*", "s3:*"]), [vec![], vec![0], vec![1]]);
         assert_eq!(found(&["iam:*", "iam:Get*"]), [vec![], vec![0], vec![0, 1]]);

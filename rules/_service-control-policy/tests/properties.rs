@@ -356,7 +356,7 @@ proptest! {
     }
 
     #[test]
-    fn damaged_documents_are_judged_without_panic_and_deny_no_more(
+    fn damaged_documents_are_judged_without_panic_and_deny_nothing_more(
         documents in documents(VOCABULARY),
         at in any::<Index>(),
         with in "[\\[\\]{}\":,a*0 ]",

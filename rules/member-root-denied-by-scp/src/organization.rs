@@ -159,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn the_root_tells_whether_policies_are_enabled() {
+    fn the_root_shows_whether_policies_are_enabled() {
         let other = PolicyTypeSummary::builder()
             .r#type(PolicyType::from("A_TYPE_OF_TOMORROW"))
             .build();

@@ -70,7 +70,7 @@ mod tests {
     const ORGANIZATION: &str = "o-exampleorgid";
 
     #[test]
-    fn an_answer_without_this_organization_is_no_answer() {
+    fn an_answer_without_this_organization_is_refused() {
         for id in [None, Some(""), Some("o-otherexample")] {
             let answer = ListOrganizationsFeaturesOutput::builder()
                 .set_organization_id(id.map(str::to_owned))

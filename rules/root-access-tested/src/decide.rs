@@ -63,7 +63,7 @@ mod tests {
     }
 
     #[test]
-    fn a_sign_in_of_the_time_bears_the_test_out() {
+    fn a_sign_in_in_that_time_confirms_the_test() {
         let table = [
             ("in time", Some("2026-10-01T08:00:00Z"), true, Compliant),
             ("just in time", Some(EARLIEST), true, Compliant),

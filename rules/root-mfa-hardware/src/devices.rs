@@ -69,7 +69,7 @@ mod tests {
     }
 
     #[test]
-    fn only_the_arn_of_the_user_tells_whose_device_it_is() {
+    fn only_the_arn_of_the_user_shows_whose_device_it_is() {
         let named_for_root = "arn:aws:iam::111111111111:mfa/root-account-mfa-device";
         let named_freely = "arn:aws:iam::111111111111:mfa/pixel";
         let table = [

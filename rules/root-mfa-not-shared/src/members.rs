@@ -101,7 +101,7 @@ mod tests {
     }
 
     #[test]
-    fn the_state_tells_whether_root_can_be_used() {
+    fn the_state_shows_whether_root_can_be_used() {
         use Standing::{Unusable, Usable};
         for (state, status, expected) in [
             (Some("ACTIVE"), None, Some(Usable)),

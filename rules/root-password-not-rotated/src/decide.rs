@@ -195,7 +195,7 @@ mod tests {
     }
 
     #[test]
-    fn a_change_could_hide_in_what_was_not_looked_through() {
+    fn a_change_could_be_among_the_events_that_were_not_read() {
         let verdict = judge(vec![], vec![], End::TooMany);
         assert_eq!(verdict.compliance, NonCompliant);
     }

@@ -219,7 +219,7 @@ mod tests {
     }
 
     #[test]
-    fn more_than_can_be_looked_through_is_not_compliant() {
+    fn more_than_can_be_read_is_not_compliant() {
         let mut facts = facts(
             vec![event(EventKind::Call, Some(INSIDE))],
             CredentialUse::default(),

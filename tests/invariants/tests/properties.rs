@@ -298,7 +298,7 @@ fn a_megabyte_holds() {
 
 /// `regressions/<target>/*`: what a fuzz run or a property test once found.
 #[test]
-fn what_was_found_once_holds() {
+fn inputs_that_once_failed_hold() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("regressions");
     for entry in std::fs::read_dir(folder).unwrap() {
         let entry = entry.unwrap();

@@ -65,7 +65,7 @@ async fn calls_do_not_grow_with_the_accounts() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_throttled_is_evaluated_all_the_same() {
+async fn throttled_evaluations_still_succeed() {
     const ACCOUNTS: u64 = 50;
     const SHARED: [(&str, &str); 2] = [
         ("root-access-reviewed", "ssm:GetParameters"),

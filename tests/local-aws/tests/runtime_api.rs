@@ -94,7 +94,7 @@ async fn an_error_is_reported_and_the_process_stays() {
 }
 
 #[tokio::test]
-async fn an_event_that_is_no_json_is_the_functions_error() {
+async fn an_event_that_is_not_json_is_the_functions_error() {
     let mut function = Function::new(config());
     let failed = function.invoke_text("{".to_owned()).await.unwrap();
     assert!(
@@ -104,7 +104,7 @@ async fn an_event_that_is_no_json_is_the_functions_error() {
 }
 
 #[tokio::test]
-async fn a_crash_is_told_and_the_next_event_starts_anew() {
+async fn a_crash_is_reported_and_the_next_event_starts_a_new_process() {
     let mut function = Function::new(config());
     answer(&mut function, json!({})).await;
     let crashed = function.invoke(&json!({ "do": "exit" })).await.unwrap();

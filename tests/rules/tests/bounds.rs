@@ -155,7 +155,7 @@ async fn of_10_000_pages_of_events_a_few_are_read() {
 
 /// Each empty page has a token for the next one, and no two tokens are the same.
 #[tokio::test(flavor = "multi_thread")]
-async fn empty_pages_without_end_are_no_history() {
+async fn endless_empty_pages_are_not_a_history() {
     let mut scenario: Scenario = format!("[accounts.{ACCOUNT}]").parse().unwrap();
     let lookup = "cloudtrail:LookupEvents";
     scenario

@@ -44,7 +44,7 @@ milliseconds = 3000
 "#;
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_can_not_be_read_in_time_is_told_as_at_least_so_many() {
+async fn what_can_not_be_read_in_time_is_reported_as_at_least_this_many() {
     let folder = rule_tests::rules()
         .into_iter()
         .find(|folder| folder.rule.name == "root-use-documented")

@@ -84,7 +84,7 @@ async fn results_are_in_the_order_of_accounts_and_rules() {
 }
 
 #[tokio::test]
-async fn a_rule_does_what_it_declares_and_no_more() {
+async fn a_rule_does_only_what_it_declares() {
     let organization = start("[accounts.333333333333]").await;
     let mut rule = mfa_rule();
     rule.permissions = Some(Permissions::default());
@@ -109,7 +109,7 @@ async fn a_rule_does_what_it_declares_and_no_more() {
 }
 
 #[tokio::test]
-async fn a_function_that_hangs_or_is_none_has_an_outcome() {
+async fn a_function_that_hangs_or_does_not_exist_has_an_outcome() {
     let organization = start("[accounts.333333333333]").await;
     let mut fault = Fault::new("iam:GetAccountSummary", FaultKind::Slow);
     fault.milliseconds = Some(60_000);

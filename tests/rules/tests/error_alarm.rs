@@ -134,7 +134,7 @@ fn client(organization: &Organization) -> Client {
 }
 
 #[tokio::test]
-async fn every_failure_is_heard_and_no_success() {
+async fn every_failure_sets_off_the_alarm_and_no_success_does() {
     let table = [
         ("a good invocation", SOUND, Mishap::None, None, false),
         (

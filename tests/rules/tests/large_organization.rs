@@ -58,7 +58,7 @@ mfa = [{{ kind = "hardware", name = "EXAMPLE111111" }}]
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn five_thousand_members_are_looked_into_in_one_invocation() {
+async fn five_thousand_members_are_read_in_one_invocation() {
     let folder = rule_tests::rules()
         .into_iter()
         .find(|folder| folder.rule.name == "root-mfa-not-shared")

@@ -235,7 +235,7 @@ async fn service_control_policies_are_read_on_the_path_of_an_account() {
 
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs moto: cargo pack test --only moto"]
-async fn the_management_account_is_told_apart_from_its_members() {
+async fn the_management_account_differs_from_its_members() {
     let moto = Moto::start().await;
     let member = moto.member("aws-shop@example.com").await;
     let rule = "member-root-denied-by-scp";

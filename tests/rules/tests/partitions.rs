@@ -148,7 +148,7 @@ fn verdict(run: &RuleRun) -> Option<String> {
 /// IAM doesn't report a password in every partition. Root then has one, except where it never has
 /// one for the console.
 #[tokio::test(flavor = "multi_thread")]
-async fn a_password_that_is_not_told_of_is_there_where_root_can_have_one() {
+async fn an_unreported_password_exists_where_root_can_have_one() {
     for place in [AWS, CHINA, GOV_CLOUD, EUROPEAN_SOVEREIGN_CLOUD] {
         let mut scenario = place.sample();
         let mut fault = Fault::new("iam:GetAccountSummary", FaultKind::LeaveOut);

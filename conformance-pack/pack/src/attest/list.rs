@@ -214,7 +214,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_tells_its_last_two_parts() {
+    fn the_last_two_parts_of_a_name_are_found() {
         let path = attestations_path();
         assert_eq!(
             tail(&format!("{path}/members/root-access-reviewed"), &path),

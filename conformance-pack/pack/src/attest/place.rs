@@ -39,7 +39,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_path_of_the_layout_tells_what_a_document_is() {
+    fn a_path_in_the_layout_says_what_a_document_is() {
         assert_eq!(
             Place::of(Path::new(
                 "root/attestations/members/root-access-reviewed.json"

@@ -129,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn what_stands_again_keeps_what_it_needs() {
+    fn a_repeated_package_keeps_its_dependencies() {
         let tree = "\
 0|rule-a v0.1.0 (/src/rules/rule-a)|Apache-2.0|
 1|http v0.2.12|MIT/Apache-2.0|
@@ -166,7 +166,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_tree_is_none() {
+    fn text_that_is_not_a_tree_is_refused() {
         for text in [
             "serde",
             "0|serde|MIT|",

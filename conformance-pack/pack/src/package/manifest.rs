@@ -160,7 +160,7 @@ mod tests {
     }
 
     #[test]
-    fn a_rule_that_is_packaged_again_replaces_itself_and_rules_that_are_no_more_go() {
+    fn packaging_a_rule_again_replaces_it_and_drops_rules_that_no_longer_exist() {
         let mut manifest = Manifest::default();
         for (name, bytes) in [("b", 1), ("a", 2), ("b", 3)] {
             manifest.put(packaged(name, bytes));

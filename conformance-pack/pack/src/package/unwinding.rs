@@ -99,7 +99,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_binary_is_an_error() {
+    fn a_file_that_is_not_a_binary_is_an_error() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("binary");
         fs::write(&file, "text").unwrap();

@@ -73,7 +73,7 @@ fn the_readme_of_a_rule_begins_with_its_name() {
 }
 
 #[test]
-fn a_remedy_is_told_for_the_console_and_for_the_command_line() {
+fn a_remedy_covers_the_console_and_the_command_line() {
     for documented in catalogue().rules {
         let remedy = documented.page.section("Remedy");
         let name = documented.rule.name;

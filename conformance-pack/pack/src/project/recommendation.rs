@@ -218,7 +218,7 @@ mod tests {
     }
 
     #[test]
-    fn a_point_has_rules_or_says_why_there_is_none() {
+    fn a_point_has_rules_or_a_reason_for_having_none() {
         let answered =
             point("says = 'A.'\npages = ['RBP']\nrules = ['a-rule']\nbeyond = 'B.'").unwrap();
         assert_eq!(

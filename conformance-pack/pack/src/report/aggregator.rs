@@ -281,7 +281,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_a_conformance_pack_appends_is_no_part_of_the_name() {
+    fn what_a_conformance_pack_appends_is_not_part_of_the_name() {
         for (deployed, name) in [
             (
                 "root-mfa-enabled-conformance-pack-abc123xyz",

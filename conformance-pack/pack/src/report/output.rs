@@ -189,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn junit_reads_whatever_is_in_it() {
+    fn junit_reads_any_text() {
         let read = quick_junit::Report::deserialize_from_str(&rendered(Format::Junit)).unwrap();
         assert_eq!((read.tests, read.failures, read.errors), (5, 1, 2));
     }

@@ -198,7 +198,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_result_is_refused() {
+    fn a_file_that_is_not_a_result_is_refused() {
         let timeless = format!("[{}]", entry(111_111_111_111, r#""COMPLIANT""#, ""));
         for (text, expected) in [
             ("{}", "no result"),

@@ -247,7 +247,7 @@ mod tests {
     }
 
     #[test]
-    fn a_parameter_is_text_and_says_what_it_takes() {
+    fn a_parameter_is_text_and_says_what_it_accepts() {
         let table = [
             (
                 "type = 'integer'\nminimum = 1\nmaximum = 90\ndefault = 30",
@@ -299,7 +299,7 @@ mod tests {
     }
 
     #[test]
-    fn the_frequency_stands_with_the_trigger_and_there_is_no_scope() {
+    fn the_frequency_is_part_of_the_trigger_and_there_is_no_scope() {
         let template = added("type = 'list'");
         let properties = &template["Resources"]["ARule"]["Properties"];
         assert_eq!(

@@ -241,7 +241,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_time_is_told_in_its_own_unit() {
+    fn a_time_is_shown_in_a_fitting_unit() {
         for (milliseconds, text) in [
             (50, "0.1 s"),
             (59_000, "59 s"),

@@ -86,7 +86,7 @@ fn the_kind_follows_from_name_and_outcome() {
 }
 
 #[test]
-fn what_is_not_the_root_users_doing_is_left_out() {
+fn other_users_activity_is_left_out() {
     let table = r#"
         an IAM user called root | { "/userIdentity/type": "IAMUser" }
         a session called root | { "/userIdentity/type": "AssumedRole" }
@@ -119,7 +119,7 @@ fn what_is_not_shown_to_be_someone_elses_is_roots() {
 }
 
 #[test]
-fn modernisation_platform_10145_a_centralized_root_session_is_told_apart() {
+fn modernisation_platform_10145_a_centralized_root_session_is_recognized() {
     let table = [
         (json!({ "assumedRoot": "true" }), true),
         (json!({ "assumedRoot": true }), true),
@@ -165,7 +165,7 @@ fn a_record_that_is_not_understood_counts_as_root_event() {
 }
 
 #[test]
-fn an_unreadable_record_may_be_a_password_change_unless_its_name_tells_otherwise() {
+fn an_unreadable_record_may_be_a_password_change_unless_its_name_says_otherwise() {
     let table = [
         (None, true),
         (Some("PasswordUpdated"), true),

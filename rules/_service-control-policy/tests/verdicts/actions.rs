@@ -124,7 +124,7 @@ fn one_more_exempted_action_is_named() {
 }
 
 #[test]
-fn a_wildcard_in_an_exemption_stands_for_the_actions_that_the_policies_name() {
+fn a_wildcard_in_an_exemption_covers_the_actions_that_the_policies_name() {
     let policy = document(ALL_BUT_BUCKET_POLICIES);
     for exempted in [&["s3:*BucketPolicy"][..], &["s3:*", "support:*"]] {
         assert_eq!(

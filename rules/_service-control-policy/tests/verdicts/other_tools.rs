@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 /// service-control-policy examples#6, landing zone accelerator#16.
 #[test]
-fn deny_with_not_action_is_no_full_denial() {
+fn deny_with_not_action_is_not_a_full_denial() {
     let verdict = judge_statements(
         r#"{"Effect":"Deny","NotAction":["iam:CreateVirtualMFADevice","iam:EnableMFADevice"],
             "Resource":"*","Condition":{"StringLike":{"aws:PrincipalArn":["arn:aws:iam::*:root"]}}}"#,
@@ -20,7 +20,7 @@ fn deny_with_not_action_is_no_full_denial() {
 
 /// terraform-aws-org-scp#3.
 #[test]
-fn a_statement_without_effect_is_no_denial() {
+fn a_statement_without_effect_denies_nothing() {
     let verdict = judge_statements(
         r#"{"Action":"*","Resource":"*","Condition":{"StringLike":{"aws:PrincipalArn":"arn:aws:iam::*:root"}}}"#,
     );
@@ -48,7 +48,7 @@ fn a_policy_without_statement_does_not_break_the_evaluation() {
 
 /// prowler#11727.
 #[test]
-fn a_single_statement_that_is_no_list_is_read() {
+fn a_single_statement_outside_a_list_is_read() {
     let single = format!(r#"{{"Version":"2012-10-17","Statement":{DENY_ROOT}}}"#);
     assert_eq!(
         judge(attached_to_root(&[&single])),

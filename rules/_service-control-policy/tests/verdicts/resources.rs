@@ -136,7 +136,7 @@ fn a_variable_in_an_exempted_resource_may_exempt_anything() {
 }
 
 #[test]
-fn an_escaped_asterisk_is_no_wildcard() {
+fn an_escaped_asterisk_is_not_a_wildcard() {
     let verdict = judge_statements(r#"{"Effect":"Deny","Action":"*","Resource":"${*}"}"#);
     assert!(matches!(verdict, Decision::NotDenied(_)));
 }

@@ -69,7 +69,7 @@ fn some_actions_denied_to_root_are_named() {
 }
 
 #[test]
-fn guardrails_for_everyone_are_no_attempt_at_root() {
+fn guardrails_for_everyone_are_not_about_root() {
     let verdict = judge_apart(&[
         r#"{"Effect":"Deny","Action":"organizations:LeaveOrganization","Resource":"*"}"#,
         r#"{"Effect":"Deny","Action":"s3:*","Resource":"arn:aws:s3:::logs/*"}"#,
@@ -98,7 +98,7 @@ fn a_condition_on_another_key_is_named() {
 }
 
 #[test]
-fn a_policy_variable_is_not_known_to_hold() {
+fn a_policy_variable_does_not_certainly_hold() {
     let verdict = judge_statements(
         r#"{"Effect":"Deny","Action":"*","Resource":"*","Condition":{
             "ArnLike":{"aws:PrincipalArn":"arn:aws:iam::${aws:PrincipalAccount}:root"}}}"#,
@@ -110,7 +110,7 @@ fn a_policy_variable_is_not_known_to_hold() {
 }
 
 #[test]
-fn a_denial_that_spares_root_is_none() {
+fn a_denial_that_exempts_root_denies_nothing() {
     for (operator, value) in [
         ("ArnNotLike", "arn:aws:iam::*:root"),
         ("StringEquals", "arn:aws:iam::*:root"),
@@ -130,7 +130,7 @@ fn a_denial_that_spares_root_is_none() {
 }
 
 #[test]
-fn a_denial_for_another_principal_is_no_attempt_at_root() {
+fn a_denial_for_another_principal_is_not_about_root() {
     let verdict = judge_statements(
         r#"{"Effect":"Deny","Action":"*","Resource":"*",
             "Condition":{"ArnLike":{"aws:PrincipalArn":"arn:aws:iam::*:role/quarantined"}}}"#,

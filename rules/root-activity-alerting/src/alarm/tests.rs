@@ -109,7 +109,7 @@ fn judge(settings: &str, written: &str) -> Link<AlarmFault, AlarmUnseen> {
 }
 
 #[test]
-fn alarms_that_tell_of_each_event() {
+fn alarms_that_signal_each_event() {
     let table = "
         the benchmark's | | 1
         the benchmark's, default value 0 | | 1 default=0

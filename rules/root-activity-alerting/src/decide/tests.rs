@@ -102,7 +102,7 @@ fn each_event_that_a_filter_drops_is_noticed() {
 }
 
 #[test]
-fn each_event_that_an_event_rule_drops_is_noticed_or_told_of() {
+fn each_event_that_an_event_rule_drops_is_noticed_or_mentioned() {
     for dropped in Sample::ROOT {
         let rule = route(Kind::EventRule, &own(), |event| event.sample != dropped);
         let (compliance, annotation) = judge(own(), vec![rule]);
@@ -134,7 +134,7 @@ fn reads_and_other_regions_are_excused_only_where_event_rules_carry_the_calls() 
 }
 
 #[test]
-fn members_have_to_be_heard_as_a_whole() {
+fn every_member_must_raise_alerts() {
     let all = events(&[Whose::Own, MEMBERS[0], MEMBERS[1]]);
     let one = |event: &Event| event.whose != MEMBERS[1];
     let (compliance, annotation) = judge(all.clone(), vec![route(Kind::MetricFilter, &all, one)]);
@@ -162,7 +162,7 @@ fn the_link_that_goes_furthest_is_named() {
 }
 
 #[test]
-fn a_route_for_any_user_is_told_of_and_changes_nothing() {
+fn a_route_for_any_user_is_mentioned_and_changes_nothing() {
     let mut filter = route(Kind::MetricFilter, &own(), |_| true);
     filter.any_user = true;
     let (compliance, annotation) = judge(own(), vec![filter]);
@@ -171,7 +171,7 @@ fn a_route_for_any_user_is_told_of_and_changes_nothing() {
 }
 
 #[test]
-fn an_account_heard_elsewhere_says_what_it_does_not_see() {
+fn an_account_with_alerts_elsewhere_says_what_it_does_not_see() {
     let facts = |lost| Facts::HeardElsewhere {
         trail: "all".to_owned(),
         hearer: "111111111111".to_owned(),

@@ -224,7 +224,7 @@ fn a_topic_needs_somebody_who_hears() {
 }
 
 #[test]
-fn what_is_no_policy_is_not_read() {
+fn text_that_is_not_a_policy_is_not_read() {
     for text in ["", "[]", "{}", r#"{"Statement":1}"#, "null"] {
         let policy = Policy::parse(text);
         let permitted = policy.as_ref().map(|policy| {

@@ -106,7 +106,7 @@ mod tests {
     }
 
     #[test]
-    fn a_list_stands_for_each_of_its_entries() {
+    fn a_list_means_each_of_its_entries() {
         let paths: Vec<String> = paths(&answer()).into_iter().collect();
         assert_eq!(
             paths,

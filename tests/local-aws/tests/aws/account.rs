@@ -46,7 +46,7 @@ async fn missing_contact_information_is_not_found() {
 }
 
 #[tokio::test]
-async fn alternate_contacts_are_told_by_type() {
+async fn alternate_contacts_are_returned_by_type() {
     let organization = start(SCENARIO).await;
     let client = Client::new(&caller(&organization, MEMBER));
     let get = |kind| {

@@ -43,7 +43,7 @@ async fn root_events(config: &SdkConfig) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn events_are_told_newest_first_in_the_region_that_recorded_them() {
+async fn events_are_returned_newest_first_in_the_region_that_recorded_them() {
     let organization = start(SCENARIO).await;
     let home = caller(&organization, MEMBER);
     assert_eq!(root_events(&home).await, ["GetAccountSummary"]);

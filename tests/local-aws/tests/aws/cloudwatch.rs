@@ -16,7 +16,7 @@ alarms = [
 "#;
 
 #[tokio::test]
-async fn alarms_are_told_by_metric_and_in_pages() {
+async fn alarms_are_listed_by_metric_and_in_pages() {
     let organization = start(SCENARIO).await;
     let client = Client::new(&caller(&organization, MEMBER));
     let answer = client

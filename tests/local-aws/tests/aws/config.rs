@@ -59,7 +59,7 @@ async fn the_event_is_that_of_aws_config() {
 }
 
 #[tokio::test]
-async fn an_evaluation_is_stored_and_told() {
+async fn an_evaluation_is_stored_and_returned() {
     let organization = start(SCENARIO).await;
     let notification = notify(&organization, MEMBER);
     let sent = evaluation(&notification).build().unwrap();

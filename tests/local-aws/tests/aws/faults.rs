@@ -29,7 +29,7 @@ async fn throttling_ends_after_its_times() {
 }
 
 #[tokio::test]
-async fn each_function_meets_a_fault_anew() {
+async fn each_function_meets_the_fault_separately() {
     let organization = two_accounts().await;
     organization.add_fault(Fault::new(SUMMARY, FaultKind::Throttle).times(1));
     for _ in 0..2 {
@@ -126,7 +126,7 @@ async fn a_slow_answer_is_too_late_for_a_hurried_caller_only() {
 }
 
 #[tokio::test]
-async fn a_cut_connection_is_no_service_error() {
+async fn a_cut_connection_is_not_a_service_error() {
     for kind in [FaultKind::Cut, FaultKind::CutMidway] {
         let (organization, iam) = with_fault(Fault::new(SUMMARY, kind).times(1)).await;
         let error = iam.get_account_summary().send().await.unwrap_err();

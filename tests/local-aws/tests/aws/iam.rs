@@ -33,7 +33,7 @@ async fn summary(scenario: &str) -> HashMap<SummaryKeyType, i32> {
 }
 
 #[tokio::test]
-async fn the_account_summary_tells_what_root_has() {
+async fn the_account_summary_shows_what_root_has() {
     let summary = summary(SCENARIO).await;
     for (key, expected) in [
         (SummaryKeyType::AccountMfaEnabled, 1),
@@ -49,7 +49,7 @@ async fn the_account_summary_tells_what_root_has() {
 }
 
 #[tokio::test]
-async fn an_account_may_have_no_root_credentials_or_not_tell_of_the_password() {
+async fn an_account_may_have_no_root_credentials_or_not_report_the_password() {
     let bare = summary("[accounts.222222222222.root]\npassword = false\nmfa = []").await;
     for key in [
         SummaryKeyType::AccountMfaEnabled,
@@ -136,7 +136,7 @@ async fn devices_of_a_user_are_listed_by_name_only() {
 }
 
 #[tokio::test]
-async fn features_are_told_to_the_management_account_and_the_delegated_administrator() {
+async fn features_are_returned_to_the_management_account_and_the_delegated_administrator() {
     let features = |scenario: &'static str, account| async move {
         let organization = start(scenario).await;
         let client = Client::new(&caller(&organization, account));

@@ -12,7 +12,7 @@ metric-filters = [
 "#;
 
 #[tokio::test]
-async fn filters_are_told_by_log_group_and_metric() {
+async fn filters_are_returned_by_log_group_and_metric() {
     let organization = start(SCENARIO).await;
     let client = Client::new(&caller(&organization, MEMBER));
     let all = client.describe_metric_filters().send().await.unwrap();

@@ -222,7 +222,7 @@ async fn assume_root(
 }
 
 #[tokio::test]
-async fn a_root_session_reads_roots_devices_and_no_more() {
+async fn a_root_session_reads_only_roots_devices() {
     let organization = start(SCENARIO).await;
     let credentials = assume_root(&organization, MANAGEMENT, MEMBER, Some(AUDIT), 900)
         .await

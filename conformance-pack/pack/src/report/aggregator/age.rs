@@ -69,7 +69,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_old_result_is_no_pass() {
+    fn an_old_result_does_not_count_as_a_pass() {
         use Compliance::{Compliant, NonCompliant, NotApplicable};
         let now: Timestamp = "2026-11-28T08:00:00Z".parse().unwrap();
         let freshness = Freshness {

@@ -83,7 +83,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_missing_is_told_where_the_rule_is_for_the_account() {
+    fn a_missing_result_is_reported_if_the_rule_is_for_the_account() {
         let rules = [
             rule("for-members", "['member']"),
             rule("for-management", "['management']"),

@@ -61,7 +61,7 @@ mod tests {
     use super::Glob;
 
     #[test]
-    fn an_asterisk_stands_for_any_characters() {
+    fn an_asterisk_matches_any_characters() {
         for (pattern, text, expected) in [
             ("", "", true),
             ("", "a", false),
