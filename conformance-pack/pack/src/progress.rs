@@ -87,7 +87,8 @@ impl Drop for Progress {
     fn drop(&mut self) {
         if let Some(Lines { end, printing }) = self.lines.take() {
             drop(end);
-            // It ends at once, and a progress that can't be printed is no reason to fail.
+            // It ends immediately, and a progress bar that can't be printed is not a reason to
+            // fail.
             let _ = printing.join();
         }
         self.bar.finish_and_clear();

@@ -86,7 +86,7 @@ pub enum Problem {
     LinkOf(String),
     #[error("must be a time with an offset, such as 2026-10-01T09:00:00Z")]
     Time,
-    #[error("lies in the future")]
+    #[error("is in the future")]
     Future,
     #[error("is dated {}, more than {max_age_days} days ago", day_of(*.at))]
     TooOld { at: Timestamp, max_age_days: u32 },

@@ -199,7 +199,7 @@ impl<'de> Visitor<'de> for JsonVisitor {
         let mut fields: Vec<(String, Json)> = Vec::new();
         while let Some((name, value)) = entries.next_entry::<String, Json>()? {
             if fields.iter().any(|(known, _)| *known == name) {
-                return Err(A::Error::custom("a field stands twice"));
+                return Err(A::Error::custom("a field is repeated"));
             }
             fields.push((name, value));
         }

@@ -110,7 +110,7 @@ fn out_of_bounds(claim: &Claim, kind: AccountKind) -> Vec<(Value, String)> {
                     json!(too_old.to_string()),
                     format!("more than {max_age_days} days ago"),
                 ),
-                said(json!((now() + a_day).to_string()), "lies in the future"),
+                said(json!((now() + a_day).to_string()), "is in the future"),
                 said(json!("2026-09-01"), "must be a time with an offset"),
             ]
         }

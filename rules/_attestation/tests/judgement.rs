@@ -113,7 +113,7 @@ const CLAIMS: &str = r#"
     scenarios | { "use-root": "https://wiki.example.com/use", "reset-mfa": "wiki" } | has no https link for reset-mfa
     scenarios | { "use-root": "https://wiki.example.com/use", "reset-mfa": "https://wiki.example.com/reset", "use-rot": "https://wiki.example.com/use" } | holds an unknown entry
     batteryCheckedAt | "2025-09-30T09:00:00Z" | is dated 2025-09-30, more than 366 days ago
-    batteryCheckedAt | "2026-10-02T09:05:01Z" | lies in the future
+    batteryCheckedAt | "2026-10-02T09:05:01Z" | is in the future
     batteryCheckedAt | "2026-09-01" | must be a time with an offset
 "#;
 
@@ -164,7 +164,7 @@ const FIELDS: &str = r#"
 
 /// The same, where a schema can't tell.
 const BEYOND_SCHEMAS: &str = r#"
-    /attestedAt | "2026-10-02T09:05:01Z" | field attestedAt lies in the future
+    /attestedAt | "2026-10-02T09:05:01Z" | field attestedAt is in the future
     /attestedAt | "2026-07-02T08:59:59Z" | it is dated 2026-07-02, more than 92 days ago: attest again
     /attestedBy | ["Ana Ruiz", "Bo Lind", " ANA  RUIZ"] | field attestedBy names one person twice
 "#;

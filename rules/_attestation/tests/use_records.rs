@@ -67,9 +67,9 @@ const FIELDS: &str = r#"
 
 /// The same, where a schema can't tell.
 const BEYOND_SCHEMAS: &str = r#"
-    from | "2026-10-02T09:05:01Z" | field from lies in the future
+    from | "2026-10-02T09:05:01Z" | field from is in the future
     from | "2026-10-01T10:30:01Z" | it ends before it begins: field to is before field from
-    to | "2026-10-03T09:00:00Z" | field to lies in the future
+    to | "2026-10-03T09:00:00Z" | field to is in the future
     people | ["Ana Ruiz", "ana ruiz"] | field people names one person twice
 "#;
 

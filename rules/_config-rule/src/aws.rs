@@ -53,8 +53,8 @@ impl ServeError {
     }
 }
 
-/// How a rule reaches AWS: one region, one HTTP client, and two sets of credentials.
-/// Made once, at the function's start.
+/// How a rule reaches AWS: one Region, one HTTP client, and two sets of credentials. Made once, at
+/// the function's start.
 #[derive(Debug, Clone)]
 pub struct Aws {
     rule: &'static str,

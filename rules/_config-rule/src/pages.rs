@@ -19,7 +19,7 @@ pub struct Pages<Page, Ask> {
     token_of: fn(&Page) -> Option<&str>,
     /// By which the last page was asked for.
     asked: Option<String>,
-    /// By which the next page is to be asked for.
+    /// The token for requesting the next page.
     next: Option<String>,
     read: u32,
 }

@@ -10,8 +10,9 @@ use crate::{AccountId, ParameterError, Parameters, Partition, parameters};
 #[derive(Debug, Clone, PartialEq)]
 pub struct Accepted {
     pub account: AccountId,
-    /// The rule's partition, where the account is to be judged.
-    pub judged_in: Option<Partition>,
+    pub partition: Partition,
+    /// Whether to judge the account.
+    pub is_evaluated: bool,
 }
 
 /// Parses an event.

@@ -233,7 +233,7 @@ fn choice_values(
         for value in distinct(further)? {
             match values.iter_mut().find(|known| known.value == value) {
                 Some(known) if known.kinds.contains(&kind) => {
-                    return Err(format!("`{value}` stands twice"));
+                    return Err(format!("`{value}` is repeated"));
                 }
                 Some(known) => known.kinds.push(kind),
                 None => values.push(ChoiceValue {
@@ -257,7 +257,7 @@ fn distinct(values: Vec<String>) -> Result<Vec<String>, String> {
             return Err(format!("`{value}` must be lower-case words joined by `-`"));
         }
         if !seen.insert(value) {
-            return Err(format!("`{value}` stands twice"));
+            return Err(format!("`{value}` is repeated"));
         }
     }
     Ok(values)
@@ -364,7 +364,7 @@ mod tests {
 
     #[test]
     fn what_is_wrong_is_named() {
-        // What the good example has, what stands there instead, and what the error names.
+        // The text in the good example, its replacement, and the name in the error.
         let table = r#"
             minimum = 2 | | claims.custodians
             minimum = 2 | minimum = 2\nmust = true | claims.custodians
@@ -384,7 +384,7 @@ mod tests {
             "how it is stored" | "Stored." | claims.method
         "#;
         for [from, to, named] in rows(table) {
-            assert!(CLAIMS.contains(from), "{from} stands in the good example");
+            assert!(CLAIMS.contains(from), "{from} is in the good example");
             let to = to.replace("\\n", "\n");
             let error = claims_of(&CLAIMS.replace(from, &to)).unwrap_err();
             assert!(error.contains(named), "{from} -> {to}: {error}");

@@ -4,7 +4,7 @@ use toml::Value;
 /// The parameter that every rule has.
 pub const ON_UNREADABLE: &str = "onUnreadable";
 
-/// One parameter of a rule, as it stands in AWS Config's `ruleParameters`.
+/// One parameter of a rule, as in AWS Config's `ruleParameters`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Parameter {
     /// In camelCase.

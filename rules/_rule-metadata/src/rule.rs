@@ -300,7 +300,7 @@ mod tests {
 
     #[test]
     fn what_is_wrong_is_named() {
-        // What the good example has, what stands there instead, and what the error names.
+        // The text in the good example, its replacement, and the name in the error.
         let table = r#"
             severity | sevirity | sevirity
             "MFA is on" | "MFA is on." | title
@@ -317,7 +317,7 @@ mod tests {
             "integer" | "number" | parameters.maxAgeDays
         "#;
         for [from, to, named] in rows(table) {
-            assert!(GOOD.contains(from), "{from} stands in the good example");
+            assert!(GOOD.contains(from), "{from} is in the good example");
             let text = GOOD.replace(from, &to.replace("\\n", "\n"));
             let error = Rule::parse("root-mfa-enabled", &text).unwrap_err();
             let error = error.to_string();

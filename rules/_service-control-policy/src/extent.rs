@@ -3,7 +3,7 @@
 use crate::pattern::{Colons, Glob};
 use crate::piece::{ARN_SEGMENTS, Piece, Variables, is_full_arn, lower_case, pieces, segments};
 
-/// What a pattern matches at the least, and at the most.
+/// What a pattern certainly matches, and what it may match.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Extent {
     /// `None`: nothing is certain to match.
@@ -81,7 +81,7 @@ impl Reading {
 mod tests {
     use super::*;
 
-    /// Whether a text is matched at the least, and at the most, under each reading.
+    /// Whether a text certainly matches, and whether it may match, under each reading.
     fn matched(pattern: &str, text: &str) -> Vec<(bool, bool)> {
         Reading::all()
             .map(|reading| {

@@ -4,7 +4,7 @@
 //! - "AWS Management Console sign-in events": root's sign-in is recorded in the global Region, from
 //!   wherever it is made; `MFAUsed`, and what a failed one looks like.
 //! - "CloudTrail record contents" has `readOnly`, `errorCode` and `sessionCredentialFromConsole`,
-//!   which is there only where it is true.
+//!   which is only there if it is true.
 //! - "Track privileged tasks in CloudTrail" has the two events of a centralized root session.
 //!
 //! They differ in everything that a pattern could depend on by chance: the verb, the service, the

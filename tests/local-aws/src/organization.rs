@@ -278,8 +278,8 @@ impl Organization {
         self.world.config.store_query(place, query);
     }
 
-    /// From now on, rules that StartConfigRulesEvaluation names are to be run by who receives
-    /// them; each is being evaluated until [`Self::evaluated`].
+    /// From now on, whoever receives the requests must run the rules that
+    /// StartConfigRulesEvaluation names. Each rule is being evaluated until [`Self::evaluated`].
     #[must_use]
     pub fn evaluation_requests(&self) -> UnboundedReceiver<EvaluationRequest> {
         let (sender, receiver) = unbounded_channel();

@@ -16,14 +16,12 @@ const MARKERS: Markers = Markers {
 pub(super) fn page(catalogue: &Catalogue) -> String {
     let mut text = notice("conformance-pack/recommendations.toml and rules/*/rule.toml");
     text.push_str(
-        "\n# What AWS recommends for root user credentials\n\n\
-         The recommendations are AWS's; words and ids here are this project's. Beside each point \
-         stand the pages of AWS that say it today, the rules that judge it and what they don't \
-         see, or why no rule can judge it. AWS announced most of it in October 2020 and has \
-         rewritten its pages since. A point that none of them has any more is judged all the \
-         same, and says so. A \
-         rule whose name ends in `-attested`, and some others, judge [what people \
-         attest](concepts.md#read-or-attested).\n",
+        "\n# What AWS recommends for root user credentials\n\nThe recommendations are AWS's; words \
+         and ids here are this project's. Each point lists the AWS pages that say it today, the \
+         rules that judge it and what they don't see, or why no rule can judge it. AWS announced \
+         most of it in October 2020 and has rewritten its pages since. A point that is no longer \
+         on any page is still judged, and says so. Rules whose name ends in `-attested`, and some \
+         others, judge [what people attest](concepts.md#read-or-attested).\n",
     );
     for group in Group::ALL {
         let _ = write!(text, "\n## {}\n", group.title());

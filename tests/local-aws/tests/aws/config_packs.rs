@@ -1,4 +1,4 @@
-//! Conformance packs as AWS Config tells of them, in their account and by an aggregator.
+//! Conformance packs as AWS Config shows them, in their account and in an aggregator.
 
 use std::collections::BTreeMap;
 use std::time::Duration;

@@ -51,7 +51,7 @@ fn html_of(markdown: &str) -> String {
     text
 }
 
-/// Text as it stands in an element or in an attribute's double quotes.
+/// Text for an element or for an attribute's double quotes.
 fn escaped(text: &str) -> String {
     text.replace('&', "&amp;")
         .replace('<', "&lt;")

@@ -15,7 +15,7 @@ impl<'a> Filters<'a> {
         self.0?.get(name)?.as_str()
     }
 
-    /// A list's texts; none where it is absent or empty, which filters nothing.
+    /// A list's texts; `None` if it is absent or empty, which filters nothing.
     pub(super) fn texts(&self, name: &str) -> Option<Vec<&'a str>> {
         let list = self.0?.get(name)?.as_array()?;
         (!list.is_empty()).then(|| list.iter().filter_map(Value::as_str).collect())

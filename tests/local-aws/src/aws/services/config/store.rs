@@ -42,7 +42,7 @@ pub struct Evaluation {
     pub test_mode: bool,
 }
 
-/// A rule that is to be run again.
+/// A rule to run again.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EvaluationRequest {
     /// Where.
@@ -67,7 +67,7 @@ pub(super) struct State {
     /// The names of packs' rules, by account and own name.
     pub(super) deployed: HashMap<(AccountId, String), String>,
     pub(super) tokens: HashMap<String, Token>,
-    /// Who runs rules that are to be evaluated again.
+    /// Runs rules that must be evaluated again.
     pub(super) runner: Option<UnboundedSender<EvaluationRequest>>,
     /// How many tokens there have ever been.
     issued: u64,
@@ -152,7 +152,7 @@ impl Rule {
     }
 
     /// What the rule says of all its resources, and of how many that holds. Results that are
-    /// NOT_APPLICABLE are no data.
+    /// NOT_APPLICABLE are left out.
     pub(super) fn compliance(&self) -> (&'static str, usize) {
         let count = |wanted: &str| {
             let results = self.results.values();
@@ -225,7 +225,7 @@ impl Store {
         }
     }
 
-    /// From now on, rules that are to be evaluated again are sent to `runner`.
+    /// From now on, rules to evaluate again are sent to `runner`.
     pub(crate) fn run_with(&self, runner: UnboundedSender<EvaluationRequest>) {
         self.lock().runner = Some(runner);
     }
