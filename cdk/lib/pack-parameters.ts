@@ -61,7 +61,7 @@ export interface ManagementAccountParameters {
     /** What to do when AWS could not be read: fail the invocation, so that the alarm on the function's errors goes off, or report NON_COMPLIANT. @default ERROR */
     readonly onUnreadable?: 'ERROR' | 'NON_COMPLIANT';
   };
-  /** The phone for root account recovery is kept safely. */
+  /** The phone for recovering root access is kept safely. */
   readonly rootPhoneCustodyAttested?: {
     /** What to do when AWS could not be read: fail the invocation, so that the alarm on the function's errors goes off, or report NON_COMPLIANT. @default ERROR */
     readonly onUnreadable?: 'ERROR' | 'NON_COMPLIANT';
@@ -186,7 +186,7 @@ export interface MemberAccountsParameters {
     /** Whether the root user of a member account may have a virtual device. @default false */
     readonly memberVirtualAllowed?: boolean;
   };
-  /** The phone for root account recovery is kept safely. */
+  /** The phone for recovering root access is kept safely. */
   readonly rootPhoneCustodyAttested?: {
     /** What to do when AWS could not be read: fail the invocation, so that the alarm on the function's errors goes off, or report NON_COMPLIANT. @default ERROR */
     readonly onUnreadable?: 'ERROR' | 'NON_COMPLIANT';

@@ -136,7 +136,7 @@ describe('organization', () => {
     expect(given.map(({ ParameterKey }) => ParameterKey).sort()).toEqual(needed.map(([name]) => name).sort());
   });
 
-  test("the members' pack has all its parameters from the stack set, and what is told of a phone is not shown", () => {
+  test("the members' pack has all its parameters from the stack set, and the phone digest is not shown", () => {
     const [, pack] = only(member, 'AWS::Config::ConformancePack');
     const inputs = pack.Properties['ConformancePackInputParameters'] as {
       ParameterName: string;
