@@ -83,6 +83,14 @@ pub(super) const STEPS: &[Step] = &[
         run: book::check,
     },
     Step {
+        name: "prose",
+        about: "pages, strings and comments are in plain words",
+        run: |project| {
+            npm_ci(project, "tests/prose")?;
+            npm(project, "tests/prose", &["test"])
+        },
+    },
+    Step {
         name: "new",
         about: "a scaffolded rule works, and so does the rule of the page on adding one",
         run: |project| {
