@@ -27,10 +27,11 @@ pub(super) fn check(project: &Project) -> Result<(), StepError> {
 }
 
 /// The folders with an npm lock file.
-const NPM: [&str; 3] = [
+const NPM: [&str; 4] = [
     "cdk",
     "rules/_service-control-policy/differential",
     "tests/browser",
+    "tests/prose",
 ];
 
 /// Looks the locked dependencies up in the databases of known vulnerabilities. A database that
