@@ -28,8 +28,7 @@ export async function launch() {
 
 export const address = (report, hash = '') => pathToFileURL(path.join(REPORTS, `${report}.html`)).href + hash;
 
-// Opens a report in a context of its own. What went wrong in it, and what it asked the network
-// for, is in `problems`.
+// Opens a report in a new context. `problems` has its errors and its network requests.
 export async function open(browser, report, { hash = '', ...options } = {}) {
   const context = await browser.newContext({
     viewport: { width: 1280, height: 900 },

@@ -1,4 +1,4 @@
-// Where Chromium is: an installed one, or else the one that a package of the npm registry ships.
+// The path of Chromium: an installed one, or else the one in an npm package.
 import { accessSync, constants, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -14,8 +14,8 @@ const FONTS = `<?xml version="1.0"?>
 </fontconfig>
 `;
 
-// What to launch, and how. CHROMIUM names another executable, or is
-// `packaged` for the package's even where one is installed.
+// What to launch, and how. CHROMIUM names another executable, or is `packaged` for the package's,
+// even if one is installed.
 export async function executable() {
   const { CHROMIUM } = process.env;
   if (CHROMIUM && CHROMIUM !== 'packaged') return { executablePath: CHROMIUM };
@@ -37,9 +37,9 @@ function inPath(name) {
     });
 }
 
-// The package unpacks into the folder for temporary files, where another version may lie, and
-// brings the libraries that Chromium needs only where it believes that this is Lambda. It looks for
-// its fonts in /tmp, and its one family has no check marks.
+// The package unpacks into the folder for temporary files, which may contain another version, and
+// adds the libraries that Chromium needs only if it detects Lambda. It looks for its fonts in /tmp,
+// and its one family has no check marks.
 async function packaged() {
   mkdirSync(UNPACKED, { recursive: true });
   writeFileSync(path.join(UNPACKED, 'fonts.conf'), FONTS);

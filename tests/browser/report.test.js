@@ -16,7 +16,7 @@ before(async () => {
 });
 after(() => browser.close());
 
-// A test that also demands that nothing went wrong and nothing was loaded.
+// A test that also requires that there were no errors and no requests.
 function pageTest(name, report, options, body) {
   test(name, async () => {
     const opened = await open(browser, report, options);
@@ -113,7 +113,7 @@ pageTest(
 );
 
 pageTest(
-  'an address that says nonsense filters nothing',
+  'an invalid address filters nothing',
   'sample',
   { hash: '#ou=nowhere&verdict=constructor,x&recommendation=%3Cb%3E&%' },
   async (page) => {
@@ -161,7 +161,7 @@ pageTest('the keyboard alone is enough', 'sample', {}, async (page) => {
   assert.deepEqual(await focused(), ['TD', '2', '24'], 'focus comes back to the cell');
   await page.keyboard.press('Control+Home');
   assert.deepEqual(await focused(), ['TD', '0', '0']);
-  // One stop for the whole matrix.
+  // One tab stop for the whole matrix.
   await page.keyboard.press('Shift+Tab');
   assert.equal(await page.evaluate(() => document.activeElement.closest('#filters') !== null), true);
   await page.locator('#filter-verdict input').first().focus();

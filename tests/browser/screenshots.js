@@ -1,4 +1,4 @@
-// Pictures of the report, to be looked at: `npm run screenshots -- FOLDER`. The README's,
+// Pictures of the report, for a person to look at: `npm run screenshots -- FOLDER`. The README's,
 // docs/report.png, is readme.png.
 import path from 'node:path';
 import { mkdirSync } from 'node:fs';

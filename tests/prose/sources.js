@@ -29,7 +29,7 @@ export function pages() {
 
 /** Strings and comments, of which clap prints some as help, one text for each file. */
 export function code() {
-  return files(/\.(rs|ts)$/).map((path) => {
+  return files(/^(?!tests\/prose\/).*\.(rs|ts|js)$/).map((path) => {
     const text = read(path);
     return { path, parts: [...strings(text), ...comments(text)] };
   });

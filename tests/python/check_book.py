@@ -1,6 +1,6 @@
 """Every link of a built book leads somewhere, to the anchor that it names: check_book.py FOLDER
 
-Links to other hosts are not followed: their form is all that is checked.
+Links to other hosts are not followed; only their form is checked.
 """
 
 import sys
@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 
 
 class Page(HTMLParser):
-    """What a page links to, and what can be linked to in it."""
+    """A page's links and their possible targets."""
 
     def __init__(self, path: Path) -> None:
         super().__init__()
@@ -30,7 +30,7 @@ class Page(HTMLParser):
 
 def main(folder: Path) -> int:
     pages = {path.resolve(): Page(path) for path in sorted(folder.rglob("*.html"))}
-    # Its links are relative to wherever the server shows it.
+    # Its links are relative to the page that the server shows it for.
     pages.pop((folder / "404.html").resolve(), None)
     wrong = []
     count = 0

@@ -1,8 +1,8 @@
-"""Commands on the pages are ones that there are: check_commands.py CHECKOUT
+"""Checks that the commands on the pages exist: check_commands.py CHECKOUT
 
 Of SQL the properties, and what AWS Config doesn't take. Of `aws SERVICE OPERATION …` the operation, the options, what must be given, the values of
 enumerations, and whether `--query` finds something in an answer of the operation's shape. Of `npm run
-SCRIPT` the script. An ellipsis stands for what the reader is to think of.
+SCRIPT` the script. An ellipsis is for the reader to fill in.
 """
 
 import json
@@ -17,11 +17,11 @@ import jmespath
 from botocore import xform_name
 from botocore.model import OperationModel, Shape, StructureShape
 
-# What the AWS CLI calls otherwise than the service models do.
+# Names in the AWS CLI that differ from the service models.
 SERVICES = {"configservice": "config"}
 # Commands that the AWS CLI adds to the services' own; no model has them.
 ADDED = {("s3", "cp"), ("s3", "rb"), ("cloudformation", "deploy"), ("sso", "login"), ("login",)}
-# And options that it names otherwise than the models do, as `--endpoint` would say where AWS is.
+# Options with names that differ from the models, because `--endpoint` would be the address of AWS.
 RENAMED = {("sns", "subscribe", "endpoint"): "notification-endpoint"}
 # Options of the AWS CLI itself: https://docs.aws.amazon.com/cli/latest/reference/
 EVERYWHERE = {"output", "query", "profile", "region", "max-items", "no-cli-pager"}
@@ -119,7 +119,7 @@ def judge(session: botocore.session.Session, words: list[str]) -> list[str]:
         return [f"no operation {name}"]
     operation = model.operation_model(names[name])
     given = options(rest)
-    # Named in prose, not to be typed as it stands.
+    # Named in prose, not a complete command.
     bare = not given
     return [
         *unknown(operation, given),

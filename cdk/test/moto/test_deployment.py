@@ -59,7 +59,7 @@ def tearDownModule():
 
 
 class Account:
-    """One account, entered by a role, as moto tells accounts apart by credentials."""
+    """One account, entered by a role, because moto distinguishes accounts by credentials."""
 
     def __init__(self, account, role="deployer"):
         sts = boto3.client(
@@ -109,7 +109,7 @@ class Account:
 
 
 class Deployment:
-    """What holds of the functions in each account."""
+    """Tests of the functions in each account."""
 
     account = None
     template = None

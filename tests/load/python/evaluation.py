@@ -1,4 +1,4 @@
-"""What the rules share: AWS Config's event, and its answer."""
+"""Code that the rules share: AWS Config's event, and its answer."""
 
 import functools
 import json
@@ -22,7 +22,7 @@ class Event:
 
 
 def handle(event, evaluate):
-    """Evaluates the account and puts what came of it."""
+    """Evaluates the account and puts the evaluation."""
     event = Event(event)
     try:
         compliance, annotation = evaluate(event)
@@ -68,7 +68,7 @@ def kind(account):
 
 @functools.cache
 def organization_client(service, account):
-    """A client in the organization's reader role, where there is one."""
+    """A client with the organization's reader role, if there is one."""
     role = os.environ.get("ORGANIZATION_READER_ROLE_ARN")
     if not role:
         return boto3.client(service)

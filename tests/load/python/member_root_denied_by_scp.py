@@ -9,7 +9,7 @@ BUCKET_POLICIES = "s3:GetBucketPolicy, s3:PutBucketPolicy, s3:DeleteBucketPolicy
 
 
 class MalformedAnswer(Exception):
-    """An answer about something else than was asked for, or that lacks something."""
+    """An answer about something other than the request, or with something missing."""
 
 
 def must(holds):

@@ -32,11 +32,11 @@ def judge(document, account_kind, parameters):
     now = datetime.now(timezone.utc)
     oldest = now - timedelta(days=int(parameters.get("maxAgeDays", 92)))
     if not oldest <= attested <= now:
-        return "it is outdated, or of a time to come"
+        return "it is outdated, or in the future"
     if len(set(document["attestedBy"])) < 2:
         return "two people have to attest"
     if not document["evidence"].startswith("https://"):
-        return "evidence is no link"
+        return "evidence must be a link"
     claims = document["claims"]
     missing = REVIEWED - set(claims["reviewed"])
     if missing:

@@ -64,7 +64,7 @@ def password_changes(region, user, since):
             try:
                 record = json.loads(event["CloudTrailEvent"])
             except ValueError:
-                # What it was can't be told but by its name.
+                # Only the name shows what it was.
                 if name in CHANGES | LOGIN_PROFILE_CHANGES:
                     changes.append((name, time))
                 continue

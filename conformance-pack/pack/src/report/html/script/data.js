@@ -1,4 +1,4 @@
-// What the page shows, decoded once into arrays that a filter runs over quickly.
+// The page's data, decoded once into arrays that can be filtered quickly.
 
 // The worst first, as in a standing. `words` is what a cell says, `glyph` what it shows.
 const VERDICTS = {
@@ -23,7 +23,7 @@ function runs(text) {
   return numbers;
 }
 
-// Each number is told as its difference from the one before.
+// Each number is stored as its difference from the previous one.
 function sums(differences) {
   let sum = 0;
   return differences.map((difference) => (sum += difference));
@@ -47,7 +47,7 @@ function decode(text) {
   return { ...raw, accounts, findings };
 }
 
-// What a rule found in an account: null where it was not asked for.
+// What a rule found in an account; null if it did not run there.
 function finding(report, rule, account) {
   const outcome = report.outcomes[report.findings[rule].outcomes[account] - 1];
   if (!outcome) return null;

@@ -1,11 +1,11 @@
-// What stands behind a cell: each rule's reason, when, what was read, how to remedy.
+// The details of a cell: each rule's reason, time, what was read, and the remedy.
 
 class Detail {
   constructor(report) {
     this.report = report;
     this.dialog = byId('detail');
     byId('detail-close').addEventListener('click', () => this.dialog.close());
-    // A click beside the dialog lands on its backdrop, which is the dialog itself.
+    // A click outside the dialog hits its backdrop, which is the dialog itself.
     this.dialog.addEventListener('click', (event) => event.target === this.dialog && this.dialog.close());
   }
 
@@ -90,7 +90,7 @@ function facts(rule, found) {
   );
 }
 
-// A part of a rule's page, which is in the document as markup already.
+// A part of a rule's page, which is already in the document as markup.
 function page(part, rule) {
   return element('div', { class: 'prose' }, byId(`${part}-${rule}`)?.content.cloneNode(true));
 }

@@ -1,4 +1,4 @@
-// Elements are made of text and never of markup: a name can't become part of the page's code.
+// Elements are made from text, never from markup, so a name can't become code.
 
 function element(name, attributes = {}, ...children) {
   return fill(document.createElement(name), attributes, children);
@@ -17,7 +17,7 @@ function fill(node, attributes, children) {
   return node;
 }
 
-// A mark that colour, shape and words tell alike.
+// A mark with colour, shape and words of the same meaning.
 function mark(verdict) {
   return element('span', { class: `mark ${verdict}`, 'aria-hidden': 'true' }, VERDICTS[verdict].glyph);
 }

@@ -1,4 +1,4 @@
-// Which accounts and recommendations are shown. The page's address holds the filter, so that a
+// Which accounts and recommendations are shown. The page's address contains the filter, so that a
 // view can be shared.
 
 const NO_FILTER = { account: '', unit: '', verdicts: [], recommendations: [] };
@@ -19,7 +19,7 @@ function filterFromHash(report, hash) {
   };
 }
 
-// As the address says them.
+// As in the address.
 const VERDICT_NAMES = { error: 'e', fail: 'f', stale: 's', none: 'u', pass: 'p', 'not-applicable': 'n' };
 
 function hashOf(filter) {
@@ -44,8 +44,8 @@ function unitPaths(report) {
   return [...paths].sort();
 }
 
-// The columns are recommendations by index. `within` are the accounts of the account filter and the
-// unit; of these, `accounts` have one of the verdicts in a column that is shown.
+// The columns are recommendations by index. `within` has the accounts that match the account filter
+// and the unit; `accounts` has those of them with one of the verdicts in a visible column.
 function select(report, filter) {
   const columns = report.recommendations
     .map((_, index) => index)

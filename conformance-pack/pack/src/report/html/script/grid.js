@@ -1,4 +1,4 @@
-// The matrix: a grid of which only the rows in sight are in the document.
+// The matrix: a grid with only the visible rows in the document.
 
 const MARGIN = 4; // rows beyond either edge
 const CELLS_IN_LINE = 7; // on a narrow screen
@@ -19,7 +19,7 @@ class Grid {
     this.everything = false;
     this.scrolled = false;
     this.drawn = [0, 0];
-    // An account of each kind, as a kind decides which cells a row has.
+    // An account of each kind, because the kind decides which cells a row has.
     this.kinds = [...new Map(report.accounts.map((account) => [account.kind, account])).values()];
     this.frame.addEventListener('scroll', () => this.scroll(), { passive: true });
     addEventListener('scroll', () => this.later(), { passive: true });
@@ -47,7 +47,7 @@ class Grid {
     this.draw(this.scrolls() ? this.top() : this.range());
   }
 
-  // The first rows, told without a look at the layout, which a filter would have to wait for.
+  // The first rows, found without reading the layout, which would slow down a filter.
   top() {
     const height = parseFloat(getComputedStyle(this.frame).maxHeight) || innerHeight;
     const count = Math.ceil(height / this.rowHeight()) + MARGIN;
@@ -114,23 +114,23 @@ class Grid {
     return group(this.columns[index]) !== group(this.columns[index - 1]) ? 'edge' : '';
   }
 
-  // Which rows are in sight, of all.
+  // Which rows are visible.
   range() {
     if (this.everything) return [0, this.accounts.length];
     const height = this.rowHeight();
     const frame = this.frame.getBoundingClientRect();
     const top = this.body.getBoundingClientRect().top;
-    // Where the frame does not scroll, the window does.
+    // If the frame does not scroll, the window does.
     const from = this.scrolls() ? frame.top : Math.max(frame.top, 0);
     const to = this.scrolls() ? frame.bottom : Math.min(frame.bottom, innerHeight);
     const first = Math.floor((from - top) / height) - MARGIN;
-    // A frame that is still empty has no height of its own.
+    // An empty frame has no height.
     const count = Math.ceil((Math.max(to - from, 0) || innerHeight) / height) + 2 * MARGIN;
     const start = Math.max(0, Math.min(first, this.accounts.length - count));
     return [start, Math.min(this.accounts.length, start + count)];
   }
 
-  // As style.css says.
+  // As in style.css.
   rowHeight() {
     const style = getComputedStyle(this.table);
     const pixels = (name) => parseFloat(style.getPropertyValue(name));
@@ -186,7 +186,7 @@ class Grid {
       {
         role: 'gridcell',
         'aria-colindex': index + 2,
-        // A label and not a hidden text: thousands of boxes less to lay out.
+        // A label rather than a hidden text: thousands of boxes fewer to lay out.
         'aria-label': concerned ? VERDICTS[verdict].word : 'Not for this account',
         'data-column': index,
         'data-id': id,

@@ -1,4 +1,4 @@
-// Wires the parts together.
+// Connects the parts.
 
 const report = decode(byId('data').textContent);
 const detail = new Detail(report);
@@ -21,7 +21,7 @@ function apply() {
 
 let overviewOf = null;
 
-// Only where something in it is different: a verdict changes nothing here.
+// Only if something in it changed: a verdict doesn't matter here.
 function drawOverview() {
   const of = JSON.stringify([filter.account, filter.unit, filter.recommendations]);
   if (of === overviewOf) return;
@@ -45,7 +45,7 @@ function toggleRecommendation(id) {
         .map((known) => known.id)
         .filter((known) => known === id || filter.recommendations.includes(known));
   change({ recommendations: chosen });
-  // Drawn anew by the change.
+  // The change redraws it.
   document.querySelector(`#totals [data-recommendation="${id}"]`)?.focus({ preventScroll: true });
 }
 
@@ -108,7 +108,7 @@ function buildFilters() {
   });
 }
 
-// The controls as the filter says; not the field that is being typed into.
+// Sets the controls to the filter, except the field that the user is typing into.
 function showFilter() {
   const account = byId('filter-account');
   if (account.value.trim() !== filter.account) account.value = filter.account;
@@ -130,7 +130,7 @@ byId('theme').addEventListener('click', () => {
   byId('theme').textContent = `Theme: ${next}`;
 });
 
-// Not by the address, which holds the filter.
+// Not through the address, which contains the filter.
 document.querySelector('.skip').addEventListener('click', (event) => {
   event.preventDefault();
   grid.focus(0, 0);

@@ -1,8 +1,8 @@
-// The numbers above the matrix: totals of what the account filters leave, and the trend.
+// The numbers above the matrix: totals for the filtered accounts, and the trend.
 
 const ORDER = ['f', 'e', 's', 'u', 'p', 'n'];
 
-// How many of these accounts stand how, by column; and how many are not compliant in any.
+// The number of these accounts by standing, for each column; and how many are not compliant in any.
 function countStandings(report, accounts) {
   const places = new Map(ORDER.map((verdict, place) => [verdict.charCodeAt(0), place]));
   const failing = new Uint8Array(report.accounts.length);
@@ -29,7 +29,7 @@ function inWords(counts) {
   );
 }
 
-// A stacked bar, in the order of ORDER; its words stand beside it.
+// A stacked bar, in the order of ORDER, with its words next to it.
 function bar(counts) {
   const total = sumOf(counts);
   let x = 0;
@@ -138,7 +138,7 @@ function drawTiles(accounts, { columns, failing }) {
 // Runs side by side, each a column of its verdicts; the same in words under it.
 function drawTrend(report) {
   if (report.runs.length < 2) return;
-  // What does not apply is no part of the plot.
+  // Results that don't apply are not plotted.
   const order = ORDER.filter((verdict) => verdict !== 'n');
   const told = ORDER.filter((verdict) => report.runs.some((run) => run[verdict]));
   const largest = Math.max(

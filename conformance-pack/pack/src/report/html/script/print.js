@@ -1,5 +1,5 @@
-// On paper nothing opens and nothing scrolls: all rows, every finding that asks for something,
-// and each remedy once.
+// On paper nothing opens or scrolls: print all rows, every finding that needs action, and each
+// remedy once.
 
 function drawPrinted(report, { accounts, columns }) {
   const shown = new Set(columns.map((column) => report.recommendations[column].id));
