@@ -1,4 +1,4 @@
-//! `cargo pack evaluate`: runs the real rules in a described organization or a real account.
+//! `cargo pack evaluate`: the real rules, run in a described organization or a real account.
 
 mod live;
 pub mod plan;
@@ -25,14 +25,14 @@ const NOT_EVALUATED: u8 = 3;
 /// The exit status when `--fail-on` is met.
 const NOT_COMPLIANT: u8 = 4;
 pub const SAMPLE: &str = "conformance-pack/sample-organization.toml";
-/// The call with which a rule reports.
+/// With which a rule reports.
 const REPORTS: &str = "config:PutEvaluations";
 
-/// Run the rules and show the verdicts for an organization, or for your own account
+/// Run the rules and show how an organization, or your own account, stands
 ///
-/// Runs the pack's own Lambda functions, each in a local stand-in for Lambda and AWS Config.
-/// Without --live they see an organization from a scenario file, by default the sample
-/// organization, and need no AWS account.
+/// Runs the Lambda functions of the pack themselves, each in a local stand-in for Lambda and AWS
+/// Config. Without --live they see an organization that a scenario file describes, by default the
+/// sample organization, and no AWS account is needed.
 ///
 /// With --live they read the account of your AWS profile, with its credentials and Region. They
 /// only read: what they would report to AWS Config stays on this machine.
@@ -50,10 +50,10 @@ pub struct Arguments {
     /// The file that describes the organization
     #[arg(long, value_name = "FILE", conflicts_with = "live")]
     scenario: Option<PathBuf>,
-    /// Run only this rule; may be repeated
+    /// Run this rule only; may be repeated
     #[arg(long = "rule", value_name = "NAME")]
     rules: Vec<String>,
-    /// Run the rules only in this account; may be repeated
+    /// Run the rules in this account only; may be repeated
     #[arg(long = "account", value_name = "ID", conflicts_with = "live")]
     accounts: Vec<AccountId>,
     /// Give a rule a parameter; may be repeated
@@ -61,12 +61,12 @@ pub struct Arguments {
     parameters: Vec<GivenParameter>,
     #[command(flatten)]
     live: LiveOptions,
-    /// Run the functions in this folder, by the rules' names, without building
+    /// Run the functions in this folder, by the rules' names, and build none
     #[arg(long, value_name = "FOLDER")]
     binaries: Option<PathBuf>,
     #[command(flatten)]
     output: Output,
-    /// Exit with 4 for this result
+    /// Fail when the result is such
     #[arg(long, value_enum, value_name = "RESULT")]
     fail_on: Option<FailOn>,
 }
@@ -101,7 +101,7 @@ async fn evaluate(
     arguments: &Arguments,
     plan: Plan,
 ) -> Result<Report, PackError> {
-    // First, so that a wrong file is reported before a build that may take minutes.
+    // First, as a wrong file is told at once and a build may take minutes.
     let (source, organization, accounts) = if arguments.live.is_wanted() {
         let (organization, accounts) = arguments.live.start().await?;
         ("A run of the rules in the account", organization, accounts)
@@ -142,7 +142,7 @@ async fn evaluate(
     })
 }
 
-/// The organization of a scenario, and the chosen accounts (none: all).
+/// The organization of a scenario, and those of its accounts that are wanted (none: all).
 async fn start(
     scenario: Scenario,
     wanted: &[AccountId],
@@ -172,8 +172,8 @@ async fn start(
     Ok((organization, accounts))
 }
 
-/// The outcome of a run. A rule's last call, its report, reads nothing.
-fn finding(run: RuleRun) -> Finding {
+/// What a run says; the last call of a rule, its report, reads nothing.
+fn finding(run: RuleRun) -> Result<Finding, InvalidAccountId> {
     let mut calls: Vec<String> = Vec::new();
     for call in run.calls.iter().map(Call::action) {
         if call != REPORTS && !calls.contains(&call) {

@@ -13,7 +13,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use clap::Args;
-use local_aws::engine::{self, EngineError, Options, Outcome, RuleRun};
+use local_aws::engine::{self, EngineError, Options, RuleRun, RunOutcome};
 use local_aws::{AccountId, Organization, Scenario, reevaluate_on_request};
 
 use self::deployment::{Deployment, MemberPack};
@@ -145,7 +145,7 @@ async fn evaluate_and_answer(
     organization: &Arc<Organization>,
     deployment: &Deployment<'_>,
     wanted: &[AccountId],
-    functions: &[engine::Rule],
+    functions: &[engine::RunnableRule],
     running: &Running,
 ) -> Result<(), PackError> {
     evaluate(organization, deployment, wanted).await?;
@@ -192,7 +192,7 @@ async fn evaluate(
     }
     drop(progress);
     for run in runs {
-        if let Outcome::Error { .. } = run.outcome {
+        if let RunOutcome::Error { .. } = run.outcome {
             eprintln!(
                 "{} in {} has no result: {}",
                 run.rule,

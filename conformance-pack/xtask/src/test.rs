@@ -32,19 +32,20 @@ const BAD: Style = AnsiColor::Red.on_default().bold();
 /// Run all checks and tests, installing what they need
 ///
 /// Needs a Rust toolchain with rustfmt and clippy, a C compiler, Python 3.11 with venv, and Node.js
-/// 20.19 with npm, and first says which of them are missing. Python packages go into a virtual
-/// environment next to the build; npm packages, including Chromium, into the folders that list
-/// them. A tool that crashes is a failure. All steps run, even if some fail.
+/// 20.19 with npm, and says before any work which of them is missing. Python packages go into a
+/// virtual environment beside the build, npm packages into the folders that list them, Chromium
+/// among them. A tool that crashes is a failure. All steps run, whichever fail: those that compile
+/// one after the other, and those that don't beside them. What a step prints is shown when it ends.
 #[derive(Debug, Args)]
 #[command(after_help = "Exit status: 0 when every step passed, 1 when one failed.")]
 pub(crate) struct Arguments {
-    /// Print the steps without running them
+    /// Print the steps and run none
     #[arg(long)]
     list: bool,
-    /// Run only this step (see --list); may be repeated
+    /// Run this step only (see --list); may be repeated
     #[arg(long, value_name = "STEP", value_parser = step_name)]
     only: Vec<&'static str>,
-    /// Write what the rules say now into their cases and the pages, and print the differences
+    /// Write what the rules say now into their cases and the pages, and print the difference
     #[arg(long, conflicts_with_all = ["list", "only"])]
     bless: bool,
 }

@@ -4,9 +4,11 @@ use serde_json::{Map, Value};
 
 use crate::{AccountId, Partition, arn};
 
-/// What is wrong with an event of AWS Config; it names the field.
+/// An event of AWS Config that names the field that it lacks.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum EventError {
+    #[error("it must be JSON")]
+    NoJson,
     #[error("it must be a JSON object")]
     NoObject,
     #[error("{0} is missing")]
@@ -46,7 +48,7 @@ pub(crate) enum Request {
 pub(crate) struct Evaluate {
     pub(crate) partition: Partition,
     pub(crate) rule_name: String,
-    /// As in the event; see [`crate::GivenParameters`].
+    /// As it stands in the event; see [`crate::GivenParameters`].
     pub(crate) rule_parameters: Option<Value>,
     pub(crate) result_token: String,
     /// `notificationCreationTime`, which orders evaluations.
@@ -55,14 +57,11 @@ pub(crate) struct Evaluate {
 
 /// Why there is nothing to judge.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Occasion {
-    /// Judge the account: a periodic run, or a delivered snapshot, the other trigger for the
-    /// account rather than for one of its resources.
-    Evaluate,
-    /// Nothing to judge: a resource has changed, but these rules judge the account. AWS Config
-    /// sends this if somebody adds a trigger to the rule.
+pub(crate) enum Because {
+    /// A resource has changed, and these rules judge the account. A change is what AWS Config
+    /// sends if somebody adds a trigger to the rule.
     ResourceChanged,
-    /// The account has left the rule's scope. A verdict would stay in the console.
+    /// The account has left the rule's scope: a verdict would stay in the console.
     LeftScope,
 }
 
@@ -110,7 +109,7 @@ fn because(event: &Fields<'_>, invoking: &Fields<'_>) -> Result<Option<Because>,
         Some(_) => {
             return Err(EventError::Invalid {
                 field: "eventLeftScope",
-                expected: "boolean",
+                expected: "true or false",
             });
         }
     };
@@ -122,7 +121,7 @@ fn because(event: &Fields<'_>, invoking: &Fields<'_>) -> Result<Option<Because>,
         }
         _ => Err(EventError::Invalid {
             field: "messageType",
-            expected: "message type of AWS Config",
+            expected: "a message type of AWS Config",
         }),
     }
 }
@@ -138,30 +137,6 @@ impl Evaluate {
             field: "notificationCreationTime",
             expected: "an RFC 3339 time",
         })?;
-        let left_scope = match event.0.get("eventLeftScope") {
-            None | Some(Value::Null) => false,
-            Some(Value::Bool(left)) => *left,
-            Some(_) => {
-                return Err(EventError::Invalid {
-                    field: "eventLeftScope",
-                    expected: "true or false",
-                });
-            }
-        };
-        let occasion = match invoking.text("messageType")? {
-            _ if left_scope => Occasion::LeftScope,
-            "ScheduledNotification" | "ConfigurationSnapshotDeliveryCompleted" => {
-                Occasion::Evaluate
-            }
-            "ConfigurationItemChangeNotification"
-            | "OversizedConfigurationItemChangeNotification" => Occasion::ResourceChanged,
-            _ => {
-                return Err(EventError::Invalid {
-                    field: "messageType",
-                    expected: "a message type of AWS Config",
-                });
-            }
-        };
         Ok(Self {
             partition,
             rule_name: event.text("configRuleName")?.to_owned(),
@@ -210,7 +185,7 @@ fn account(fields: &Fields<'_>, field: &'static str) -> Result<Option<AccountId>
     fields.text(field)?.parse().map(Some).map_err(|_| invalid)
 }
 
-/// Change notifications have the account only inside the configuration item.
+/// Notifications of a change carry the account inside the configuration item only.
 fn account_differs(invoking: &Fields<'_>, own: &AccountId) -> Result<bool, EventError> {
     Ok(account(invoking, "awsAccountId")?.is_some_and(|account| account != *own))
 }

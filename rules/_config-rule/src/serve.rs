@@ -141,6 +141,7 @@ impl<R: ConfigRule> Function<R> {
             reading_ends: deadline.of_reading(),
             memberships: &self.memberships,
         };
+        self.aws.patience.until(deadline.of_reading());
         // Boxed, because the compiler gives up on deeply nested futures.
         let judging = Box::pin(self.judge(&subject, &parameters));
         // The client for the report is made while the first answer is pending.

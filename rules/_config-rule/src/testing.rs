@@ -6,13 +6,12 @@ pub use crate::event::EventError;
 use crate::event::{ConfigEvent, Request};
 use crate::{AccountId, ParameterError, Parameters, Partition, parameters};
 
-/// An accepted event, as a rule sees it.
+/// An event that was accepted, as far as a rule sees it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Accepted {
     pub account: AccountId,
-    pub partition: Partition,
-    /// Whether to judge the account.
-    pub is_evaluated: bool,
+    /// The rule's partition, where the account is to be judged.
+    pub judged_in: Option<Partition>,
 }
 
 /// Parses an event.
@@ -30,7 +29,7 @@ pub fn event(event: &Value) -> Result<Accepted, EventError> {
     })
 }
 
-/// Parses the `ruleParameters` of an event.
+/// Parses `ruleParameters` as they stand in an event.
 ///
 /// # Errors
 ///

@@ -15,7 +15,7 @@ pub enum Decision {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Denial {
     /// What denies it.
-    pub by: DeniedBy,
+    pub by: DenialCause,
     /// The exempted actions that no policy denies, as written in the policies' `NotAction` or the
     /// exemption.
     pub left: Vec<String>,

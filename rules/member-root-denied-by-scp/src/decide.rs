@@ -32,8 +32,8 @@ fn denied(denial: &Denial) -> String {
         ),
     };
     match &denial.by {
-        DeniedBy::Policy(by) => format!("{} denies the root user {everything}.", policy(by)),
-        DeniedBy::Policies(by) => format!(
+        DenialCause::Policy(by) => format!("{} denies the root user {everything}.", policy(by)),
+        DenialCause::Policies(by) => format!(
             "Together, service control policies deny the root user {everything}: {}.",
             listed(by.iter().map(attachment), NAMED)
         ),
@@ -41,7 +41,7 @@ fn denied(denial: &Denial) -> String {
             "The service control policies attached to {level} allow the root user nothing, so \
              {everything} is denied."
         ),
-        DeniedBy::NothingLeft => format!(
+        DenialCause::NothingLeft => format!(
             "Each action that a service control policy on the account's path allows, another one \
              denies or does not allow, so the root user is denied {everything}."
         ),

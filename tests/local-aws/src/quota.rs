@@ -324,7 +324,7 @@ mod tests {
     fn every_limited_call_is_an_operation_of_the_endpoint() {
         for quota in Quotas::default().all() {
             for call in &quota.calls {
-                assert!(crate::aws::knows(call), "{call}");
+                assert!(crate::operations::knows(call), "{call}");
             }
         }
     }

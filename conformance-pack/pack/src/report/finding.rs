@@ -11,16 +11,21 @@ use crate::foreign::Foreign;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Account {
     pub(crate) id: AccountId,
-    /// The name in the organization; empty if unknown.
+    /// As the organization calls it; empty where that isn't known.
     pub(crate) name: Foreign,
-    /// `None` if unknown.
+    /// None where it isn't known.
     pub(crate) kind: Option<AccountKind>,
     /// The path of its organizational unit, such as `Workloads/Production`; empty for the root,
-    /// `None` if unknown.
+    /// none where it isn't known.
     pub(crate) unit: Option<Foreign>,
 }
 
-/// The rules' name for the local organization's kind.
+/// The ID of an account of the local organization, which has a type of its own.
+pub(crate) fn id(id: &local_aws::AccountId) -> Result<AccountId, InvalidAccountId> {
+    id.as_str().parse()
+}
+
+/// The rules' word for what the local organization calls its own.
 pub(crate) fn kind(kind: local_aws::AccountKind) -> AccountKind {
     match kind {
         local_aws::AccountKind::Management => AccountKind::Management,
@@ -60,7 +65,7 @@ impl Compliance {
 /// What [`Outcome::NoVerdict`] says, as a sentence.
 pub(crate) const NO_VERDICT: &str = "AWS Config holds no verdict.";
 
-/// The outcome of one rule in one account.
+/// What came of one rule in one account.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Outcome {
     Verdict {
@@ -69,9 +74,9 @@ pub(crate) enum Outcome {
     },
     /// The rule could not be evaluated, and why.
     Error(Foreign),
-    /// AWS Config's result is too old to count. It was this.
+    /// What AWS Config holds is too old to tell how the account stands, and what it was.
     Stale(Foreign),
-    /// AWS Config has no result: the rule doesn't exist there, doesn't apply, or fails.
+    /// AWS Config holds nothing: the rule isn't there, doesn't apply, or fails.
     NoVerdict,
 }
 
@@ -103,39 +108,39 @@ pub(crate) struct Finding {
     /// The rule's name.
     pub(crate) rule: String,
     pub(crate) outcome: Outcome,
-    /// The time that it is about; `None` if unknown.
+    /// The time that it is about; none where it isn't known.
     pub(crate) time: Option<Timestamp>,
-    /// The IAM actions that the rule used, in order of first use; empty if unknown.
+    /// The IAM actions that the rule used, by first use; empty where that isn't known.
     pub(crate) calls: Vec<String>,
 }
 
-/// Everything that was found, wherever it comes from: the content of every format.
+/// All that was found, wherever it comes from: what every format shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Report {
     /// Where it comes from, in a few words.
     pub(crate) source: Foreign,
     /// When it was made.
     pub(crate) time: Timestamp,
-    /// The chosen rules, in the order of the recommendations.
+    /// The rules that were asked for, in the order of the recommendations.
     pub(crate) rules: Vec<Rule>,
     pub(crate) accounts: Vec<Account>,
     /// By account, then by rule.
     pub(crate) findings: Vec<Finding>,
 }
 
-/// The outcome of each rule in each account, for look-up.
+/// What came of each rule in each account, to be looked up.
 #[derive(Debug)]
 pub(crate) struct Outcomes<'a>(BTreeMap<(&'a AccountId, &'a str), &'a Outcome>);
 
 impl<'a> Outcomes<'a> {
-    /// `None` if the rule did not run in the account.
+    /// None if the rule was not run in the account.
     pub(crate) fn get(&self, account: &AccountId, rule: &str) -> Option<&'a Outcome> {
         self.0.get(&(account, rule)).copied()
     }
 }
 
 impl Report {
-    /// With escapes in its text, for a format without its own escapes.
+    /// With escapes as its text, for a format whose reader has none of its own.
     pub(crate) fn shown(&self) -> Self {
         let mut shown = self.clone();
         shown.source = shown.source.shown();

@@ -22,14 +22,14 @@ pub(super) enum MemberPack {
 /// The rules, each with its function.
 pub(super) struct Deployment<'a> {
     pub(super) rules: &'a [Rule],
-    pub(super) functions: &'a [engine::Rule],
+    pub(super) functions: &'a [engine::RunnableRule],
     pub(super) member_pack: MemberPack,
 }
 
 /// Accounts that have the same rules.
 pub(super) struct Batch {
     pub(super) accounts: Vec<AccountId>,
-    pub(super) functions: Vec<engine::Rule>,
+    pub(super) functions: Vec<engine::RunnableRule>,
 }
 
 /// Gives the organization the aggregator of the deployment.
@@ -106,7 +106,7 @@ impl Deployment<'_> {
     }
 
     /// The rules in the members' pack, or in the other one.
-    fn deployed(&self, members: bool) -> impl Iterator<Item = (&Rule, &engine::Rule)> {
+    fn deployed(&self, members: bool) -> impl Iterator<Item = (&Rule, &engine::RunnableRule)> {
         self.rules
             .iter()
             .zip(self.functions)

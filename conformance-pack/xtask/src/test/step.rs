@@ -17,7 +17,7 @@ pub(super) struct Step {
     pub(super) run: fn(&Project) -> Result<(), StepError>,
 }
 
-/// Steps that need more of the network than package registries. They only run when named.
+/// What needs more of the network than package registries, and so runs only where it is named.
 pub(super) const ON_REQUEST: &[Step] = &[Step {
     name: "advisories",
     about: "known vulnerabilities, from github.com and npm",
@@ -39,6 +39,7 @@ pub(super) const STEPS: &[Step] = &[
     Step {
         name: "lint",
         about: "clippy has no findings",
+        lane: Lane::Cargo,
         run: |project| {
             run_cargo(
                 project,
@@ -74,6 +75,7 @@ pub(super) const STEPS: &[Step] = &[
     Step {
         name: "generated",
         about: "no generated file is stale",
+        lane: Lane::Cargo,
         run: generated,
     },
     Step {
@@ -85,6 +87,7 @@ pub(super) const STEPS: &[Step] = &[
     Step {
         name: "prose",
         about: "pages, strings and comments are in plain words",
+        lane: Lane::Others,
         run: |project| {
             npm_ci(project, "tests/prose")?;
             npm(project, "tests/prose", &["test"])
@@ -93,6 +96,7 @@ pub(super) const STEPS: &[Step] = &[
     Step {
         name: "new",
         about: "a scaffolded rule works, and so does the rule of the page on adding one",
+        lane: Lane::Cargo,
         run: |project| {
             run_cargo(
                 project,
@@ -115,11 +119,13 @@ pub(super) const STEPS: &[Step] = &[
     Step {
         name: "formats",
         about: "OCSF and JUnit reports, read by independent programs",
+        lane: Lane::OthersOnBuilt,
         run: check_formats,
     },
     Step {
         name: "moto",
         about: "the binaries against moto, an independent AWS emulator",
+        lane: Lane::Cargo,
         run: |project| with_python(project, "moto", "MOTO_SERVER", "moto_server"),
     },
     Step {
@@ -131,11 +137,13 @@ pub(super) const STEPS: &[Step] = &[
     Step {
         name: "bench",
         about: "the rules in Python give the same verdicts, and both can be measured",
+        lane: Lane::Cargo,
         run: |project| Ok(bench::try_out(project)?),
     },
     Step {
         name: "policies",
         about: "service control policies against an independent simulator",
+        lane: Lane::Cargo,
         run: |project| {
             npm_ci(project, "rules/_service-control-policy/differential")?;
             run_cargo(
@@ -168,8 +176,8 @@ fn run_cargo(project: &Project, arguments: &[&str]) -> Result<(), StepError> {
 fn test_workspace(project: &Project) -> Result<(), StepError> {
     Ok(run(cargo()
         .args(["test", "--workspace", "--no-fail-fast"])
-        // Fixed, so that a failure comes from the change and not from chance. Plain `cargo test`
-        // uses a new seed each time.
+        // What fails here fails by the change, not by the luck of the draw. `cargo test` alone
+        // draws anew each time.
         .env("PROPTEST_RNG_SEED", "1")
         .current_dir(project.root()))?)
 }
@@ -205,7 +213,7 @@ fn lint_packs(project: &Project) -> Result<(), StepError> {
         .current_dir(project.root()))?)
 }
 
-/// Runs the tests that need the Python program in the variable.
+/// Runs the tests that need a Python program, which the variable names.
 fn with_python(
     project: &Project,
     tests: &str,

@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 
-/// A metric without its dimensions.
+/// A metric, but for its dimensions.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct MetricName {
     pub(crate) namespace: String,
@@ -28,7 +28,7 @@ impl Unit {
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum MetricValue {
     Number(f64),
-    /// The value of the event's field, which may be missing.
+    /// The value of the event's field, which it may lack.
     Field(String),
 }
 
@@ -45,11 +45,10 @@ impl MetricValue {
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Datum {
     pub(crate) metric: MetricName,
-    /// For one event: the values may come from it.
+    /// Of one event: their values may be the event's.
     pub(crate) dimensions: BTreeMap<String, String>,
     pub(crate) unit: Unit,
-    pub(crate) value: Value,
-    /// What is written for a minute in which no event matched; nothing is written for a minute
-    /// without events.
+    pub(crate) value: MetricValue,
+    /// What is written for a minute whose events all failed to match; not for one without events.
     pub(crate) default_value: Option<f64>,
 }

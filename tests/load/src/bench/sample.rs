@@ -78,9 +78,9 @@ pub enum BenchError {
         /// The function's rule.
         rule: String,
         /// The outcome of the first evaluation.
-        first: Box<Outcome>,
+        first: Box<RunOutcome>,
         /// The outcome of a later one.
-        later: Box<Outcome>,
+        later: Box<RunOutcome>,
     },
 }
 

@@ -29,7 +29,21 @@ impl ServiceError {
         ))
     }
 
-    /// An input that AWS accepts and this endpoint can't handle.
+    /// A service that this endpoint lacks.
+    pub(super) fn no_service(name: &str) -> Self {
+        Self::lacking(format!("the local AWS endpoint has no service `{name}`"))
+    }
+
+    /// A request that carries no version 4 signature.
+    pub(super) fn unsigned() -> Self {
+        Self::new(
+            403,
+            "MissingAuthenticationToken",
+            "Missing Authentication Token",
+        )
+    }
+
+    /// An input that AWS takes and this endpoint can't judge.
     pub(crate) fn not_supported(what: &str) -> Self {
         Self::lacking(format!(
             "the local AWS endpoint does not support {what}, which AWS does; add it, or test this \

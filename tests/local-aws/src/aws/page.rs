@@ -8,7 +8,30 @@ use super::error::ServiceError;
 use super::request::Request;
 use super::service::NEXT_TOKEN;
 
-/// Two tokens differ even for the same place, as with AWS.
+/// How many entries the pages of a list have.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct PageSize {
+    /// Where the request says none.
+    default: usize,
+    largest: usize,
+}
+
+impl PageSize {
+    pub(super) const fn of(default: usize, largest: usize) -> Self {
+        Self { default, largest }
+    }
+}
+
+impl From<usize> for PageSize {
+    fn from(largest: usize) -> Self {
+        Self::of(largest, largest)
+    }
+}
+
+/// By their IAM prefixes: services that take a size of 0 for their default; others refuse it.
+const ZERO_IS_THE_DEFAULT: [&str; 1] = ["config"];
+
+/// Tokens differ although they may stand for the same place, as AWS's do.
 static SERIAL: AtomicU64 = AtomicU64::new(0);
 
 /// A token for the entries from `offset` on.
@@ -35,7 +58,7 @@ pub(super) fn page(
     page_of(request, list, entries, sizes, Value::clone)
 }
 
-/// As [`page`], for long lists: `describe` is called only for the page's entries.
+/// As [`page`], for long lists: `describe` is asked for the page's entries only.
 pub(super) fn page_of<T>(
     request: &Request<'_>,
     list: &str,

@@ -90,7 +90,31 @@ fn get_alternate_contact(request: &Request<'_>) -> Result<Value, ServiceError> {
     Ok(json!({ "AlternateContact": fields }))
 }
 
-/// Only the management account may give an account id, and never its own.
+/// AWS's largest page of Regions.
+const PAGE: usize = 50;
+
+fn list_regions(request: &Request<'_>) -> Result<Value, ServiceError> {
+    only_own_account(request)?;
+    let wanted = request
+        .texts("RegionOptStatusContains")
+        .filter(|statuses| !statuses.is_empty());
+    let status = |opt_in: bool| {
+        if opt_in {
+            "DISABLED"
+        } else {
+            "ENABLED_BY_DEFAULT"
+        }
+    };
+    let found: Vec<Value> = regions::of(&request.scenario().partition)
+        .iter()
+        .map(|(name, opt_in)| (name, status(*opt_in)))
+        .filter(|(_, status)| wanted.as_ref().is_none_or(|wanted| wanted.contains(status)))
+        .map(|(name, status)| json!({ "RegionName": name, "RegionOptStatus": status }))
+        .collect();
+    page(request, "Regions", &found, PAGE).map(Value::Object)
+}
+
+/// Naming an account is for the management account, and never its own.
 fn only_own_account(request: &Request<'_>) -> Result<(), ServiceError> {
     match request.text("AccountId") {
         None => Ok(()),

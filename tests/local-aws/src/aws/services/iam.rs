@@ -1,4 +1,4 @@
-//! Identity and Access Management, as far as it is about root users.
+//! Identity and Access Management, as far as it tells of root users.
 
 mod credential_report;
 mod mfa;
@@ -44,8 +44,8 @@ pub(crate) const SERVICE: Service = Service {
     ],
 };
 
-/// AWS's largest page, which is also its default.
-const PAGE: usize = 100;
+/// AWS's pages.
+const PAGE: PageSize = PageSize::of(100, 1_000);
 
 /// When every user and device was made: nothing reads it.
 const CREATED: &str = "2020-01-01T00:00:00Z";

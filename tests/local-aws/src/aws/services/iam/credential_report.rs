@@ -15,7 +15,7 @@ use crate::aws::request::Request;
 use crate::aws::services::iso;
 use crate::scenario::{Account, AccountId};
 
-/// A new report is made after this time.
+/// A report is made anew after this.
 const REPORT_LIFE: SignedDuration = SignedDuration::from_hours(4);
 
 /// How long it takes to make one, for those who wait instead of looking.
@@ -27,8 +27,8 @@ pub(crate) struct Reports(Mutex<HashMap<AccountId, Report>>);
 
 #[derive(Debug, Clone)]
 enum Report {
-    /// Requested, and not ready for the first reader.
-    Started,
+    /// Asked for; ready for the second who looks, or when it had its time.
+    Started { at: Timestamp },
     Ready {
         generated: Timestamp,
         content: String,
