@@ -19,6 +19,7 @@ mod request;
 mod root_task;
 mod service;
 mod services;
+mod session_policy;
 mod throttle;
 mod world;
 
@@ -33,7 +34,7 @@ use error::ServiceError;
 use request::Request;
 use service::Service;
 
-pub(crate) use access::{Access, Session};
+pub(crate) use access::{Access, Scope, Session};
 pub use access::{Caller, Credentials, FunctionId, Permissions, Principal};
 pub use call::Call;
 pub(crate) use services::config::Place;
@@ -44,7 +45,7 @@ pub(crate) use world::World;
 pub(crate) async fn answer(world: Arc<World>, http: HttpRequest) -> Reply {
     let began = Instant::now();
     let at = Timestamp::now();
-    let Some(scope) = access::Scope::of(http.header("authorization")) else {
+    let Some(scope) = Scope::of(http.header("authorization")) else {
         let error = ServiceError::unsigned();
         return protocol::refuse(&http, "", &error, &world.request_id());
     };

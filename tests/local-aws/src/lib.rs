@@ -43,6 +43,7 @@ mod aws;
 mod calls;
 mod case;
 pub mod engine;
+mod forward;
 mod http;
 mod operations;
 mod organization;
@@ -58,6 +59,7 @@ pub use aws::{
 };
 pub use calls::{repeated, slowest_chain};
 pub use case::{Case, Expect, Promise};
+pub use forward::{Forward, Forwarded, ForwardedAnswer};
 pub use organization::{FunctionIdentity, LiveAccount, Notification, Organization};
 pub use reevaluation::reevaluate_on_request;
 pub use scenario::{AccountId, AccountKind, Fault, FaultKind, Scenario, ScenarioError};

@@ -16,7 +16,8 @@ use crate::aws::{
     self, Call, Caller, Credentials, Evaluation, EvaluationRequest, FunctionId, PackRule,
     Permissions, Place, Principal, Query, World,
 };
-use crate::http::Server;
+use crate::forward::{self, Forward};
+use crate::http::{Request, Server};
 use crate::quota::Quotas;
 use crate::scenario::{AccountId, Fault, Scenario};
 
@@ -28,7 +29,7 @@ const FUNCTION_PREFIX: &str = "root-credential-rules-";
 pub struct Organization {
     world: Arc<World>,
     server: Server,
-    live: Option<LiveAccount>,
+    live: Option<Arc<LiveAccount>>,
     functions: AtomicU64,
 }
 
@@ -53,6 +54,21 @@ pub struct LiveAccount {
     pub endpoint: Option<String>,
     /// More environment variables, such as those for a proxy or a CA bundle.
     pub environment: BTreeMap<String, String>,
+    /// Who answers the functions' calls to some services; none: AWS answers them all.
+    pub forward: Option<Arc<dyn Forward>>,
+}
+
+impl LiveAccount {
+    /// Who answers a request in the place of this endpoint.
+    fn forwards(&self, request: &Request) -> Option<(&Arc<dyn Forward>, aws::Scope)> {
+        let forward = self.forward.as_ref()?;
+        let scope = aws::Scope::of(request.header("authorization"))?;
+        let session = forward::Session {
+            access_key_id: &self.access_key_id,
+            token: self.session_token.as_deref(),
+        };
+        forward::wanted(request, &scope, &session).then_some((forward, scope))
+    }
 }
 
 /// A function before it runs: its identity, and the environment that Lambda would give it.
@@ -119,10 +135,19 @@ impl Organization {
 
     async fn serve(world: World, port: u16, live: Option<LiveAccount>) -> io::Result<Self> {
         let world = Arc::new(world);
+        let live = live.map(Arc::new);
         let server = {
-            let world = Arc::clone(&world);
-            Server::start(port, move |request| {
-                aws::answer(Arc::clone(&world), request)
+            let (world, live) = (Arc::clone(&world), live.clone());
+            Server::start(port, move |request: Request| {
+                let (world, live) = (Arc::clone(&world), live.clone());
+                async move {
+                    match live.as_deref().and_then(|live| live.forwards(&request)) {
+                        Some((forward, scope)) => {
+                            forward::answer(forward.as_ref(), request, scope).await
+                        }
+                        None => aws::answer(world, request).await,
+                    }
+                }
             })
             .await?
         };
@@ -232,6 +257,9 @@ impl Organization {
                 }
                 if let Some(arn) = &live.reader_role_arn {
                     set("ORGANIZATION_READER_ROLE_ARN", arn);
+                }
+                for service in live.forward.iter().flat_map(|forward| forward.services()) {
+                    set(&format!("AWS_ENDPOINT_URL_{service}"), &self.endpoint());
                 }
             }
         }

@@ -58,6 +58,7 @@ impl LiveOptions {
             reader_role_arn: self.reader_role.clone(),
             endpoint: config.endpoint_url().map(str::to_owned),
             environment: connection(),
+            forward: None,
         })
         .await
         .map_err(PackError::Listen)?;

@@ -18,6 +18,9 @@ pub struct Account {
     pub alias: Option<String>,
     /// The root user's email address. Default: `aws+<id>@example.com`.
     pub email: Option<String>,
+    /// The role by which the management account gets in, with all rights; an empty text for none.
+    /// Default: OrganizationAccountAccessRole, which AWS makes in a member account.
+    pub access_role: Option<String>,
     /// The path of its organizational unit, such as `Workloads/Production`. Default: the root.
     pub unit: String,
     /// `ACTIVE` (the default), `SUSPENDED`, `PENDING_CLOSURE` …
@@ -244,6 +247,13 @@ fn root_user() -> String {
 }
 
 impl Account {
+    /// The role by which the management account gets in; none without one.
+    #[must_use]
+    pub fn access_role(&self) -> Option<&str> {
+        let role = self.access_role.as_deref();
+        Some(role.unwrap_or("OrganizationAccountAccessRole")).filter(|role| !role.is_empty())
+    }
+
     /// The root user's email address.
     #[must_use]
     pub fn email(&self, id: &AccountId) -> String {

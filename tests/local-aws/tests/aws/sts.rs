@@ -310,3 +310,68 @@ async fn a_session_is_limited_to_its_task() {
     let iam = Iam::new(&session(&organization, &credentials));
     assert_eq!(code(iam.list_mfa_devices().send().await), "AccessDenied");
 }
+
+const ACCESS: &str = "arn:aws:iam::222222222222:role/OrganizationAccountAccessRole";
+
+async fn assume_access(
+    organization: &Organization,
+    account: &str,
+    policy: Option<&str>,
+) -> Result<Credentials, String> {
+    Client::new(&caller(organization, account))
+        .assume_role()
+        .role_arn(ACCESS)
+        .role_session_name("auditor")
+        .set_policy(policy.map(str::to_owned))
+        .send()
+        .await
+        .map(|answer| answer.credentials().unwrap().clone())
+        .map_err(|error| code::<(), _>(Err(error)))
+}
+
+/// The role of a member account may do everything, and a session of it what its policy allows.
+#[tokio::test]
+async fn a_session_policy_limits_a_role() {
+    let organization = start(SCENARIO).await;
+    let policy = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow",
+        "Action":["iam:GetAccountSummary"],"Resource":"*"}]}"#;
+    for (policy, may_list) in [(None, true), (Some(policy), false)] {
+        let credentials = assume_access(&organization, MANAGEMENT, policy)
+            .await
+            .unwrap();
+        let config = session(&organization, &credentials);
+        let identity = Client::new(&config).get_caller_identity().send().await;
+        assert_eq!(identity.unwrap().account(), Some(MEMBER));
+        let iam = Iam::new(&config);
+        iam.get_account_summary().send().await.unwrap();
+        let listed = iam.list_virtual_mfa_devices().send().await;
+        assert_eq!(listed.is_ok(), may_list, "{policy:?}");
+        if !may_list {
+            assert_eq!(code(listed), "AccessDenied");
+        }
+    }
+    let long = " ".repeat(2_049);
+    for (account, policy, expected) in [
+        (MEMBER, None, "AccessDenied"),
+        (OTHER, None, "AccessDenied"),
+        (MANAGEMENT, Some("{}"), "MalformedPolicyDocument"),
+        (MANAGEMENT, Some(long.as_str()), "ValidationError"),
+    ] {
+        let refused = assume_access(&organization, account, policy).await;
+        assert_eq!(refused.unwrap_err(), expected, "{account} {policy:?}");
+    }
+}
+
+#[tokio::test]
+async fn only_an_active_account_with_the_role_lets_anybody_in() {
+    for account in [
+        "state = 'SUSPENDED'",
+        "access-role = ''",
+        "access-role = 'other'",
+    ] {
+        let scenario = format!("[organization]\n[accounts.222222222222]\n{account}\n");
+        let organization = start(&scenario).await;
+        let refused = assume_access(&organization, MANAGEMENT, None).await;
+        assert_eq!(refused.unwrap_err(), "AccessDenied", "{account}");
+    }
+}

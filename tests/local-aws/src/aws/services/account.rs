@@ -1,4 +1,5 @@
-//! Account Management: contact information. Restricted to the caller's own account.
+//! Account Management: contact information, of the caller's own account, and for the management
+//! account of the organization's members.
 
 use serde_json::{Map, Value, json};
 
@@ -8,6 +9,10 @@ use crate::aws::page::page;
 use crate::aws::protocol::Protocol;
 use crate::aws::request::Request;
 use crate::aws::service::{Errors, NEXT_TOKEN, Service};
+use crate::scenario::{Account, AccountId, AccountKind};
+
+/// By which the organization lets the service in.
+const TRUSTED: &str = "account.amazonaws.com";
 
 pub(crate) const SERVICE: Service = Service {
     signing_name: "account",
@@ -28,8 +33,7 @@ pub(crate) const SERVICE: Service = Service {
 };
 
 fn get_contact_information(request: &Request<'_>) -> Result<Value, ServiceError> {
-    only_own_account(request)?;
-    let (id, account) = request.account()?;
+    let (id, account) = asked_about(request)?;
     let contact = &account.contact;
     if !contact.present {
         return Err(not_found(
@@ -54,9 +58,8 @@ fn get_contact_information(request: &Request<'_>) -> Result<Value, ServiceError>
 }
 
 fn get_alternate_contact(request: &Request<'_>) -> Result<Value, ServiceError> {
-    only_own_account(request)?;
     let kind = request.required("AlternateContactType")?;
-    let (id, account) = request.account()?;
+    let (id, account) = asked_about(request)?;
     let contacts = &account.alternate_contacts;
     let contact = match kind {
         "BILLING" => &contacts.billing,
@@ -94,7 +97,7 @@ fn get_alternate_contact(request: &Request<'_>) -> Result<Value, ServiceError> {
 const PAGE: usize = 50;
 
 fn list_regions(request: &Request<'_>) -> Result<Value, ServiceError> {
-    only_own_account(request)?;
+    asked_about(request)?;
     let wanted = request
         .texts("RegionOptStatusContains")
         .filter(|statuses| !statuses.is_empty());
@@ -114,15 +117,33 @@ fn list_regions(request: &Request<'_>) -> Result<Value, ServiceError> {
     page(request, "Regions", &found, PAGE).map(Value::Object)
 }
 
-/// Naming an account is for the management account, and never its own.
-fn only_own_account(request: &Request<'_>) -> Result<(), ServiceError> {
-    match request.text("AccountId") {
-        None => Ok(()),
-        Some(_) => Err(request.service.denied(
-            "User is not authorized to access this resource: leave AccountId out for the caller's \
-             own account",
-        )),
-    }
+/// The account in question. Only the management account may give an id, and never its own; the
+/// service needs trusted access to the organization.
+fn asked_about<'a>(request: &Request<'a>) -> Result<(&'a AccountId, &'a Account), ServiceError> {
+    let Some(named) = request.text("AccountId") else {
+        return request.account();
+    };
+    let scenario = request.scenario();
+    let is_trusted = scenario.organization.as_ref().is_some_and(|facts| {
+        facts
+            .trusted_access
+            .iter()
+            .any(|service| service == TRUSTED)
+    });
+    let caller = &request.caller()?.account;
+    let named = scenario
+        .accounts
+        .iter()
+        .find(|(id, _)| id.as_str() == named);
+    named
+        .filter(|(id, _)| *id != caller)
+        .filter(|_| is_trusted && scenario.kind(caller) == AccountKind::Management)
+        .ok_or_else(|| {
+            request.service.denied(
+                "User is not authorized to access this resource: leave AccountId out for the \
+                 caller's own account",
+            )
+        })
 }
 
 fn not_found(message: &str) -> ServiceError {

@@ -1,18 +1,20 @@
 //! Security Token Service: sessions of roles and of root users.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
 use super::iso;
 use super::organizations::{Standing, standing};
-use crate::aws::access::{Caller, Principal, Session};
+use crate::aws::access::{Caller, Permissions, Principal, Session};
 use crate::aws::error::ServiceError;
 use crate::aws::protocol::Protocol;
 use crate::aws::request::Request;
 use crate::aws::root_task::RootTask;
 use crate::aws::service::{NEXT_TOKEN, QUERY_ERRORS, Service};
+use crate::aws::session_policy;
 use crate::scenario::{AccountId, AccountKind};
 
 pub(crate) const SERVICE: Service = Service {
@@ -47,8 +49,10 @@ fn get_caller_identity(request: &Request<'_>) -> Result<Value, ServiceError> {
     }))
 }
 
-/// Only the organization's reader role exists. Its trust policy lets in the rules' roles of the
-/// organization's accounts, each with its own account as the session tag `account`.
+/// Two kinds of roles exist. The organization's reader role lets in the rules' roles of the
+/// organization's accounts, each with its own account as the session tag `account`. Each member
+/// account's access role, which may do everything there, lets in the management account; a session
+/// policy limits it.
 fn assume_role(request: &Request<'_>) -> Result<Value, ServiceError> {
     let role_arn = request.required("RoleArn")?;
     let session_name = request.required("RoleSessionName")?;
@@ -72,6 +76,30 @@ fn assume_role(request: &Request<'_>) -> Result<Value, ServiceError> {
         })
         .collect();
 
+    if let Some((account, name)) = access_role(request, caller, role_arn) {
+        let policy = request.text("Policy").map(session_policy::parse);
+        let permissions = policy
+            .transpose()
+            .map_err(|error| error.of(request.service))?;
+        let session = Caller {
+            account,
+            principal: Principal::Role {
+                name,
+                session: session_name.to_owned(),
+            },
+            session_tags: BTreeMap::new(),
+            function: caller.function,
+        };
+        let seconds = duration(request, 3_600, 900..=43_200)?;
+        let credentials = issue(
+            request,
+            session.clone(),
+            permissions.map(Arc::new),
+            false,
+            seconds,
+        );
+        return Ok(assumed(request, &session, session_name, credentials));
+    }
     let reader = reader_role(request).filter(|(arn, _, _)| arn == role_arn);
     let tag_is_own = tags.get("account").map(String::as_str) == Some(caller.account.as_str());
     let is_rule = caller
@@ -93,15 +121,42 @@ fn assume_role(request: &Request<'_>) -> Result<Value, ServiceError> {
         session_tags: tags,
         function: caller.function,
     };
-    let arn = session.arn(&request.scenario().partition);
-    Ok(json!({
+    let permissions = request.permissions.clone();
+    let credentials = issue(request, session.clone(), permissions, true, seconds);
+    Ok(assumed(request, &session, session_name, credentials))
+}
+
+fn assumed(
+    request: &Request<'_>,
+    session: &Caller,
+    session_name: &str,
+    credentials: Value,
+) -> Value {
+    json!({
         "AssumedRoleUser": {
-            "Arn": arn,
+            "Arn": session.arn(&request.scenario().partition),
             "AssumedRoleId": format!("AROAEXAMPLE:{session_name}"),
         },
-        "Credentials": issue(request, session, true, seconds)?,
+        "Credentials": credentials,
         "PackedPolicySize": 1,
-    }))
+    })
+}
+
+/// The member account and the name of its access role, if the ARN is that role's and the caller is
+/// let in. AWS lets nobody into an account that isn't active.
+fn access_role(request: &Request<'_>, caller: &Caller, arn: &str) -> Option<(AccountId, String)> {
+    let scenario = request.scenario();
+    let (account, name) = arn
+        .strip_prefix(&format!("arn:{}:iam::", scenario.partition))?
+        .split_once(":role/")?;
+    let id: AccountId = account.parse().ok()?;
+    let facts = scenario.accounts.get(&id)?;
+    let is_let_in = scenario.kind(&id) == AccountKind::Member
+        && scenario.kind(&caller.account) == AccountKind::Management
+        && caller.role().is_some()
+        && facts.state.as_deref().is_none_or(|state| state == "ACTIVE")
+        && facts.access_role() == Some(name);
+    is_let_in.then(|| (id, name.to_owned()))
 }
 
 /// The reader role's ARN, account and name.
@@ -166,7 +221,8 @@ fn assume_root(request: &Request<'_>) -> Result<Value, ServiceError> {
         session_tags: BTreeMap::new(),
         function: caller.function,
     };
-    Ok(json!({ "Credentials": issue(request, session, false, seconds)? }))
+    let permissions = request.permissions.clone();
+    Ok(json!({ "Credentials": issue(request, session, permissions, false, seconds) }))
 }
 
 fn is_on(request: &Request<'_>, feature: &str) -> bool {
@@ -194,19 +250,19 @@ fn duration(
 fn issue(
     request: &Request<'_>,
     caller: Caller,
+    permissions: Option<Arc<Permissions>>,
     is_reader: bool,
     seconds: i64,
-) -> Result<Value, ServiceError> {
-    let permissions = request.permissions.clone();
+) -> Value {
     let credentials = request.world.access.issue(Session {
         caller,
         permissions,
         is_reader,
     });
-    Ok(json!({
+    json!({
         "AccessKeyId": credentials.access_key_id,
         "SecretAccessKey": credentials.secret_access_key,
         "SessionToken": credentials.session_token,
         "Expiration": iso(Timestamp::now() + SignedDuration::from_secs(seconds)),
-    }))
+    })
 }
