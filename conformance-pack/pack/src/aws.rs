@@ -2,6 +2,7 @@
 
 mod client;
 mod error;
+pub(crate) mod organization;
 
 use std::env;
 

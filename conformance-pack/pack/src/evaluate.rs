@@ -1,8 +1,10 @@
-//! `cargo pack evaluate`: the real rules, run in a described organization or a real account.
+//! `cargo pack evaluate`: runs the real rules in a described organization or a real account.
 
 mod live;
 pub mod plan;
+mod scan;
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -10,39 +12,41 @@ use std::sync::Arc;
 use account::InvalidAccountId;
 use clap::{Args, ValueEnum};
 use jiff::Timestamp;
-use local_aws::engine::{self, Options, RuleRun};
-use local_aws::{AccountId, Call, Organization, Scenario};
+use local_aws::engine::{self, Options};
+use local_aws::{AccountId, Organization, Scenario};
+
+pub use self::scan::caller_policy;
 
 use self::live::LiveOptions;
 use self::plan::{GivenParameter, Plan};
+use self::scan::{Scan, ScanOptions};
 use crate::error::PackError;
 use crate::progress::Progress;
 use crate::project::Project;
-use crate::report::{self, Account, Compliance, Finding, Outcome, Output, Report};
+use crate::report::{self, Account, Compliance, Finding, Output, Report};
 
 /// The exit status when a rule could not be evaluated.
 const NOT_EVALUATED: u8 = 3;
 /// The exit status when `--fail-on` is met.
 const NOT_COMPLIANT: u8 = 4;
 pub const SAMPLE: &str = "conformance-pack/sample-organization.toml";
-/// With which a rule reports.
-const REPORTS: &str = "config:PutEvaluations";
 
-/// Run the rules and show how an organization, or your own account, stands
+/// Run the rules and show the verdicts for an organization, or for your own account
 ///
-/// Runs the Lambda functions of the pack themselves, each in a local stand-in for Lambda and AWS
-/// Config. Without --live they see an organization that a scenario file describes, by default the
-/// sample organization, and no AWS account is needed.
+/// Runs the pack's own Lambda functions, each in a local stand-in for Lambda and AWS Config.
+/// Without --live they see an organization from a scenario file, by default the sample
+/// organization, and need no AWS account.
 ///
-/// With --live they read the account of your AWS profile, with its credentials and Region. They
-/// only read: what they would report to AWS Config stays on this machine.
+/// With --live they read the account of your AWS profile, with its credentials and Region; with
+/// --live --organization, every account of its organization. They only read: what they would
+/// report to AWS Config stays on this machine.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Exit status:
   0  every rule could be evaluated, whatever the verdicts
   1  the command could not do its work
   2  wrong command line
-  3  a rule could not be evaluated
+  3  a rule could not be evaluated, or the result is partial
   4  an account is not compliant (with --fail-on non-compliant)
 
 Colour is left out in a pipe and where NO_COLOR is set.")]
@@ -50,23 +54,25 @@ pub struct Arguments {
     /// The file that describes the organization
     #[arg(long, value_name = "FILE", conflicts_with = "live")]
     scenario: Option<PathBuf>,
-    /// Run this rule only; may be repeated
+    /// Run only this rule; may be repeated
     #[arg(long = "rule", value_name = "NAME")]
     rules: Vec<String>,
-    /// Run the rules in this account only; may be repeated
-    #[arg(long = "account", value_name = "ID", conflicts_with = "live")]
+    /// Run the rules only in this account; may be repeated
+    #[arg(long = "account", value_name = "ID")]
     accounts: Vec<AccountId>,
     /// Give a rule a parameter; may be repeated
     #[arg(long = "parameter", value_name = "RULE.NAME=VALUE")]
     parameters: Vec<GivenParameter>,
     #[command(flatten)]
     live: LiveOptions,
-    /// Run the functions in this folder, by the rules' names, and build none
+    #[command(flatten)]
+    scan: ScanOptions,
+    /// Run the functions in this folder, by the rules' names, without building
     #[arg(long, value_name = "FOLDER")]
     binaries: Option<PathBuf>,
     #[command(flatten)]
     output: Output,
-    /// Fail when the result is such
+    /// Exit with 4 for this result
     #[arg(long, value_enum, value_name = "RESULT")]
     fail_on: Option<FailOn>,
 }
@@ -80,14 +86,21 @@ enum FailOn {
 pub fn run(project: &Project, arguments: &Arguments) -> Result<ExitCode, PackError> {
     let plan = Plan::new(project, &arguments.rules, &arguments.parameters)?;
     let previous = arguments.output.previous()?;
-    let report = tokio::runtime::Builder::new_multi_thread()
+    let (report, is_complete) = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
         .map_err(PackError::Runtime)?
-        .block_on(evaluate(project, arguments, plan))?;
+        .block_on(async {
+            if arguments.scan.is_wanted() {
+                organization(project, arguments, plan).await
+            } else {
+                let report = evaluate(project, arguments, plan).await?;
+                Ok((report, true))
+            }
+        })?;
     arguments.output.show(project, &report, &previous)?;
     let fails = arguments.fail_on == Some(FailOn::NonCompliant);
-    Ok(if report.has_errors() {
+    Ok(if report.has_errors() || !is_complete {
         ExitCode::from(NOT_EVALUATED)
     } else if fails && report.has(Compliance::NonCompliant) {
         ExitCode::from(NOT_COMPLIANT)
@@ -96,14 +109,37 @@ pub fn run(project: &Project, arguments: &Arguments) -> Result<ExitCode, PackErr
     })
 }
 
+/// Every account of a real organization, and whether it came to the end.
+async fn organization(
+    project: &Project,
+    arguments: &Arguments,
+    plan: Plan,
+) -> Result<(Report, bool), PackError> {
+    let connection = arguments.live.connect().await?;
+    let scan = Scan::prepare(connection, &arguments.scan, &arguments.accounts).await?;
+    let functions = plan.functions(&binaries(project, arguments, &plan)?, None)?;
+    scan.run(&arguments.scan, plan.rules, functions).await
+}
+
+fn binaries(
+    project: &Project,
+    arguments: &Arguments,
+    plan: &Plan,
+) -> Result<BTreeMap<String, PathBuf>, PackError> {
+    match &arguments.binaries {
+        Some(folder) => Ok(plan.in_folder(folder)),
+        None => plan.built(project),
+    }
+}
+
 async fn evaluate(
     project: &Project,
     arguments: &Arguments,
     plan: Plan,
 ) -> Result<Report, PackError> {
-    // First, as a wrong file is told at once and a build may take minutes.
+    // First, so that a wrong file is reported before a build that may take minutes.
     let (source, organization, accounts) = if arguments.live.is_wanted() {
-        let (organization, accounts) = arguments.live.start().await?;
+        let (organization, accounts) = arguments.live.start(&arguments.accounts).await?;
         ("A run of the rules in the account", organization, accounts)
     } else {
         let file = arguments
@@ -118,11 +154,8 @@ async fn evaluate(
             accounts,
         )
     };
-    let binaries = match &arguments.binaries {
-        Some(folder) => plan.in_folder(folder),
-        None => plan.built(project)?,
-    };
-    let rules = plan.functions(&binaries, organization.scenario())?;
+    let binaries = binaries(project, arguments, &plan)?;
+    let rules = plan.functions(&binaries, Some(organization.scenario()))?;
     let options = Options {
         accounts: arguments.accounts.clone(),
         ..Options::default()
@@ -138,11 +171,15 @@ async fn evaluate(
         time: Timestamp::now(),
         rules: plan.rules,
         accounts,
-        findings: runs?.into_iter().map(finding).collect::<Result<_, _>>()?,
+        findings: runs?
+            .into_iter()
+            .map(Finding::of)
+            .collect::<Result<_, _>>()?,
+        left_out: Vec::new(),
     })
 }
 
-/// The organization of a scenario, and those of its accounts that are wanted (none: all).
+/// The organization of a scenario, and the chosen accounts (none: all).
 async fn start(
     scenario: Scenario,
     wanted: &[AccountId],
@@ -170,21 +207,4 @@ async fn start(
         .await
         .map_err(PackError::Listen)?;
     Ok((organization, accounts))
-}
-
-/// What a run says; the last call of a rule, its report, reads nothing.
-fn finding(run: RuleRun) -> Result<Finding, InvalidAccountId> {
-    let mut calls: Vec<String> = Vec::new();
-    for call in run.calls.iter().map(Call::action) {
-        if call != REPORTS && !calls.contains(&call) {
-            calls.push(call);
-        }
-    }
-    Ok(Finding {
-        account: report::id(&run.account)?,
-        rule: run.rule,
-        outcome: Outcome::of(run.outcome),
-        time: Some(run.created),
-        calls,
-    })
 }

@@ -25,8 +25,9 @@ struct Lines {
 impl Progress {
     pub fn new(what: &str, total: usize) -> Self {
         let bar = ProgressBar::new(total as u64);
-        let counted = ["{bar:24} {pos} of {len}", "{pos}"][usize::from(total == 0)];
-        let template = format!("{{spinner}} {what} {counted}, {{elapsed}} {{wide_msg}}");
+        let counted = ["{bar:24} {pos} of {len}, {eta} left", "{pos}, {elapsed}"];
+        let counted = counted[usize::from(total == 0)];
+        let template = format!("{{spinner}} {what} {counted} {{wide_msg}}");
         if let Ok(style) = ProgressStyle::with_template(&template) {
             bar.set_style(style);
         }

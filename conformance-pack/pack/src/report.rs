@@ -11,11 +11,13 @@ mod json;
 mod junit;
 mod ocsf;
 mod output;
+mod reasons;
 mod standing;
 mod table;
 mod trend;
 
 pub(crate) use command::{Arguments, run};
-pub(crate) use finding::{Account, Compliance, Finding, Outcome, Report, id, kind};
+pub(crate) use finding::{Account, Compliance, Finding, LeftOut, Outcome, Report, id, kind};
 pub(crate) use output::Output;
+pub(crate) use reasons::reasons;
 pub(crate) use standing::Standing;

@@ -90,7 +90,7 @@ pub(crate) fn run(project: &Project, arguments: &Arguments) -> Result<ExitCode, 
     plan.rules
         .retain(|rule| rule.kinds.contains(&AccountKind::Member));
     let binaries = plan.built(project)?;
-    let rules = plan.functions(&binaries, &sample)?;
+    let rules = plan.functions(&binaries, Some(&sample))?;
     let page = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()

@@ -125,6 +125,14 @@ impl AwsError {
         move |error| Self::called(call, &error)
     }
 
+    /// Whether the caller has to sign in again, so that no other call succeeds either.
+    pub(crate) fn is_about_credentials(&self) -> bool {
+        matches!(
+            self,
+            Self::NoCredentials { .. } | Self::Credentials { .. } | Self::NotTaken { .. }
+        )
+    }
+
     fn called<E>(call: &'static str, error: &SdkError<E, HttpResponse>) -> Self
     where
         E: ProvideErrorMetadata + Error + 'static,

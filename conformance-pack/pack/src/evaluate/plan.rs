@@ -113,10 +113,11 @@ impl Plan {
     pub fn functions(
         &self,
         binaries: &BTreeMap<String, PathBuf>,
-        scenario: &Scenario,
+        scenario: Option<&Scenario>,
     ) -> Result<Vec<engine::RunnableRule>, PackError> {
-        self.check_known(scenario.rule_parameters.keys())?;
-        let has_reader_role = scenario.reader_role_arn().is_some();
+        let of_scenario = scenario.map(|scenario| &scenario.rule_parameters);
+        self.check_known(of_scenario.into_iter().flat_map(BTreeMap::keys))?;
+        let has_reader_role = scenario.is_some_and(|of| of.reader_role_arn().is_some());
         self.rules
             .iter()
             .map(|rule| {
@@ -135,7 +136,7 @@ impl Plan {
                     permissions.own.append(&mut permissions.organization);
                 }
                 function.permissions = Some(permissions);
-                for given in [&scenario.rule_parameters, &self.parameters] {
+                for given in of_scenario.into_iter().chain([&self.parameters]) {
                     let of_rule = given.get(&rule.name).into_iter().flatten();
                     function
                         .parameters

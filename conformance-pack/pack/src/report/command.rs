@@ -80,6 +80,7 @@ pub(crate) fn run(project: &Project, arguments: &Arguments) -> Result<ExitCode, 
         findings: aggregator::findings(&held, &rules, freshness),
         accounts: held.accounts,
         rules,
+        left_out: Vec::new(),
     };
     arguments.output.show(project, &report, &previous)?;
     Ok(if report.has_stale() {

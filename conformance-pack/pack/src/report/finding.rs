@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use account::{AccountId, AccountKind, InvalidAccountId};
 use jiff::Timestamp;
-use local_aws::engine;
+use local_aws::{Call, engine};
 use rule_metadata::Rule;
 
 use crate::foreign::Foreign;
@@ -11,21 +11,16 @@ use crate::foreign::Foreign;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Account {
     pub(crate) id: AccountId,
-    /// As the organization calls it; empty where that isn't known.
+    /// The name in the organization; empty if unknown.
     pub(crate) name: Foreign,
-    /// None where it isn't known.
+    /// `None` if unknown.
     pub(crate) kind: Option<AccountKind>,
     /// The path of its organizational unit, such as `Workloads/Production`; empty for the root,
-    /// none where it isn't known.
+    /// `None` if unknown.
     pub(crate) unit: Option<Foreign>,
 }
 
-/// The ID of an account of the local organization, which has a type of its own.
-pub(crate) fn id(id: &local_aws::AccountId) -> Result<AccountId, InvalidAccountId> {
-    id.as_str().parse()
-}
-
-/// The rules' word for what the local organization calls its own.
+/// The rules' name for the local organization's kind.
 pub(crate) fn kind(kind: local_aws::AccountKind) -> AccountKind {
     match kind {
         local_aws::AccountKind::Management => AccountKind::Management,
@@ -65,7 +60,7 @@ impl Compliance {
 /// What [`Outcome::NoVerdict`] says, as a sentence.
 pub(crate) const NO_VERDICT: &str = "AWS Config holds no verdict.";
 
-/// What came of one rule in one account.
+/// The outcome of one rule in one account.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Outcome {
     Verdict {
@@ -74,9 +69,9 @@ pub(crate) enum Outcome {
     },
     /// The rule could not be evaluated, and why.
     Error(Foreign),
-    /// What AWS Config holds is too old to tell how the account stands, and what it was.
+    /// AWS Config's result is too old to count. It was this.
     Stale(Foreign),
-    /// AWS Config holds nothing: the rule isn't there, doesn't apply, or fails.
+    /// AWS Config has no result: the rule doesn't exist there, doesn't apply, or fails.
     NoVerdict,
 }
 
@@ -108,45 +103,80 @@ pub(crate) struct Finding {
     /// The rule's name.
     pub(crate) rule: String,
     pub(crate) outcome: Outcome,
-    /// The time that it is about; none where it isn't known.
+    /// The time that it is about; `None` if unknown.
     pub(crate) time: Option<Timestamp>,
-    /// The IAM actions that the rule used, by first use; empty where that isn't known.
+    /// The IAM actions that the rule used, in order of first use; empty if unknown.
     pub(crate) calls: Vec<String>,
 }
 
-/// All that was found, wherever it comes from: what every format shows.
+/// The call with which a rule reports.
+const REPORTS: &str = "config:PutEvaluations";
+
+impl Finding {
+    /// The outcome of a run. A rule's last call, its report, reads nothing.
+    pub(crate) fn of(run: engine::RuleRun) -> Result<Self, InvalidAccountId> {
+        let mut calls: Vec<String> = Vec::new();
+        for call in run.calls.iter().map(Call::action) {
+            if call != REPORTS && !calls.contains(&call) {
+                calls.push(call);
+            }
+        }
+        Ok(Self {
+            account: id(&run.account)?,
+            rule: run.rule,
+            outcome: Outcome::of(run.outcome),
+            time: Some(run.created),
+            calls,
+        })
+    }
+}
+
+/// Everything that was found, wherever it comes from: the content of every format.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Report {
     /// Where it comes from, in a few words.
     pub(crate) source: Foreign,
     /// When it was made.
     pub(crate) time: Timestamp,
-    /// The rules that were asked for, in the order of the recommendations.
+    /// The chosen rules, in the order of the recommendations.
     pub(crate) rules: Vec<Rule>,
     pub(crate) accounts: Vec<Account>,
     /// By account, then by rule.
     pub(crate) findings: Vec<Finding>,
+    /// What was not evaluated.
+    pub(crate) left_out: Vec<LeftOut>,
 }
 
-/// What came of each rule in each account, to be looked up.
+/// An account or a rule that was not evaluated, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct LeftOut {
+    pub(crate) what: Foreign,
+    pub(crate) reason: Foreign,
+}
+
+/// The outcome of each rule in each account, for look-up.
 #[derive(Debug)]
 pub(crate) struct Outcomes<'a>(BTreeMap<(&'a AccountId, &'a str), &'a Outcome>);
 
 impl<'a> Outcomes<'a> {
-    /// None if the rule was not run in the account.
+    /// `None` if the rule did not run in the account.
     pub(crate) fn get(&self, account: &AccountId, rule: &str) -> Option<&'a Outcome> {
         self.0.get(&(account, rule)).copied()
     }
 }
 
 impl Report {
-    /// With escapes as its text, for a format whose reader has none of its own.
+    /// With escapes in its text, for a format without its own escapes.
     pub(crate) fn shown(&self) -> Self {
         let mut shown = self.clone();
         shown.source = shown.source.shown();
         for account in &mut shown.accounts {
             account.name = account.name.shown();
             account.unit = account.unit.as_ref().map(Foreign::shown);
+        }
+        for left_out in &mut shown.left_out {
+            left_out.what = left_out.what.shown();
+            left_out.reason = left_out.reason.shown();
         }
         for finding in &mut shown.findings {
             match &mut finding.outcome {

@@ -85,6 +85,7 @@ mod tests {
     #[test]
     fn what_0_1_0_wrote_is_still_written() {
         let report = Report {
+            left_out: Vec::new(),
             source: "a test".into(),
             time: "2026-10-01T10:00:00Z".parse().unwrap(),
             rules: Vec::new(),

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use super::trend::Run;
-use super::{Report, html, json, junit, ocsf, table};
+use super::{LeftOut, Report, html, json, junit, ocsf, table};
 use crate::error::PackError;
 use crate::project::Project;
 
@@ -19,6 +19,9 @@ pub(crate) struct Output {
     /// How the result is shown
     #[arg(long, value_enum, default_value_t = Format::Table)]
     format: Format,
+    /// Show every account and verdict in the table, however many there are
+    #[arg(long)]
+    all: bool,
     /// Write the result to this file instead of printing it
     #[arg(long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -58,6 +61,12 @@ impl Output {
         previous: &[Run],
     ) -> Result<(), PackError> {
         let text = self.render(project, report, previous)?;
+        if self.format != Format::Table {
+            // The other formats have verdicts only.
+            for LeftOut { what, reason } in &report.left_out {
+                eprintln!("Not evaluated: {what}: {reason}");
+            }
+        }
         match (&self.output, self.format) {
             (None, Format::Table) => anstream::print!("{text}"),
             (None, _) => print!("{text}"),
@@ -75,7 +84,7 @@ impl Output {
         match self.format {
             Format::Table => {
                 let recommendations = project.recommendations()?;
-                let text = table::render(report, &recommendations, self.width());
+                let text = table::render(report, &recommendations, self.width(), self.all);
                 Ok(match self.output {
                     None => text,
                     Some(_) => anstream::adapter::strip_str(&text).to_string(),
@@ -138,6 +147,10 @@ mod tests {
             calls: Vec::new(),
         });
         Report {
+            left_out: vec![LeftOut {
+                what: text(),
+                reason: text(),
+            }],
             source: text(),
             time: jiff::Timestamp::UNIX_EPOCH,
             findings: findings.collect(),
@@ -150,6 +163,7 @@ mod tests {
         let project = Project::find().unwrap();
         let output = Output {
             format,
+            all: false,
             output: Some(PathBuf::from("a file has no styles")),
             previous: Vec::new(),
         };

@@ -1,7 +1,9 @@
 //! The report for people: a table of rules and accounts, the reasons under it, and the totals by
 //! recommendation.
 
+mod many;
 mod mark;
+mod shortened;
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -10,9 +12,11 @@ use anstyle::Style;
 use rule_metadata::{AccountKind, Rule};
 use textwrap::core::display_width;
 
+use self::many::MANY;
 use self::mark::{DIM, Mark, legend, mark};
+use self::shortened::shortened;
 use super::finding::Outcomes;
-use super::{Outcome, Report, Standing};
+use super::{LeftOut, Outcome, Report, Standing};
 use crate::foreign::{Foreign, wrapped};
 use crate::project::Recommendation;
 
@@ -21,9 +25,14 @@ const INDENT: &str = "  ";
 const COLUMN: usize = 7;
 const HEADING: Style = Style::new().bold();
 
-/// Renders a report for a terminal of this width. The text has ANSI styles, which the caller may
-/// strip.
-pub(super) fn render(report: &Report, recommendations: &[Recommendation], width: usize) -> String {
+/// Renders a report for a terminal of this width: all of it, or, for many accounts, what needs
+/// action. The text has ANSI styles, which the caller may strip.
+pub(super) fn render(
+    report: &Report,
+    recommendations: &[Recommendation],
+    width: usize,
+    all: bool,
+) -> String {
     let view = View {
         report,
         outcomes: report.outcomes(),
@@ -32,12 +41,17 @@ pub(super) fn render(report: &Report, recommendations: &[Recommendation], width:
         width,
     };
     let mut text = String::new();
-    view.accounts(&mut text);
-    view.verdicts(&mut text);
-    legend(&mut text, &view.shown);
-    view.reasons(&mut text, "Not compliant", Standing::NonCompliant);
-    view.reasons(&mut text, "Could not be evaluated", Standing::Error);
-    view.reasons(&mut text, "Stale", Standing::Stale);
+    if all || report.accounts.len() <= MANY {
+        view.accounts(&mut text);
+        view.verdicts(&mut text);
+        legend(&mut text, &view.shown);
+        view.reasons(&mut text, "Not compliant", Standing::NonCompliant);
+        view.reasons(&mut text, "Could not be evaluated", Standing::Error);
+        view.reasons(&mut text, "Stale", Standing::Stale);
+    } else {
+        text = many::render(report, width);
+    }
+    view.left_out(&mut text);
     view.summary(&mut text);
     text
 }
@@ -119,6 +133,19 @@ impl View<'_> {
         if !found.is_empty() {
             let style = mark(standing).style;
             let _ = write!(text, "\n{style}{heading}{style:#}\n{found}");
+        }
+    }
+
+    /// What was not evaluated, and why.
+    fn left_out(&self, text: &mut String) {
+        if self.report.left_out.is_empty() {
+            return;
+        }
+        let _ = writeln!(text, "\n{HEADING}Not evaluated{HEADING:#}\n");
+        for LeftOut { what, reason } in &self.report.left_out {
+            let _ = writeln!(text, "{}", shortened(&what.to_string(), self.width));
+            let reason = wrapped(reason.clone(), self.width, INDENT, INDENT);
+            let _ = writeln!(text, "{reason}");
         }
     }
 
@@ -231,21 +258,6 @@ fn reason(lines: &mut String, rule: &Rule, outcome: &Outcome, width: usize) {
     let _ = writeln!(lines, "{INDENT}{}", rule.name);
     let indent = INDENT.repeat(2);
     let _ = writeln!(lines, "{}", wrapped(why, width, &indent, &indent));
-}
-
-/// At most this many columns of a text without styles.
-fn shortened(text: &str, width: usize) -> String {
-    if display_width(text) <= width {
-        return text.to_owned();
-    }
-    let mut short = String::new();
-    for letter in text.chars() {
-        if display_width(&short) + display_width(letter.encode_utf8(&mut [0; 4])) >= width {
-            break;
-        }
-        short.push(letter);
-    }
-    short + "…"
 }
 
 #[cfg(test)]

@@ -76,6 +76,7 @@ fn report(
         }
     }
     Report {
+        left_out: Vec::new(),
         source: "A made-up organization".into(),
         time: start() + SignedDuration::from_hours(6),
         rules,

@@ -2,7 +2,7 @@ use account::AccountId;
 
 use super::*;
 use crate::project::Group;
-use crate::report::{Account, Compliance, Finding};
+use crate::report::{Account, Compliance, Finding, LeftOut};
 
 fn rule(name: &str, recommendations: &[&str]) -> Rule {
     let text = format!(
@@ -49,6 +49,7 @@ fn verdict(compliance: Compliance, annotation: &str) -> Outcome {
 /// Accounts 111111111111 (management), 222222222222 … with these outcomes by rule.
 fn report(outcomes: &[[Outcome; 3]]) -> Report {
     let mut report = Report {
+        left_out: Vec::new(),
         source: "a test".into(),
         time: jiff::Timestamp::UNIX_EPOCH,
         rules: rules(),
@@ -81,7 +82,7 @@ fn report(outcomes: &[[Outcome; 3]]) -> Report {
 }
 
 fn plain(report: &Report, width: usize) -> String {
-    let text = render(report, &recommendations(), width);
+    let text = render(report, &recommendations(), width, false);
     anstream::adapter::strip_str(&text).to_string()
 }
 
@@ -157,6 +158,42 @@ fn accounts_that_do_not_fit_beside_each_other_stand_below() {
         assert!(display_width(line) <= 80, "{line}");
         assert_eq!(line, line.trim_end());
     }
+}
+
+#[test]
+fn what_was_not_evaluated_is_listed() {
+    let fine = || verdict(Compliance::Compliant, "Fine.");
+    let mut report = report(&[[fine(), fine(), fine()]]);
+    report.left_out.push(LeftOut {
+        what: "222222222222  Account 2".into(),
+        reason: "the account is suspended: AWS lets nobody use it".into(),
+    });
+    let text = plain(&report, 40);
+    let expected = "
+Not evaluated
+
+222222222222  Account 2
+  the account is suspended: AWS lets
+  nobody use it
+";
+    assert!(text.contains(expected), "{text}");
+}
+
+/// Of many accounts only what needs action, unless all is asked for.
+#[test]
+fn many_accounts_run_down() {
+    let fine = || verdict(Compliance::Compliant, "Fine.");
+    let mut all = report(&[[fine(), fine(), fine()]]);
+    let account = all.accounts[0].clone();
+    all.accounts = vec![account; MANY + 1];
+    let short = plain(&all, 80);
+    assert!(
+        short.starts_with("21 accounts, 0 of which need action\n"),
+        "{short}"
+    );
+    assert!(short.contains("Accounts by recommendation"), "{short}");
+    let text = render(&all, &recommendations(), 80, true);
+    assert!(text.contains("Verdicts by account"), "{text}");
 }
 
 #[test]
