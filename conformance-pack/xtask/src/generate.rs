@@ -8,6 +8,7 @@ mod recommendation_page;
 mod rule_catalogue;
 mod rule_list;
 mod rule_page;
+mod scan_page;
 mod security_page;
 mod summary;
 
@@ -111,6 +112,10 @@ fn all(project: &Project, catalogue: &Catalogue) -> Result<Vec<Generated>, PackE
         Generated::new(
             "docs/security.md",
             security_page::page(&project.path("SECURITY.md"))?,
+        ),
+        Generated::new(
+            "docs/scan.md",
+            scan_page::into_page(catalogue, &project.path("docs/scan.md"))?,
         ),
         Generated::new(
             SUMMARY,
