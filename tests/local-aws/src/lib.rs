@@ -45,6 +45,7 @@ mod case;
 pub mod engine;
 mod forward;
 mod http;
+mod live;
 mod operations;
 mod organization;
 pub mod quota;
@@ -60,6 +61,7 @@ pub use aws::{
 pub use calls::{repeated, slowest_chain};
 pub use case::{Case, Expect, Promise};
 pub use forward::{Forward, Forwarded, ForwardedAnswer};
-pub use organization::{FunctionIdentity, LiveAccount, Notification, Organization};
+pub use live::LiveAccount;
+pub use organization::{FunctionIdentity, Notification, Organization};
 pub use reevaluation::reevaluate_on_request;
 pub use scenario::{AccountId, AccountKind, Fault, FaultKind, Scenario, ScenarioError};

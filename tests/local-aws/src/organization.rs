@@ -16,8 +16,9 @@ use crate::aws::{
     self, Call, Caller, Credentials, Evaluation, EvaluationRequest, FunctionId, PackRule,
     Permissions, Place, Principal, Query, World,
 };
-use crate::forward::{self, Forward};
+use crate::forward;
 use crate::http::{Request, Server};
+use crate::live::LiveAccount;
 use crate::quota::Quotas;
 use crate::scenario::{AccountId, Fault, Scenario};
 
@@ -31,44 +32,6 @@ pub struct Organization {
     server: Server,
     live: Option<Arc<LiveAccount>>,
     functions: AtomicU64,
-}
-
-/// A real account. Only AWS Config is simulated here.
-#[derive(Debug, Clone)]
-pub struct LiveAccount {
-    /// The account's id.
-    pub account: AccountId,
-    /// Its partition, such as `aws`.
-    pub partition: String,
-    /// The Region in which the rules run.
-    pub region: String,
-    /// The caller's own credentials: the functions run with them.
-    pub access_key_id: String,
-    /// The secret access key.
-    pub secret_access_key: String,
-    /// The session token, for temporary credentials.
-    pub session_token: Option<String>,
-    /// The organization's reader role, if the rules must assume one.
-    pub reader_role_arn: Option<String>,
-    /// The endpoint of all services except AWS Config; `None` for AWS itself.
-    pub endpoint: Option<String>,
-    /// More environment variables, such as those for a proxy or a CA bundle.
-    pub environment: BTreeMap<String, String>,
-    /// Who answers the functions' calls to some services; none: AWS answers them all.
-    pub forward: Option<Arc<dyn Forward>>,
-}
-
-impl LiveAccount {
-    /// Who answers a request in the place of this endpoint.
-    fn forwards(&self, request: &Request) -> Option<(&Arc<dyn Forward>, aws::Scope)> {
-        let forward = self.forward.as_ref()?;
-        let scope = aws::Scope::of(request.header("authorization"))?;
-        let session = forward::Session {
-            access_key_id: &self.access_key_id,
-            token: self.session_token.as_deref(),
-        };
-        forward::wanted(request, &scope, &session).then_some((forward, scope))
-    }
 }
 
 /// A function before it runs: its identity, and the environment that Lambda would give it.
@@ -243,23 +206,8 @@ impl Organization {
                 }
             }
             Some(live) => {
-                for (name, value) in &live.environment {
-                    set(name, value);
-                }
-                set("AWS_ENDPOINT_URL_CONFIG_SERVICE", &self.endpoint());
-                set("AWS_ACCESS_KEY_ID", &live.access_key_id);
-                set("AWS_SECRET_ACCESS_KEY", &live.secret_access_key);
-                if let Some(token) = &live.session_token {
-                    set("AWS_SESSION_TOKEN", token);
-                }
-                if let Some(endpoint) = &live.endpoint {
-                    set("AWS_ENDPOINT_URL", endpoint);
-                }
-                if let Some(arn) = &live.reader_role_arn {
-                    set("ORGANIZATION_READER_ROLE_ARN", arn);
-                }
-                for service in live.forward.iter().flat_map(|forward| forward.services()) {
-                    set(&format!("AWS_ENDPOINT_URL_{service}"), &self.endpoint());
+                for (name, value) in live.function_environment(&self.endpoint()) {
+                    set(&name, &value);
                 }
             }
         }
