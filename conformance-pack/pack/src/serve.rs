@@ -111,7 +111,7 @@ async fn serve(project: &Project, arguments: &Arguments, plan: Plan) -> Result<(
         Some(folder) => plan.in_folder(folder),
         None => plan.built(project)?,
     };
-    let functions = plan.functions(&binaries, organization.scenario())?;
+    let functions = plan.functions(&binaries, Some(organization.scenario()))?;
     let deployment = Deployment {
         rules: &plan.rules,
         functions: &functions,

@@ -173,6 +173,7 @@ async fn a_real_account_is_read_and_only_its_evaluations_stay_here() {
         reader_role_arn: None,
         endpoint: Some(aws.endpoint()),
         environment: BTreeMap::new(),
+        forward: None,
     };
     let local = Arc::new(Organization::start_live(live).await.unwrap());
     let runs = engine::evaluate(&local, &[mfa_rule()], &Options::default(), |_| {})

@@ -142,6 +142,7 @@ impl Moto {
             reader_role_arn: Some(READER_ROLE.to_owned()),
             endpoint: Some(self.server.url()),
             environment: BTreeMap::new(),
+            forward: None,
         })
         .await
         .unwrap();
@@ -243,4 +244,68 @@ async fn the_management_account_differs_from_its_members() {
     let (of_member, _) = moto.evaluate(rule, &member).await;
     assert_eq!(of_management, "NOT_APPLICABLE");
     assert_eq!(of_member, "NON_COMPLIANT");
+}
+
+/// `cargo pack evaluate --live --organization`: each account's verdict by each rule.
+async fn scan(moto: &Moto, rules: &[&str]) -> BTreeMap<(String, String), String> {
+    let mut command = tokio::process::Command::new(rule_tests::binary("pack"));
+    for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("AWS_")) {
+        command.env_remove(name);
+    }
+    let output = command
+        .args(["evaluate", "--live", "--organization", "--format", "json"])
+        .arg("--binaries")
+        .arg(rule_tests::binary("pack").parent().unwrap())
+        .args(rules.iter().flat_map(|rule| ["--rule", rule]))
+        .current_dir(rule_tests::WORKSPACE)
+        .env("AWS_REGION", REGION)
+        .env("AWS_ENDPOINT_URL", moto.server.url())
+        .env("AWS_ACCESS_KEY_ID", "AKIAEXAMPLE")
+        .env("AWS_SECRET_ACCESS_KEY", "secret")
+        .output()
+        .await
+        .unwrap();
+    let told = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(0), "{told}");
+    let entries: Vec<serde_json::Value> = serde_json::from_slice(&output.stdout).unwrap();
+    let text = |value: &serde_json::Value| value.as_str().unwrap().to_owned();
+    entries
+        .iter()
+        .map(|entry| {
+            let of = (text(&entry["account"]), text(&entry["rule"]));
+            (of, text(&entry["compliance"]))
+        })
+        .collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs moto: cargo pack test --only moto"]
+async fn a_scan_of_the_organization_finds_what_the_functions_find() {
+    let moto = Moto::start().await;
+    let fine = moto.member("aws-shop@example.com").await;
+    let drifted = moto.member("example.shop@gmail.com").await;
+    moto.deny_root().await;
+    let name = format!("/root-credential-rules/attestations/{fine}/root-access-reviewed");
+    moto.put_document(&name, &review()).await;
+    let rules = [
+        "member-root-denied-by-scp",
+        "root-access-keys-absent",
+        "root-access-reviewed",
+        "root-email-business-domain",
+    ];
+    let verdicts = scan(&moto, &rules).await;
+    let mut expected = BTreeMap::new();
+    for account in [&fine, &drifted] {
+        for rule in rules {
+            let (compliance, _) = moto.evaluate(rule, account).await;
+            expected.insert((account.clone(), rule.to_owned()), compliance);
+        }
+    }
+    let of_members: BTreeMap<_, _> = verdicts
+        .into_iter()
+        .filter(|((account, _), _)| account != MANAGEMENT)
+        .collect();
+    assert_eq!(of_members, expected);
+    let of = |account: &str| expected[&(account.to_owned(), rules[3].to_owned())].as_str();
+    assert_eq!((of(&fine), of(&drifted)), ("COMPLIANT", "NON_COMPLIANT"));
 }
