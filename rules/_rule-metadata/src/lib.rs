@@ -6,6 +6,7 @@
 
 mod claim;
 mod error;
+mod framework;
 mod parameter;
 mod permission;
 mod rule;
@@ -14,6 +15,7 @@ mod workspace;
 pub use account::AccountKind;
 pub use claim::{ChoiceValue, Claim, ClaimType, Presence};
 pub use error::MetadataError;
+pub use framework::{Mapping, split_requirement};
 pub use parameter::{ON_UNREADABLE, Parameter, ParameterType, common_parameters};
 pub use permission::Permissions;
 pub use rule::{Frequency, MAX_NAME_LENGTH, Rule, Severity};

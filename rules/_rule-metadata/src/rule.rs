@@ -4,6 +4,7 @@ use serde::Deserialize;
 
 use crate::AccountKind;
 use crate::claim::{self, Claim, WrittenClaim};
+use crate::framework::{self, Mapping};
 use crate::parameter::{Parameter, WrittenParameter, common_parameters};
 use crate::{MetadataError, Permissions};
 
@@ -75,6 +76,9 @@ pub struct Rule {
     pub description: String,
     /// Ids of AWS's recommendations, such as `MGMT-3`.
     pub recommendations: Vec<String>,
+    /// The requirements of frameworks that it is evidence for; empty where no public source names
+    /// such a check.
+    pub frameworks: Vec<Mapping>,
     /// A rule reports NOT_APPLICABLE for an account of any other kind.
     pub kinds: Vec<AccountKind>,
     /// Whether it is about the root user's password, MFA devices, use or test: NOT_APPLICABLE in a
@@ -98,6 +102,8 @@ struct WrittenRule {
     title: String,
     description: String,
     recommendations: Vec<String>,
+    #[serde(default)]
+    frameworks: Vec<Mapping>,
     kinds: Vec<AccountKind>,
     #[serde(default, rename = "needs-root-user")]
     needs_root_user: bool,
@@ -142,6 +148,7 @@ impl Rule {
             title: written.title,
             description: written.description,
             recommendations: written.recommendations,
+            frameworks: written.frameworks,
             kinds: written.kinds,
             needs_root_user: written.needs_root_user,
             frequency: written.frequency,
@@ -184,6 +191,14 @@ impl Rule {
         self.name.split('-').map(capitalized).collect()
     }
 
+    /// The requirements of all frameworks that it is evidence for.
+    pub fn requirements(&self) -> impl Iterator<Item = &str> {
+        self.frameworks
+            .iter()
+            .flat_map(|mapping| &mapping.requirements)
+            .map(String::as_str)
+    }
+
     #[must_use]
     pub fn applies_to(&self, kind: AccountKind) -> bool {
         self.kinds.contains(&kind)
@@ -214,6 +229,9 @@ impl Rule {
                 "recommendations",
                 "must name one or more recommendations, such as MGMT-3",
             );
+        }
+        if let Some(problem) = framework::problem(&self.frameworks) {
+            return found("frameworks", &problem);
         }
         if self.kinds.is_empty() || !self.kinds.is_sorted_by(|a, b| a < b) {
             return found(
@@ -263,6 +281,7 @@ mod tests {
         title = "MFA is on"
         description = "Checks MFA"
         recommendations = ["MGMT-3"]
+        frameworks = [{ requirements = ["cis-5.0/1.4", "cis-3.0/1.5"], source = "a-source" }]
         kinds = ["management", "member"]
         frequency = "TwentyFour_Hours"
         severity = "critical"
@@ -282,6 +301,7 @@ mod tests {
         let rule = Rule::parse("root-mfa-enabled", GOOD).unwrap();
         assert_eq!(rule.kinds, [AccountKind::Management, AccountKind::Member]);
         assert_eq!(rule.parameters[0].default.as_deref(), Some("30"));
+        assert!(rule.requirements().eq(["cis-5.0/1.4", "cis-3.0/1.5"]));
         assert_eq!(
             rule.all_parameters()
                 .iter()
@@ -306,6 +326,11 @@ mod tests {
             "MFA is on" | "MFA is on." | title
             "Checks MFA" | "" | description
             ["MGMT-3"] | ["CIS-1"] | recommendations
+            cis-5.0/1.4 | cis-3.0/1.5 | named twice
+            cis-5.0/1.4 | 1.4 | such as cis-5.0/1.4
+            cis-5.0/1.4 | cis-5.0/ | such as cis-5.0/1.4
+            ["cis-5.0/1.4", "cis-3.0/1.5"] | [] | frameworks: an entry of a-source
+            source = "a-source" | from = "a-source" | from
             ["management", "member"] | ["member", "management"] | kinds
             timeout = 60 | timeout = 901 | timeout
             iam:GetAccountSummary | iam:* | permissions.own
