@@ -2,6 +2,7 @@
 
 #[cfg(test)]
 mod every_rule;
+mod framework;
 mod lock;
 mod page;
 mod recommendation;
@@ -13,6 +14,7 @@ use std::path::{Path, PathBuf};
 use local_aws::{Case, Promise};
 use rule_metadata::Rule;
 
+pub use framework::{Framework, Frameworks, Requirement};
 pub use lock::LockedPackage;
 pub use page::RulePage;
 pub use recommendation::{Answer, Group, Open, OpenAnswer, Page, Point, Recommendation};
@@ -42,6 +44,7 @@ pub struct Catalogue {
     pub pages: Vec<Page>,
     /// What else AWS says, for which there is no rule.
     pub open: Vec<Open>,
+    pub frameworks: Frameworks,
     pub rules: Vec<DocumentedRule>,
 }
 
@@ -77,6 +80,11 @@ impl Project {
     /// AWS's recommendations, in the order of the catalogue.
     pub fn recommendations(&self) -> Result<Vec<Recommendation>, PackError> {
         Ok(recommendation::parse(&self.path(RECOMMENDATIONS))?.all)
+    }
+
+    /// The frameworks whose requirements rules are evidence for.
+    pub fn frameworks(&self) -> Result<Frameworks, PackError> {
+        Frameworks::read(&self.path(framework::FILE))
     }
 
     /// The rules' metadata, in the order of the recommendations that they answer.
@@ -115,8 +123,10 @@ impl Project {
                 })
             })
             .collect::<Result<Vec<_>, PackError>>()?;
+        let frameworks = self.frameworks()?;
         for documented in &rules {
             check_recommendations(&documented.rule, &recommendations)?;
+            frameworks.check(&documented.rule)?;
         }
         for recommendation in &recommendations {
             check_answers(recommendation, &rules)?;
@@ -126,6 +136,7 @@ impl Project {
             recommendations,
             pages,
             open,
+            frameworks,
             rules,
         })
     }

@@ -3,6 +3,7 @@
 mod conformance_pack;
 #[cfg(test)]
 mod every_page;
+mod framework_page;
 pub(crate) mod markdown;
 mod recommendation_page;
 mod rule_catalogue;
@@ -38,9 +39,9 @@ const GENERATED_FOLDERS: [&str; 2] = [RULE_PAGES, SCHEMAS];
 
 /// Write the packs, pages, schemas and rule list that are derived
 ///
-/// All of it is made from the rules' folders (rule.toml, README.md, cases/) and
-/// conformance-pack/recommendations.toml. Run it after a change to one of these and commit the
-/// result.
+/// All of it is made from the rules' folders (rule.toml, README.md, cases/),
+/// conformance-pack/recommendations.toml and conformance-pack/frameworks.toml. Run it after a
+/// change to one of these and commit what it writes.
 #[derive(Debug, Args)]
 #[command(
     after_help = "Exit status: 0 if everything is written or nothing is stale, 1 if something is \
@@ -101,6 +102,7 @@ fn all(project: &Project, catalogue: &Catalogue) -> Result<Vec<Generated>, PackE
         ),
         Generated::new("cdk/rules.json", rule_list::json(catalogue)?),
         Generated::new("docs/rules.md", rule_catalogue::page(catalogue)),
+        Generated::new("docs/frameworks.md", framework_page::page(catalogue)),
         Generated::new(
             "docs/recommendations.md",
             recommendation_page::page(catalogue),

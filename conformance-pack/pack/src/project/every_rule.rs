@@ -167,3 +167,26 @@ fn recommendations_have_ids_of_their_own_and_points() {
         );
     }
 }
+
+#[test]
+fn every_requirement_of_a_framework_has_a_rule_and_every_source_is_used() {
+    let catalogue = catalogue();
+    let rules = || catalogue.rules.iter().map(|documented| &documented.rule);
+    for framework in &catalogue.frameworks.all {
+        for requirement in &framework.requirements {
+            assert!(
+                rules().any(|rule| framework.is_evidence(rule, requirement)),
+                "no rule names {}",
+                framework.written(requirement)
+            );
+        }
+    }
+    for source in &catalogue.frameworks.sources {
+        let mut mappings = rules().flat_map(|rule| &rule.frameworks);
+        assert!(
+            mappings.any(|mapping| mapping.source == source.id),
+            "no rule names {}",
+            source.id
+        );
+    }
+}
