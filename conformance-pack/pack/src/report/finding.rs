@@ -109,6 +109,11 @@ pub(crate) struct Finding {
     pub(crate) calls: Vec<String>,
 }
 
+/// The ID of an account of the local organization, which has a type of its own.
+pub(crate) fn id(id: &local_aws::AccountId) -> Result<AccountId, InvalidAccountId> {
+    id.as_str().parse()
+}
+
 /// The call with which a rule reports.
 const REPORTS: &str = "config:PutEvaluations";
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::process::Output;
 use std::sync::Arc;
 
-use local_aws::engine::{self, Options, Outcome};
+use local_aws::engine::{self, Options, RunOutcome};
 use local_aws::{AccountId, AccountKind, Organization, Permissions};
 use rule_tests::{WORKSPACE, binary, rules, rules_of};
 use serde_json::Value;
@@ -114,14 +114,14 @@ pub(crate) async fn deployed(organization: &Arc<Organization>, only: &[&str]) ->
     let mut verdicts = Verdicts::new();
     for run in runs.unwrap() {
         let said = match &run.outcome {
-            Outcome::Evaluation {
+            RunOutcome::Evaluation {
                 compliance,
                 annotation,
             } => format!(
                 "{compliance}: {}",
                 annotation.as_deref().unwrap_or_default()
             ),
-            Outcome::Error {
+            RunOutcome::Error {
                 error_type,
                 message,
             } => format!("error: {error_type}: {message}"),

@@ -197,7 +197,6 @@ fn unknown(text: &mut String, report: &Report, width: usize, heading: &str, stan
 
 #[cfg(test)]
 mod tests {
-    use account::AccountId;
     use jiff::Timestamp;
     use rule_metadata::AccountKind;
     use textwrap::core::display_width;
