@@ -79,7 +79,7 @@ export interface ManagementAccountParameters {
   readonly rootAccessTested?: {
     /** What to do when AWS could not be read: fail the invocation, so that the alarm on the function's errors goes off, or report NON_COMPLIANT. @default ERROR */
     readonly onUnreadable?: 'ERROR' | 'NON_COMPLIANT';
-    /** After how many days an attestation, and the sign-in that bears it out, are outdated, 1 to 1096. @default 92 */
+    /** After how many days an attestation, and the sign-in that confirms it, are outdated, 1 to 1096. @default 92 */
     readonly maxAgeDays?: number;
   };
   /** The processes around the root user are documented. */
@@ -204,7 +204,7 @@ export interface MemberAccountsParameters {
   readonly rootAccessTested?: {
     /** What to do when AWS could not be read: fail the invocation, so that the alarm on the function's errors goes off, or report NON_COMPLIANT. @default ERROR */
     readonly onUnreadable?: 'ERROR' | 'NON_COMPLIANT';
-    /** After how many days an attestation, and the sign-in that bears it out, are outdated, 1 to 1096. @default 92 */
+    /** After how many days an attestation, and the sign-in that confirms it, are outdated, 1 to 1096. @default 92 */
     readonly maxAgeDays?: number;
   };
   /** The processes around the root user are documented. */

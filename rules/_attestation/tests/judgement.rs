@@ -236,7 +236,7 @@ fn a_document_holds_up_to_the_last_day_of_its_age() {
     assert!(judge_text(&good().to_string(), AccountKind::Management, last).is_ok());
     assert_eq!(
         reason_at(&good(), "2027-01-01T09:00:01Z"),
-        "The attestation for the management account is not accepted: it is of 2026-10-01, \
+        "The attestation for the management account is not accepted: it is dated 2026-10-01, \
          more than 92 days ago: attest again."
     );
 }
