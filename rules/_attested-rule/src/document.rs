@@ -111,32 +111,17 @@ mod tests {
                     .to_owned()
             )
         );
-        assert_eq!(
-            verdict(Some(Stored::Text("[]".to_owned()))),
-            (
-                Compliance::NonCompliant,
-                "The attestation for all members is not accepted: it must be a JSON object."
-                    .to_owned()
-            )
-        );
-        assert_eq!(
-            verdict(Some(Stored::Refused(Flaw::Encrypted))),
-            (
-                Compliance::NonCompliant,
-                "The attestation for all members is not accepted: it is encrypted: store it as \
-                 a String, not as a SecureString."
-                    .to_owned()
-            )
-        );
-        assert_eq!(
-            verdict(Some(Stored::Refused(Flaw::List))),
-            (
-                Compliance::NonCompliant,
-                "The attestation for all members is not accepted: it is a list: store it as a \
-                 String, not as a StringList."
-                    .to_owned()
-            )
-        );
+        let list = "it is a list: store it as a String, not as a StringList";
+        let encrypted = "it is encrypted: store it as a String, not as a SecureString";
+        for (stored, flaw) in [
+            (Stored::Text("[]".to_owned()), "it must be a JSON object"),
+            (Stored::Refused(Flaw::Encrypted), encrypted),
+            (Stored::Refused(Flaw::List), list),
+        ] {
+            let reason = format!("The attestation for all members is not accepted: {flaw}.");
+            let refused = (Compliance::NonCompliant, reason);
+            assert_eq!(verdict(Some(stored)), refused);
+        }
         let (compliance, reason) = verdict(None);
         assert_eq!(compliance, Compliance::NonCompliant);
         assert!(reason.starts_with("There is no attestation"), "{reason}");

@@ -295,27 +295,21 @@ pub(crate) fn cause<'a, T: StdError + 'static>(
 
 #[cfg(test)]
 mod tests {
+    use case_table::rows;
+
     use super::*;
 
     #[test]
     fn a_denial_says_which_kind_of_policy_denies() {
-        let table = [
-            (
-                "… because no identity-based policy allows the x action",
-                DeniedBy::NoIdentityPolicy,
-            ),
-            (
-                "… with an explicit deny in a service control policy",
-                DeniedBy::ServiceControlPolicy,
-            ),
-            (
-                "no permissions boundary allows",
-                DeniedBy::PermissionsBoundary,
-            ),
-            ("You can't do that", DeniedBy::Unknown),
-        ];
-        for (message, expected) in table {
-            assert_eq!(DeniedBy::of(Some(message)), expected, "{message}");
+        let table = "
+            … because no identity-based policy allows the x action | NoIdentityPolicy
+            … with an explicit deny in a service control policy | ServiceControlPolicy
+            no permissions boundary allows | PermissionsBoundary
+            You can't do that | Unknown
+        ";
+        for [message, expected] in rows(table) {
+            let by = format!("{:?}", DeniedBy::of(Some(message)));
+            assert_eq!(by, expected, "{message}");
         }
     }
 
@@ -360,27 +354,17 @@ mod tests {
 
     #[test]
     fn a_refusal_because_of_the_time_differs_from_a_bad_signature() {
-        let table = [
-            ("RequestTimeTooSkewed", None, true),
-            (
-                "SignatureDoesNotMatch",
-                Some("Signature expired: 20261001T090000Z is now earlier than 20261001T091000Z"),
-                true,
-            ),
-            (
-                "InvalidSignatureException",
-                Some("Signature not yet current: 20261001T091000Z is still later than …"),
-                true,
-            ),
-            (
-                "SignatureDoesNotMatch",
-                Some("The request signature we calculated does not match"),
-                false,
-            ),
-            ("SignatureDoesNotMatch", None, false),
-        ];
-        for (code, message, expected) in table {
-            assert_eq!(is_of_another_time(code, message), expected, "{code}");
+        let table = "
+            RequestTimeTooSkewed | | true
+            SignatureDoesNotMatch | Signature expired: 20261001T090000Z is now earlier than 20261001T091000Z | true
+            InvalidSignatureException | Signature not yet current: 20261001T091000Z is still later than … | true
+            SignatureDoesNotMatch | The request signature we calculated does not match | false
+            SignatureDoesNotMatch | | false
+        ";
+        for [code, message, expected] in rows(table) {
+            let message = Some(message).filter(|message| !message.is_empty());
+            let found = is_of_another_time(code, message).to_string();
+            assert_eq!(found, expected, "{code}");
         }
     }
 

@@ -88,6 +88,8 @@ fn fields(line: &[u8]) -> Option<Vec<&str>> {
 
 #[cfg(test)]
 mod tests {
+    use case_table::rows;
+
     use super::*;
 
     const HEADER: &str = "user,arn,user_creation_time,password_enabled,password_last_used,\
@@ -119,43 +121,21 @@ mod tests {
 
     #[test]
     fn the_latest_of_password_and_both_keys_counts() {
-        let new = NEW.parse().ok();
-        let table = [
-            ("the password alone", root(NEW, "N/A", "N/A"), new),
-            (
-                "ScoutSuite#1686: the use of a key is not ignored",
-                root("no_information", NEW, "N/A"),
-                new,
-            ),
-            (
-                "ScoutSuite#1686: an older sign-in does not hide the use of a key",
-                root(OLD, NEW, "N/A"),
-                new,
-            ),
-            (
-                "the first key does not hide the second",
-                root(OLD, OLD, NEW),
-                new,
-            ),
-            (
-                "prowler#1789, #1801: the later time is the latest",
-                root(NEW, OLD, OLD),
-                new,
-            ),
-            ("never used", root("no_information", "N/A", "N/A"), None),
-            (
-                "prowler: N/A is not a time and no reason to crash",
-                root("N/A", "N/A", "N/A"),
-                None,
-            ),
-            (
-                "prowler#823: not_supported in AWS GovCloud (US)",
-                root("not_supported", "N/A", "N/A"),
-                None,
-            ),
-        ];
-        for (case, found, expected) in table {
-            assert_eq!(found.latest(), expected, "{case}");
+        let table = "
+            the password alone | NEW | N/A | N/A | NEW
+            ScoutSuite#1686: the use of a key is not ignored | no_information | NEW | N/A | NEW
+            ScoutSuite#1686: an older sign-in does not hide the use of a key | OLD | NEW | N/A | NEW
+            the first key does not hide the second | OLD | OLD | NEW | NEW
+            prowler#1789, #1801: the later time is the latest | NEW | OLD | OLD | NEW
+            never used | no_information | N/A | N/A |
+            prowler: N/A is not a time and no reason to crash | N/A | N/A | N/A |
+            prowler#823: not_supported in AWS GovCloud (US) | not_supported | N/A | N/A |
+        "
+        .replace("OLD", OLD)
+        .replace("NEW", NEW);
+        for [case, password, first_key, second_key, latest] in rows(&table) {
+            let found = root(password, first_key, second_key).latest();
+            assert_eq!(found, latest.parse().ok(), "{case}");
         }
     }
 

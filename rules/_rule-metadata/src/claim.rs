@@ -371,9 +371,9 @@ mod tests {
             "method" | "custodians" | stands twice
             "method" | "the-method" | camelCase
             ["safe", "split"] | [] | claims.method
-            ["safe", "split"] | ["safe", "safe"] | twice
+            ["safe", "split"] | ["safe", "safe"] | is repeated
             ["safe", "split"] | ["Safe"] | Safe
-            ["password-manager"] | ["safe"] | twice
+            ["password-manager"] | ["safe"] | is repeated
             maxAgeDays = 366 | | claims.batteryCheckedAt
             maxAgeDays = 366 | maxAgeDays = 0 | claims.batteryCheckedAt
             when = "batteryPowered" | when = "method" | claims.batteryCheckedAt

@@ -171,6 +171,7 @@ fn conditions(written: Option<WrittenConditions>) -> Result<Vec<Condition>, Prob
 #[cfg(test)]
 mod tests {
     use super::*;
+    use case_table::rows;
     use proptest::prelude::*;
 
     fn problems(document: &str) -> Vec<Problem> {
@@ -215,61 +216,30 @@ mod tests {
 
     #[test]
     fn what_cannot_be_read_is_named() {
-        for (document, expected) in [
-            ("", Problem::Document),
-            ("not JSON", Problem::Document),
-            ("[]", Problem::Document),
-            (r#"{"Statement":1,"Statement":2}"#, Problem::Document),
-            ("{}", Problem::NoStatement),
-            (r#"{"Statement":[]}"#, Problem::NoStatement),
-            (r#"{"Statement":null}"#, Problem::NoStatement),
-            (r#"{"Statement":5}"#, Problem::Statement),
-            (
-                r#"{"Statement":{"Action":"*","Resource":"*"}}"#,
-                Problem::NoEffect,
-            ),
-            (
-                r#"{"Statement":{"Effect":"Deny","Resource":"*"}}"#,
-                Problem::NoAction,
-            ),
-            (
-                r#"{"Statement":{"Effect":"Deny","Action":"*"}}"#,
-                Problem::NoResource,
-            ),
-            (
-                r#"{"Statement":{"Effect":"deny","Action":"*","Resource":"*"}}"#,
-                Problem::Statement,
-            ),
-            (
-                r#"{"Statement":{"Effect":"Deny","Action":[],"Resource":"*"}}"#,
-                Problem::Statement,
-            ),
-            (
-                r#"{"Statement":{"Effect":"Deny","Action":"*","NotAction":"a:b","Resource":"*"}}"#,
-                Problem::Statement,
-            ),
-            (
-                r#"{"Statement":{"Effect":"Deny","Action":"*","Resource":"*","Principal":"*"}}"#,
-                Problem::Statement,
-            ),
-            (
-                r#"{"Statement":{"Effect":"Deny","Action":"*","Resource":"*","Conditon":{}}}"#,
-                Problem::Statement,
-            ),
-            (
-                r#"{"Statement":{"Effect":"Deny","Action":"*","Resource":"*","Condition":null}}"#,
-                Problem::Statement,
-            ),
-            (
-                r#"{"Statement":{"Effect":"Deny","Action":"*","Resource":"*","Condition":{"Bool":{}}}}"#,
-                Problem::Statement,
-            ),
-            (
-                r#"{"Statement":{"Effect":"Deny","Action":"*","Resource":"*","Condition":{"Bool":{"k":1,"K":2}}}}"#,
-                Problem::Statement,
-            ),
-        ] {
-            assert_eq!(problems(document), [expected], "{document}");
+        let table = r#"
+            | Document
+            not JSON | Document
+            [] | Document
+            {"Statement":1,"Statement":2} | Document
+            {} | NoStatement
+            {"Statement":[]} | NoStatement
+            {"Statement":null} | NoStatement
+            {"Statement":5} | Statement
+            {"Statement":{"Action":"*","Resource":"*"}} | NoEffect
+            {"Statement":{"Effect":"Deny","Resource":"*"}} | NoAction
+            {"Statement":{"Effect":"Deny","Action":"*"}} | NoResource
+            {"Statement":{"Effect":"deny","Action":"*","Resource":"*"}} | Statement
+            {"Statement":{"Effect":"Deny","Action":[],"Resource":"*"}} | Statement
+            {"Statement":{"Effect":"Deny","Action":"*","NotAction":"a:b","Resource":"*"}} | Statement
+            {"Statement":{"Effect":"Deny","Action":"*","Resource":"*","Principal":"*"}} | Statement
+            {"Statement":{"Effect":"Deny","Action":"*","Resource":"*","Conditon":{}}} | Statement
+            {"Statement":{"Effect":"Deny","Action":"*","Resource":"*","Condition":null}} | Statement
+            {"Statement":{"Effect":"Deny","Action":"*","Resource":"*","Condition":{"Bool":{}}}} | Statement
+            {"Statement":{"Effect":"Deny","Action":"*","Resource":"*","Condition":{"Bool":{"k":1,"K":2}}}} | Statement
+        "#;
+        for [document, expected] in rows(table) {
+            let found = format!("{:?}", problems(document));
+            assert_eq!(found, format!("[{expected}]"), "{document}");
         }
     }
 

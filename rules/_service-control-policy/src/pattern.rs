@@ -151,6 +151,7 @@ fn token(piece: Piece, colons: bool) -> Token {
 mod tests {
     use super::*;
     use crate::piece::{Variables, pieces};
+    use case_table::rows;
     use proptest::prelude::*;
 
     fn parse(text: &str) -> Vec<Piece> {
@@ -163,86 +164,46 @@ mod tests {
 
     #[test]
     fn wildcards_match_at_every_place() {
-        for (pattern, text, expected) in [
-            ("", "", true),
-            ("", "a", false),
-            ("*", "", true),
-            ("*", "a:b", true),
-            ("?", "", false),
-            ("?", "ab", false),
-            ("iam:*", "iam:CreateUser", true),
-            ("iam:*User*", "iam:CreateUsers", true),
-            ("iam:*user", "iam:CreateUser", false),
-            (
-                "arn:aws:iam::*:root",
-                "arn:aws:iam::111111111111:root",
-                true,
-            ),
-            (
-                "arn:aws:iam::1?1111111111:root",
-                "arn:aws:iam::111111111111:root",
-                true,
-            ),
-            (
-                "arn:aws:iam::*:root",
-                "arn:aws:iam::111111111111:role/root",
-                false,
-            ),
-            (
-                "arn:aws*:iam::*:root",
-                "arn:aws-us-gov:iam::111111111111:root",
-                true,
-            ),
-            ("*a*a*a*a*b", "aaaaaaaaaaaaaaaaaaaaaaaa", false),
-        ] {
-            assert_eq!(
-                glob(pattern).matches(text),
-                expected,
-                "{pattern} against {text}"
-            );
+        let table = "
+            | | true
+            | a | false
+            * | | true
+            * | a:b | true
+            ? | | false
+            ? | ab | false
+            iam:* | iam:CreateUser | true
+            iam:*User* | iam:CreateUsers | true
+            iam:*user | iam:CreateUser | false
+            arn:aws:iam::*:root | arn:aws:iam::111111111111:root | true
+            arn:aws:iam::1?1111111111:root | arn:aws:iam::111111111111:root | true
+            arn:aws:iam::*:root | arn:aws:iam::111111111111:role/root | false
+            arn:aws*:iam::*:root | arn:aws-us-gov:iam::111111111111:root | true
+            *a*a*a*a*b | aaaaaaaaaaaaaaaaaaaaaaaa | false
+        ";
+        for [pattern, text, expected] in rows(table) {
+            let found = glob(pattern).matches(text).to_string();
+            assert_eq!(found, expected, "{pattern} against {text}");
         }
     }
 
     #[test]
     fn wildcards_of_a_segment_match_colons_as_configured() {
-        for (pattern, text, inside, at_the_end, everywhere) in [
-            (
-                "arn:aws:iam::*:root",
-                "arn:aws:iam::1:root",
-                true,
-                true,
-                true,
-            ),
-            (
-                "arn:aws:iam::*:root",
-                "arn:aws:iam::1:a:root",
-                false,
-                true,
-                true,
-            ),
-            ("arn:aws:s3:::a/*", "arn:aws:s3:::a/b:c", true, true, true),
-            ("arn:*:root", "arn:aws:iam::1:root", false, true, true),
-            ("arn:*t", "arn:aws:iam::1:root", false, false, true),
-            (
-                "arn:aws:*m::1:root",
-                "arn:aws:x:im::1:root",
-                false,
-                false,
-                true,
-            ),
-            ("arn:aws:?::1:root", "arn:aws::::1:root", false, false, true),
-        ] {
-            for (colons, expected) in [
-                (Colons::Inside, inside),
-                (Colons::AtTheEnd, at_the_end),
-                (Colons::Everywhere, everywhere),
-            ] {
-                let glob = Glob::arn(&parse(pattern), colons);
-                assert_eq!(
-                    glob.matches(text),
-                    expected,
-                    "{pattern}, {text}, {colons:?}"
-                );
+        // Which colons the wildcards must at least match for the pattern to match.
+        let table = "
+            arn:aws:iam::*:root | arn:aws:iam::1:root | Inside
+            arn:aws:iam::*:root | arn:aws:iam::1:a:root | AtTheEnd
+            arn:aws:s3:::a/* | arn:aws:s3:::a/b:c | Inside
+            arn:*:root | arn:aws:iam::1:root | AtTheEnd
+            arn:*t | arn:aws:iam::1:root | Everywhere
+            arn:aws:*m::1:root | arn:aws:x:im::1:root | Everywhere
+            arn:aws:?::1:root | arn:aws::::1:root | Everywhere
+        ";
+        for [pattern, text, least] in rows(table) {
+            let mut expected = false;
+            for colons in [Colons::Inside, Colons::AtTheEnd, Colons::Everywhere] {
+                expected |= format!("{colons:?}") == least;
+                let matched = Glob::arn(&parse(pattern), colons).matches(text);
+                assert_eq!(matched, expected, "{pattern}, {text}, {colons:?}");
             }
         }
     }

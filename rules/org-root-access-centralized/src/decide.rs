@@ -45,52 +45,34 @@ pub(crate) fn decide(features: Features, require_sessions: bool) -> Verdict {
 
 #[cfg(test)]
 mod tests {
-    use config_rule::Compliance::{self, Compliant, NonCompliant};
+    use case_table::rows;
 
     use super::*;
 
-    fn known(credentials_management: bool, sessions: bool) -> Features {
-        Features::Known {
-            credentials_management,
-            sessions,
-        }
-    }
-
     #[test]
     fn both_features_are_needed_unless_sessions_are_not_required() {
-        let table: [(Features, bool, Compliance, &str); 8] = [
-            (known(true, true), true, Compliant, "RootSessions are on"),
-            (known(true, true), false, Compliant, "RootSessions are on"),
-            (known(true, false), true, NonCompliant, "off: RootSessions."),
-            (
-                known(true, false),
-                false,
-                Compliant,
-                "which the parameters allow",
-            ),
-            (
-                known(false, true),
-                false,
-                NonCompliant,
-                "off: RootCredentialsManagement.",
-            ),
-            (
-                known(false, false),
-                true,
-                NonCompliant,
-                "off: RootCredentialsManagement, RootSessions.",
-            ),
-            (
-                Features::NoTrustedAccess,
-                false,
-                NonCompliant,
-                "trusted access",
-            ),
-            (Features::BillingOnly, false, NonCompliant, "all features"),
-        ];
-        for (features, require_sessions, expected, says) in table {
-            let verdict = decide(features, require_sessions);
-            assert_eq!(verdict.compliance, expected, "{features:?}");
+        // What is on, whether sessions are required, and what the annotation says.
+        let table = "
+            credentials sessions | true | COMPLIANT | RootSessions are on
+            credentials sessions | false | COMPLIANT | RootSessions are on
+            credentials | true | NON_COMPLIANT | off: RootSessions.
+            credentials | false | COMPLIANT | which the parameters allow
+            sessions | false | NON_COMPLIANT | off: RootCredentialsManagement.
+            | true | NON_COMPLIANT | off: RootCredentialsManagement, RootSessions.
+            no trusted access | false | NON_COMPLIANT | trusted access
+            billing only | false | NON_COMPLIANT | all features
+        ";
+        for [on, require_sessions, expected, says] in rows(table) {
+            let features = match on {
+                "no trusted access" => Features::NoTrustedAccess,
+                "billing only" => Features::BillingOnly,
+                on => Features::Known {
+                    credentials_management: on.contains("credentials"),
+                    sessions: on.contains("sessions"),
+                },
+            };
+            let verdict = decide(features, require_sessions == "true");
+            assert_eq!(verdict.compliance.name(), expected, "{on}");
             assert!(verdict.annotation.to_string().contains(says), "{verdict:?}");
         }
     }

@@ -52,6 +52,7 @@ pub(crate) fn decide(contacts: &Contacts) -> Verdict {
 
 #[cfg(test)]
 mod tests {
+    use case_table::rows;
     use config_rule::Compliance::{Compliant, NonCompliant};
     use phone::PhoneNumber;
 
@@ -92,39 +93,23 @@ mod tests {
 
     #[test]
     fn an_alternate_contact_must_not_repeat_it_however_it_is_spelled() {
-        let other = "+1 202-555-0143";
-        // The alternate contacts' numbers, if they have any.
-        let table = [
-            ("none", "US", "", "", ""),
-            ("others", "US", other, "+1 202-555-0144", ""),
-            ("the same other", "US", other, other, ""),
-            ("no number at all", "US", "n/a", "911", ""),
-            ("as it is", "US", "+1 202-555-0142", "", "operations"),
-            ("bare digits", "US", "", "12025550142", "security"),
-            ("national", "US", other, "(202) 555-0142", "security"),
-            (
-                "of another country",
-                "DE",
-                "(202) 555-0142",
-                "",
-                "operations",
-            ),
-            (
-                "both",
-                "US",
-                "2025550142",
-                "1-202-555-0142 ext. 7",
-                "operations and the security",
-            ),
-        ];
-        for (case, country, operations, security, repeated) in table {
-            let given = |text: &'static str| Some(text).filter(|text| !text.is_empty());
-            let verdict = decide(&contacts(
-                valid(),
-                country,
-                given(operations),
-                given(security),
-            ));
+        // The country, the numbers of the operations and the security contact, if they have any, and
+        // which contact repeats the account's number.
+        let table = "
+            none | US | | |
+            others | US | +1 202-555-0143 | +1 202-555-0144 |
+            the same other | US | +1 202-555-0143 | +1 202-555-0143 |
+            no number at all | US | n/a | 911 |
+            as it is | US | +1 202-555-0142 | | operations
+            bare digits | US | | 12025550142 | security
+            national | US | +1 202-555-0143 | (202) 555-0142 | security
+            of another country | DE | (202) 555-0142 | | operations
+            both | US | 2025550142 | 1-202-555-0142 ext. 7 | operations and the security
+        ";
+        for [case, country, operations, security, repeated] in rows(table) {
+            let [operations, security] =
+                [operations, security].map(|number| Some(number).filter(|text| !text.is_empty()));
+            let verdict = decide(&contacts(valid(), country, operations, security));
             let annotation = verdict.annotation.to_string();
             if repeated.is_empty() {
                 assert_eq!(verdict.compliance, Compliant, "{case}");

@@ -37,64 +37,37 @@ pub(crate) fn decide(facts: Facts) -> Verdict {
 
 #[cfg(test)]
 mod tests {
-    use config_rule::Compliance::{self, Compliant, NonCompliant, NotApplicable};
+    use case_table::rows;
 
     use super::*;
 
-    const ROOT: RootCredentials = RootCredentials {
-        password: true,
-        access_keys: false,
-        signing_certificates: false,
-        mfa: true,
-    };
-
-    fn facts(root: RootCredentials, has_virtual: bool, virtual_allowed: bool) -> Facts {
-        Facts {
-            root,
-            has_virtual,
-            virtual_allowed,
-        }
-    }
-
     #[test]
     fn the_verdict_follows_from_the_devices() {
-        let off = RootCredentials { mfa: false, ..ROOT };
-        let none = RootCredentials {
-            password: false,
-            ..ROOT
-        };
-        let table: [(&str, Facts, Compliance); 8] = [
-            ("hardware only", facts(ROOT, false, false), Compliant),
-            (
-                "prowler#1855: virtual and hardware",
-                facts(ROOT, true, false),
-                NonCompliant,
-            ),
-            ("virtual", facts(ROOT, true, false), NonCompliant),
-            (
-                "virtual in a member that may have virtual devices have virtual devices",
-                facts(ROOT, true, true),
-                Compliant,
-            ),
-            (
-                "hardware in a member that may have virtual devices have virtual devices",
-                facts(ROOT, false, true),
-                Compliant,
-            ),
-            ("no MFA", facts(off, false, false), NonCompliant),
-            (
-                "no MFA in a member that may have virtual devices have virtual devices",
-                facts(off, false, true),
-                NonCompliant,
-            ),
-            (
-                "no credentials, a device left over",
-                facts(none, true, false),
-                NotApplicable,
-            ),
-        ];
-        for (case, facts, expected) in table {
-            assert_eq!(decide(facts).compliance, expected, "{case}");
+        // What the root user has, and whether its account may have virtual devices.
+        let table = "
+            hardware only | password mfa | | COMPLIANT
+            prowler#1855: virtual and hardware | password mfa virtual | | NON_COMPLIANT
+            virtual | password mfa virtual | | NON_COMPLIANT
+            virtual in a member that may have it | password mfa virtual | allowed | COMPLIANT
+            hardware in a member that may have virtual | password mfa | allowed | COMPLIANT
+            no MFA | password | | NON_COMPLIANT
+            no MFA in a member that may have virtual | password | allowed | NON_COMPLIANT
+            no credentials, a device left over | mfa virtual | | NOT_APPLICABLE
+        ";
+        for [case, has, virtual_allowed, expected] in rows(table) {
+            let has = |word| has.split(' ').any(|other| other == word);
+            let root = RootCredentials {
+                password: has("password"),
+                access_keys: false,
+                signing_certificates: false,
+                mfa: has("mfa"),
+            };
+            let verdict = decide(Facts {
+                root,
+                has_virtual: has("virtual"),
+                virtual_allowed: virtual_allowed == "allowed",
+            });
+            assert_eq!(verdict.compliance.name(), expected, "{case}");
         }
     }
 }

@@ -45,6 +45,7 @@ fn is_of_root(device: &VirtualMfaDevice, root_arn: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use aws_sdk_iam::primitives::DateTime;
+    use case_table::rows;
 
     use super::*;
 
@@ -70,60 +71,21 @@ mod tests {
 
     #[test]
     fn only_the_arn_of_the_user_shows_whose_device_it_is() {
-        let named_for_root = "arn:aws:iam::111111111111:mfa/root-account-mfa-device";
-        let named_freely = "arn:aws:iam::111111111111:mfa/pixel";
-        let table = [
-            (
-                "cloud-custodian, test_account_virtual_mfa: root's, without a user",
-                named_for_root,
-                None,
-                true,
-            ),
-            ("a user without an ARN", named_freely, Some(""), true),
-            (
-                "prowler#4652, steampipe-mod-aws-compliance#811, cloud-custodian#9848: a freely \
-                 chosen name",
-                named_freely,
-                Some(ROOT),
-                true,
-            ),
-            (
-                "aws-security-benchmark#53: an IAM user's device named root-account-mfa-device",
-                named_for_root,
-                Some("arn:aws:iam::111111111111:user/jane"),
-                false,
-            ),
-            (
-                "aws-security-benchmark#54, tevico community#211: any user's device",
-                named_freely,
-                Some("arn:aws:iam::111111111111:user/jane"),
-                false,
-            ),
-            (
-                "prowler: a user `groot` matched as root",
-                named_freely,
-                Some("arn:aws:iam::111111111111:user/groot"),
-                false,
-            ),
-            (
-                "an IAM user called root",
-                named_freely,
-                Some("arn:aws:iam::111111111111:user/root"),
-                false,
-            ),
-            (
-                "another account's root",
-                named_freely,
-                Some("arn:aws:iam::222222222222:root"),
-                false,
-            ),
-        ];
-        for (case, serial_number, user_arn, expected) in table {
-            assert_eq!(
-                is_of_root(&device(serial_number, user_arn), ROOT),
-                expected,
-                "{case}"
-            );
+        let table = "
+            cloud-custodian, test_account_virtual_mfa: root's, without a user | root-account-mfa-device | none | true
+            a user without an ARN | pixel | | true
+            prowler#4652, steampipe-mod-aws-compliance#811, cloud-custodian#9848: a freely chosen name | pixel | arn:aws:iam::111111111111:root | true
+            aws-security-benchmark#53: an IAM user's device named root-account-mfa-device | root-account-mfa-device | arn:aws:iam::111111111111:user/jane | false
+            aws-security-benchmark#54, tevico community#211: any user's device | pixel | arn:aws:iam::111111111111:user/jane | false
+            prowler: a user `groot` matched as root | pixel | arn:aws:iam::111111111111:user/groot | false
+            an IAM user called root | pixel | arn:aws:iam::111111111111:user/root | false
+            another account's root | pixel | arn:aws:iam::222222222222:root | false
+        ";
+        for [case, name, user_arn, expected] in rows(table) {
+            let serial_number = format!("arn:aws:iam::111111111111:mfa/{name}");
+            let user_arn = (user_arn != "none").then_some(user_arn);
+            let found = is_of_root(&device(&serial_number, user_arn), ROOT);
+            assert_eq!(found.to_string(), expected, "{case}");
         }
     }
 

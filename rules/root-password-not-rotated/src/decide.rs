@@ -61,7 +61,7 @@ fn is_covered(change: &RootEvent, records: &[StoredUse]) -> bool {
 #[cfg(test)]
 mod tests {
     use attested_rule::attestation::{Purpose, UseRecord};
-    use config_rule::Compliance::{self, Compliant, NonCompliant, NotApplicable};
+    use config_rule::Compliance::{Compliant, NonCompliant, NotApplicable};
     use jiff::Timestamp;
     use root_events::{End, EventKind};
 
@@ -120,65 +120,40 @@ mod tests {
     fn a_change_needs_a_documented_need() {
         let change = |time| event(EventKind::PasswordChange, time);
         let reset = || record(Purpose::ResetPassword);
-        let table: [(&str, Vec<RootEvent>, Vec<StoredUse>, Compliance); 9] = [
-            ("nothing happened", vec![], vec![], Compliant),
-            (
-                "other events don't matter",
-                vec![
-                    event(EventKind::SignIn, DURING),
-                    event(EventKind::FailedSignIn, DURING),
-                    event(EventKind::Call, DURING),
-                    event(EventKind::Unreadable, DURING),
-                ],
-                vec![],
-                Compliant,
-            ),
-            ("a change", vec![change(DURING)], vec![], NonCompliant),
-            ("a reset", vec![change(DURING)], vec![reset()], Compliant),
-            (
-                "after the reset",
-                vec![change(AFTER)],
-                vec![reset()],
-                NonCompliant,
-            ),
+        let check = |case: &str, events, records, expected| {
+            let verdict = judge(events, records, End::Complete);
+            assert_eq!(verdict.compliance, expected, "{case}");
+        };
+        check("nothing happened", vec![], vec![], Compliant);
+        let others = [
+            EventKind::SignIn,
+            EventKind::FailedSignIn,
+            EventKind::Call,
+            EventKind::Unreadable,
+        ];
+        let others = others.map(|kind| event(kind, DURING)).to_vec();
+        check("other events don't matter", others, vec![], Compliant);
+        check("a change", vec![change(DURING)], vec![], NonCompliant);
+        check("a reset", vec![change(DURING)], vec![reset()], Compliant);
+        for (case, events) in [
+            ("after the reset", vec![change(AFTER)]),
             (
                 "two changes, one reset",
                 vec![change(AFTER), change(DURING)],
-                vec![reset()],
-                NonCompliant,
             ),
-            (
-                "the second of two records explains it",
-                vec![change(DURING)],
-                vec![
-                    record(Purpose::QuarterlyTest),
-                    record(Purpose::SuspectedCompromise),
-                ],
-                Compliant,
-            ),
-            (
-                "an event about which nothing is known",
-                vec![nameless()],
-                vec![reset()],
-                NonCompliant,
-            ),
-            (
-                "a record that is not accepted",
-                vec![change(DURING)],
-                vec![StoredUse {
-                    name: "2026-10-01".to_owned(),
-                    record: UseRecord::parse("{}", at(DURING)),
-                }],
-                NonCompliant,
-            ),
-        ];
-        for (case, events, records, expected) in table {
-            assert_eq!(
-                judge(events, records, End::Complete).compliance,
-                expected,
-                "{case}"
-            );
+            ("about which nothing is known", vec![nameless()]),
+        ] {
+            check(case, events, vec![reset()], NonCompliant);
         }
+        let second = [Purpose::QuarterlyTest, Purpose::SuspectedCompromise].map(record);
+        let case = "the second of two records explains it";
+        check(case, vec![change(DURING)], second.to_vec(), Compliant);
+        let refused = StoredUse {
+            name: "2026-10-01".to_owned(),
+            record: UseRecord::parse("{}", at(DURING)),
+        };
+        let case = "a record that is not accepted";
+        check(case, vec![change(DURING)], vec![refused], NonCompliant);
     }
 
     #[test]
