@@ -192,6 +192,7 @@ fn account_differs(invoking: &Fields<'_>, own: &AccountId) -> Result<bool, Event
 
 #[cfg(test)]
 mod tests {
+    use case_table::rows;
     use serde_json::json;
 
     use super::*;
@@ -327,59 +328,32 @@ mod tests {
 
     #[test]
     fn what_is_malformed_is_named() {
-        let table = [
-            (json!([]), "must be a JSON object"),
-            (with("accountId", Value::Null), "accountId is missing"),
-            (
-                with("accountId", "1".into()),
-                "accountId must be an account id",
-            ),
-            (
-                with("configRuleArn", "x".into()),
-                "configRuleArn must be an ARN",
-            ),
-            (
-                with("configRuleName", json!(3)),
-                "configRuleName must be text",
-            ),
-            (with("resultToken", "".into()), "resultToken is missing"),
-            (
-                with("eventLeftScope", "no".into()),
-                "eventLeftScope must be true or false",
-            ),
-            (
-                with("invokingEvent", json!({})),
-                "invokingEvent must be text",
-            ),
-            (
-                with("invokingEvent", "{".into()),
-                "invokingEvent must be JSON text",
-            ),
-            (
-                with("invokingEvent", "[]".into()),
-                "invokingEvent must be a JSON object",
-            ),
-            (
-                with_invoking("messageType", "New".into()),
-                "messageType must be a message type",
-            ),
-            (
-                with_invoking("messageType", Value::Null),
-                "messageType is missing",
-            ),
-            (
-                with_invoking("notificationCreationTime", "yesterday".into()),
-                "notificationCreationTime must be an RFC 3339 time",
-            ),
-            (
-                with_invoking("awsAccountId", "222222222222".into()),
-                "awsAccountId differs from accountId",
-            ),
-        ];
-        for (event, expected) in table {
-            let error = ConfigEvent::parse(&event).unwrap_err().to_string();
+        // A field of the event or, behind a slash, of its invokingEvent, and a value for it.
+        let table = r#"
+            accountId | null | accountId is missing
+            accountId | "1" | accountId must be an account id
+            configRuleArn | "x" | configRuleArn must be an ARN
+            configRuleName | 3 | configRuleName must be text
+            resultToken | "" | resultToken is missing
+            eventLeftScope | "no" | eventLeftScope must be true or false
+            invokingEvent | {} | invokingEvent must be text
+            invokingEvent | "{" | invokingEvent must be JSON text
+            invokingEvent | "[]" | invokingEvent must be a JSON object
+            /messageType | "New" | messageType must be a message type
+            /messageType | null | messageType is missing
+            /notificationCreationTime | "yesterday" | notificationCreationTime must be an RFC 3339 time
+            /awsAccountId | "222222222222" | awsAccountId differs from accountId
+        "#;
+        let error = |event: &Value| ConfigEvent::parse(event).unwrap_err().to_string();
+        for [field, value, expected] in rows(table) {
+            let value = value.parse().unwrap();
+            let error = error(&match field.strip_prefix('/') {
+                Some(field) => with_invoking(field, value),
+                None => with(field, value),
+            });
             assert!(error.contains(expected), "{expected}: {error}");
         }
+        assert!(error(&json!([])).contains("must be a JSON object"));
     }
 
     #[test]

@@ -154,6 +154,8 @@ impl Trail {
 
 #[cfg(test)]
 mod tests {
+    use case_table::rows;
+
     use super::*;
     use crate::event::{Scene, Whose};
     use crate::sample::Sample;
@@ -226,45 +228,38 @@ mod tests {
     #[test]
     fn a_delivery_that_fails_or_ended_is_broken() {
         let now: Timestamp = Scene::EXAMPLE.time.parse().unwrap();
-        let ago = |hours| Some(now - SignedDuration::from_hours(hours));
+        let ago = |hours: &str| {
+            let hours = hours.parse().ok()?;
+            Some(now - SignedDuration::from_hours(hours))
+        };
         let group = LogGroup {
             name: "trail".to_owned(),
             region: "us-east-1".to_owned(),
             account: "111111111111".to_owned(),
         };
-        let table = [
-            ("nothing yet", None, None, None, true),
-            ("just now", None, ago(1), ago(1), true),
-            ("the last is a day old", None, ago(24), ago(1), true),
-            ("fails", Some("AccessDenied"), ago(1), ago(1), false),
-            (
-                "to the bucket only, for a long time",
-                None,
-                ago(40 * 24),
-                ago(1),
-                false,
-            ),
-            ("to the bucket only, ever", None, None, ago(1), false),
-            ("to neither, for a long time", None, ago(72), ago(72), true),
-            (
-                "long ago, and nothing of the bucket",
-                None,
-                ago(72),
-                None,
-                false,
-            ),
-        ];
-        for (case, error, to_log_group, to_bucket, expected) in table {
+        // The last error, and how many hours ago something arrived in log group and bucket.
+        let table = "
+            nothing yet | | | | true
+            just now | | 1 | 1 | true
+            the last is a day old | | 24 | 1 | true
+            fails | AccessDenied | 1 | 1 | false
+            to the bucket only, for a long time | | 960 | 1 | false
+            to the bucket only, ever | | | 1 | false
+            to neither, for a long time | | 72 | 72 | true
+            long ago, and nothing of the bucket | | 72 | | false
+        ";
+        for [case, error, to_log_group, to_bucket, expected] in rows(table) {
             let delivery = Delivery {
-                error: error.map(str::to_owned),
-                to_log_group,
-                to_bucket,
+                error: Some(error.to_owned()).filter(|error| !error.is_empty()),
+                to_log_group: ago(to_log_group),
+                to_bucket: ago(to_bucket),
             };
             let trail = trail(Working {
                 delivery,
                 ..working()
             });
-            assert_eq!(trail.delivers(&group, now).works(), expected, "{case}");
+            let works = trail.delivers(&group, now).works().to_string();
+            assert_eq!(works, expected, "{case}");
         }
     }
 }
