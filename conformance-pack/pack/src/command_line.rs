@@ -78,6 +78,11 @@ pub fn command() -> clap::Command {
     ))
 }
 
+/// In columns; so wide is the help wherever it is read.
+const WIDTH: usize = 80;
+/// Before the further lines of what a command is for.
+const INDENT: &str = "\n                ";
+
 fn groups(command: &clap::Command) -> String {
     let heading = command.get_styles().get_header();
     let name = command.get_styles().get_literal();
@@ -91,12 +96,10 @@ fn groups(command: &clap::Command) -> String {
         wanted.sort_by_key(|command| command.get_name());
         for command in wanted {
             let about = command.get_about().map(ToString::to_string);
-            let _ = writeln!(
-                text,
-                "  {name}{:<13}{name:#} {}",
-                command.get_name(),
-                about.unwrap_or_default()
-            );
+            let about = about.unwrap_or_default();
+            let about = textwrap::wrap(&about, WIDTH - INDENT.len()).join(INDENT);
+            let command = command.get_name();
+            let _ = writeln!(text, "  {name}{command:<13}{name:#} {about}");
         }
     }
     let _ = write!(text, "\n{heading}Options:{heading:#}");

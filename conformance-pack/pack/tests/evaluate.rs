@@ -3,6 +3,7 @@
 #![cfg(test)]
 
 use std::collections::BTreeSet;
+use std::env;
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
@@ -39,7 +40,7 @@ fn building(arguments: &[&str]) -> Command {
         .arg("evaluate")
         .args(arguments)
         .current_dir(env!("CARGO_MANIFEST_DIR"));
-    for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("AWS_")) {
+    for (name, _) in env::vars().filter(|(name, _)| name.starts_with("AWS_")) {
         command.env_remove(name);
     }
     command
@@ -99,11 +100,11 @@ fn in_a_pipe_the_table_is_plain_and_80_columns_wide() {
     }
 }
 
-/// README.md shows a command and its full output.
+/// README.md shows a command and its full output, which `cargo pack test --bless` puts there.
 #[test]
 fn the_readme_shows_what_is_printed() {
-    let readme = concat!(env!("CARGO_MANIFEST_DIR"), "/../../README.md");
-    let readme = fs::read_to_string(readme).unwrap();
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../README.md");
+    let readme = fs::read_to_string(path).unwrap();
     let (_, rest) = readme.split_once("<!-- evaluate: begin -->").unwrap();
     let (shown, _) = rest.split_once("<!-- evaluate: end -->").unwrap();
     let shown = shown.trim().trim_start_matches("```console\n");
@@ -115,14 +116,19 @@ fn the_readme_shows_what_is_printed() {
         .split_whitespace()
         .collect();
     let output = building(&arguments).output().unwrap();
-    assert_eq!(text(&output.stdout), expected, "{}", text(&output.stderr));
+    let printed = text(&output.stdout);
+    if env::var_os("BLESS").is_some() {
+        fs::write(path, readme.replace(expected, &printed)).unwrap();
+        return;
+    }
+    assert_eq!(printed, expected, "{}", text(&output.stderr));
 }
 
 /// docs/start.md shows a part of the sample organization, and the effect of a change to it.
 #[test]
 fn the_start_page_turns_a_verdict() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let sample = fs::read_to_string(folder.join("sample-organization.toml")).unwrap();
+    let sample = fs::read_to_string(folder.join("../sample-organization.toml")).unwrap();
     let page = fs::read_to_string(folder.join("../../docs/start.md")).unwrap();
     let (_, rest) = page.split_once("```toml\n").unwrap();
     let (shown, _) = rest.split_once("```").unwrap();

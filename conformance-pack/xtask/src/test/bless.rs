@@ -13,7 +13,14 @@ pub(super) fn run(project: &Project) -> Result<(), StepError> {
         tool::run(command.current_dir(project.root())).map_err(StepError::from)
     };
     run(cargo().args(["build", "--workspace", "--bins"]))?;
-    run(cargo().args(["test", "--test", "cases"]).env("BLESS", "1"))?;
+    for (tests, name) in [
+        ("cases", ""),
+        ("evaluate", "the_readme_shows_what_is_printed"),
+    ] {
+        run(cargo()
+            .args(["test", "--test", tests, "--", name])
+            .env("BLESS", "1"))?;
+    }
     generate::run(project, &generate::Arguments { check: false })?;
     run(Command::new("git").args(["--no-pager", "diff", "--", "rules", "docs", "README.md"]))
 }

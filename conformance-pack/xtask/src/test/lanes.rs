@@ -12,18 +12,7 @@ use std::time::{Duration, Instant};
 use pack::error::PackError;
 use pack::tool::ToolError;
 
-use super::step::{BUILD, Step};
-
-/// Where a step runs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Lane {
-    /// Compiles this workspace, or runs what was compiled.
-    Cargo,
-    /// Runs other people's programs, from the start.
-    Others,
-    /// Likewise, on the programs that the step `build` makes.
-    OthersOnBuilt,
-}
+use super::step::{BUILD, Lane, Step};
 
 /// How a step went.
 pub(super) struct Ended {

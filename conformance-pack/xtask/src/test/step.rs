@@ -1,13 +1,23 @@
 use std::process::{Command, ExitCode};
 
 use super::error::StepError;
-use super::lanes::Lane;
 use super::npm::{npm, npm_ci};
 use super::{book, report, supply_chain};
 use crate::bench;
 use crate::generate;
 use pack::project::Project;
 use pack::tool::{cargo, itself, python, run};
+
+/// Where a step runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Lane {
+    /// Compiles this workspace, or runs what was compiled.
+    Cargo,
+    /// Runs other people's programs, from the start.
+    Others,
+    /// Likewise, on the programs that the step `build` makes.
+    OthersOnBuilt,
+}
 
 /// One part of the test command.
 pub(super) struct Step {
