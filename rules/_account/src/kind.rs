@@ -27,7 +27,7 @@ impl AccountKind {
         match self {
             Self::Management => "the organization's management account",
             Self::Member => "a member account of an organization",
-            Self::Standalone => "in no organization",
+            Self::Standalone => "not in an organization",
         }
     }
 }

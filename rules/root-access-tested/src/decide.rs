@@ -34,7 +34,7 @@ fn borne_out(attested: &Verdict, facts: &Facts, max_age_days: u32) -> Verdict {
             ));
         }
         Some(at) => format!("the latest was on {}", day_of(at)),
-        None => "none is known".to_owned(),
+        None => "none is recorded".to_owned(),
     };
     Verdict::non_compliant(format!(
         "A test is attested, but no root sign-in in the last {max_age_days} days confirms it: \

@@ -25,8 +25,8 @@ pub(crate) fn decide(facts: &Facts, lookback_days: u32) -> Verdict {
         .collect();
     if let Some(unexplained) = changes.iter().find(|change| !is_covered(change, records)) {
         return Verdict::non_compliant(format!(
-            "The root password was changed without a documented need: no use record for \
-             reset-password or suspected-compromise covers {}. {}",
+            "No use record for reset-password or suspected-compromise covers a change of the root \
+             password: {}. {}",
             unexplained.described(),
             StoredUse::first_flaw(records).unwrap_or_else(|| {
                 "Change it only when it is lost or may be known.".to_owned()
@@ -189,9 +189,9 @@ mod tests {
         );
         assert_eq!(
             verdict.annotation.to_string(),
-            "The root password was changed without a documented need: no use record for \
-             reset-password or suspected-compromise covers PasswordUpdated at 2026-10-01T09:30:00Z. \
-             Change it only when it is lost or may be known."
+            "No use record for reset-password or suspected-compromise covers a change of the root \
+             password: PasswordUpdated at 2026-10-01T09:30:00Z. Change it only when it is lost or \
+             may be known."
         );
     }
 }
