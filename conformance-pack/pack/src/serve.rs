@@ -57,13 +57,13 @@ pub(crate) struct Arguments {
     /// Give a rule a parameter; may be repeated
     #[arg(long = "parameter", value_name = "RULE.NAME=VALUE")]
     parameters: Vec<GivenParameter>,
-    /// The port on 127.0.0.1; 0 for any that is free
+    /// The port on 127.0.0.1; 0 for any free port
     #[arg(long, value_name = "N", default_value_t = 4599)]
     port: u16,
     /// Where members' rules come from (docs/deployment.md, "Which pack for members")
     #[arg(long, value_enum, value_name = "PACK", default_value_t = MemberPack::Stack)]
     member_pack: MemberPack,
-    /// Run the functions in this folder, by the rules' names, and build none
+    /// Run the functions in this folder, by the rules' names, without building
     #[arg(long, value_name = "FOLDER")]
     binaries: Option<PathBuf>,
     /// Print what a shell needs to reach the server that runs, and end

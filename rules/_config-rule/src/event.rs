@@ -37,8 +37,8 @@ pub(crate) struct ConfigEvent {
 /// What the event asks for.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Request {
-    /// The account is to be judged: a periodic run, or a delivered snapshot, which is
-    /// the other trigger that concerns the account and not one of its resources.
+    /// Judge the account: a periodic run, or a delivered snapshot, the other trigger for the
+    /// account rather than for one of its resources.
     Evaluate(Evaluate),
     Nothing(Because),
 }

@@ -16,7 +16,7 @@ impl ParameterValue for ExemptedActions {
         match CommaSeparated::parse(text, spec) {
             Ok(CommaSeparated(actions)) if !actions.is_empty() => Ok(Self(actions)),
             _ => Err(
-                "a a list of IAM actions of one service each (service:Action, with * and ? in the \
+                "a list of IAM actions of one service each (service:Action, with * and ? in the \
                  action only), or none by itself"
                     .to_owned(),
             ),

@@ -40,7 +40,7 @@ pub(crate) enum Compliance {
 impl Compliance {
     const ALL: [Self; 3] = [Self::Compliant, Self::NonCompliant, Self::NotApplicable];
 
-    /// AWS Config's own name.
+    /// The name that AWS Config uses.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Compliant => "COMPLIANT",
@@ -49,7 +49,7 @@ impl Compliance {
         }
     }
 
-    /// By AWS Config's own name.
+    /// By the name that AWS Config uses.
     pub(crate) fn named(name: &str) -> Option<Self> {
         Self::ALL
             .into_iter()

@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use local_aws::Query;
 use rule_metadata::Rule;
 
-/// Stands in a query for the account to ask about; no account has this id.
+/// A placeholder for the account in a query. No account has this id.
 const PLACEHOLDER_ACCOUNT: &str = "000000000000";
 const LIST: &str = "configuration.configRuleList";
 
-/// The questions that users ask of an aggregator. A `%` at the end of a pack's name stands for any
-/// ending.
+/// The questions that users have for an aggregator. A `%` at the end of a pack's name stands for
+/// any ending.
 pub(super) fn queries(rules: &[Rule], packs: &[&str]) -> Vec<Query> {
     let packs = any_of(packs.iter().map(|name| matches("resourceName", name)));
     let from = format!("resourceType = 'AWS::Config::ConformancePackCompliance' AND {packs}");
