@@ -79,7 +79,7 @@ impl Deployment<'_> {
         }
     }
 
-    /// What is to be run where.
+    /// What to run where.
     pub(super) fn batches(&self, scenario: &Scenario, accounts: &[AccountId]) -> [Batch; 2] {
         [false, true].map(|members| Batch {
             accounts: accounts

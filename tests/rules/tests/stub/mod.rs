@@ -25,7 +25,7 @@ impl Stub {
         let address = listener.local_addr().unwrap();
         let task = tokio::spawn(async move {
             for answer in answers {
-                // A client that goes away is none of the test's business.
+                // A client that goes away doesn't matter to the test.
                 let _ = one(&listener, &answer).await;
             }
         });

@@ -1,5 +1,5 @@
-//! Refusals of requests that are no service's of this endpoint, each in the protocol in which the
-//! request is written: a client that can't read why says something misleading.
+//! Refusals of requests for services that this endpoint lacks, in the protocol of the request: a client
+//! that can't read the reason reports something misleading.
 
 use serde_json::{Value, json};
 
