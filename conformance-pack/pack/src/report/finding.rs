@@ -20,6 +20,11 @@ pub(crate) struct Account {
     pub(crate) unit: Option<Foreign>,
 }
 
+/// The ID of an account of the local organization, which has a type of its own.
+pub(crate) fn id(id: &local_aws::AccountId) -> Result<AccountId, InvalidAccountId> {
+    id.as_str().parse()
+}
+
 /// The rules' name for the local organization's kind.
 pub(crate) fn kind(kind: local_aws::AccountKind) -> AccountKind {
     match kind {
@@ -49,7 +54,7 @@ impl Compliance {
         }
     }
 
-    /// By the name that AWS Config uses.
+    /// By The name that AWS Config uses.
     pub(crate) fn named(name: &str) -> Option<Self> {
         Self::ALL
             .into_iter()
