@@ -10,7 +10,7 @@ use crate::{AccountId, ParameterError, Parameters, Partition, parameters};
 #[derive(Debug, Clone, PartialEq)]
 pub struct Accepted {
     pub account: AccountId,
-    /// The rule's partition, where the account is to be judged.
+    /// The rule's partition, if the event asks for a verdict.
     pub judged_in: Option<Partition>,
 }
 
