@@ -38,10 +38,7 @@ pub enum Flaw {
     },
     #[error("it ends before it begins: field to is before field from")]
     EndsBeforeBegin,
-    #[error(
-        "it covers {hours} hours, more than the {max_hours} of maxHours: write one record for each \
-         use"
-    )]
+    #[error("it covers {hours} hours, but maxHours is {max_hours}: write one record for each use")]
     TooLong { hours: i64, max_hours: u32 },
     #[error("it is encrypted: store it as a String, not as a SecureString")]
     Encrypted,
