@@ -19,16 +19,16 @@ use crate::https::Https;
 use crate::patience::{LONGEST_BACKOFF, Patience};
 use crate::reader_role::{self, ReaderRole};
 
-/// Where the organization's data is read with another role than the function's own.
+/// The organization's data is then read with this role and not with the function's own.
 const READER_ROLE: &str = "ORGANIZATION_READER_ROLE_ARN";
-/// Not the SDK's five seconds, which would end the wait without the reason: the reader role's
-/// client gives up by itself, see `reader_role::client`.
+/// Not the SDK's five seconds, which would end the wait without the reason. The reader role's
+/// client has its own timeout: see `reader_role::client`.
 const CREDENTIALS_TIMEOUT: Duration = Duration::from_secs(900);
 const APP_NAME: &str = "root-credential-rules";
 const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(10);
 const ATTEMPTS: u32 = 6;
-/// For all attempts of a call: it fails by its own name, and not when the invocation's time runs
-/// out, where nobody could say what it was spent on.
+/// For all attempts of a call. A call that fails by itself is named; if the invocation ran out of
+/// time instead, nobody could tell which call was slow.
 const CALL_TIMEOUT: Duration = Duration::from_secs(25);
 
 /// Why a function does not serve, or no longer.
@@ -53,8 +53,8 @@ impl ServeError {
     }
 }
 
-/// How a rule reaches AWS: one region, one HTTP client, and two sets of credentials.
-/// Made once, at the function's start.
+/// How a rule reaches AWS: one Region, one HTTP client, and two sets of credentials. Made once, at
+/// the function's start.
 #[derive(Debug, Clone)]
 pub struct Aws {
     rule: &'static str,
@@ -65,8 +65,8 @@ pub struct Aws {
 }
 
 impl Aws {
-    /// From the environment that Lambda gives to a function, and nothing else: no
-    /// profile, no file, no metadata service.
+    /// Only from the environment that Lambda gives a function: no profile, no file, no metadata
+    /// service.
     pub(crate) fn from_environment(rule: &'static str) -> Result<Self, ServeError> {
         let region = set("AWS_REGION").ok_or(ServeError::Missing("AWS_REGION"))?;
         let http = Https::new(set("AWS_CA_BUNDLE").map(Into::into));
@@ -107,25 +107,25 @@ impl Aws {
         })
     }
 
-    /// For what the account tells about itself: the function's own credentials.
+    /// For data about the account itself: the function's own credentials.
     #[must_use]
     pub fn own(&self) -> &SdkConfig {
         &self.own
     }
 
-    /// For an SDK client: to make one, the SDK parses all partitions and their Regions. Not at the
-    /// start, but when it is used, most are made while an answer of another is waited for.
+    /// For an SDK client. To make one, the SDK parses all partitions and their Regions. Made when
+    /// first used rather than at the start, most are made while another answer is pending.
     #[must_use]
     pub fn later<C>(&self, make: impl FnOnce(&Self) -> C + Send + 'static) -> Later<C> {
         let aws = self.clone();
         LazyLock::new(Box::new(move || make(&aws)))
     }
 
-    /// For the organization's data: the organization's reader role, where the function
-    /// is given one, else its own credentials.
+    /// For the organization's data: the organization's reader role if the function has one,
+    /// otherwise its own credentials.
     #[must_use]
     pub fn organization(&self) -> &SdkConfig {
-        // Made when asked for, so that a rule which doesn't ask is built without STS.
+        // Made on demand, so a rule that doesn't need it is built without STS.
         self.organization.get_or_init(|| match set(READER_ROLE) {
             None => self.own.clone(),
             Some(role_arn) => {

@@ -48,7 +48,7 @@ pub(crate) enum Request {
 pub(crate) struct Evaluate {
     pub(crate) partition: Partition,
     pub(crate) rule_name: String,
-    /// As it stands in the event; see [`crate::GivenParameters`].
+    /// As in the event; see [`crate::GivenParameters`].
     pub(crate) rule_parameters: Option<Value>,
     pub(crate) result_token: String,
     /// `notificationCreationTime`, which orders evaluations.
@@ -61,7 +61,7 @@ pub(crate) enum Because {
     /// A resource has changed, and these rules judge the account. A change is what AWS Config
     /// sends if somebody adds a trigger to the rule.
     ResourceChanged,
-    /// The account has left the rule's scope: a verdict would stay in the console.
+    /// The account has left the rule's scope. A verdict would stay in the console.
     LeftScope,
 }
 
@@ -185,7 +185,7 @@ fn account(fields: &Fields<'_>, field: &'static str) -> Result<Option<AccountId>
     fields.text(field)?.parse().map(Some).map_err(|_| invalid)
 }
 
-/// Notifications of a change carry the account inside the configuration item only.
+/// Change notifications have the account only inside the configuration item.
 fn account_differs(invoking: &Fields<'_>, own: &AccountId) -> Result<bool, EventError> {
     Ok(account(invoking, "awsAccountId")?.is_some_and(|account| account != *own))
 }

@@ -1,4 +1,4 @@
-//! Runs rules in accounts and gathers what comes of it.
+//! Runs rules in accounts and gathers the outcomes.
 
 use std::collections::BTreeMap;
 use std::fmt::{self, Display, Formatter};
@@ -29,7 +29,7 @@ pub struct RunnableRule {
     /// Its InputParameters, each value as text. At most 1,024 characters in all.
     pub parameters: BTreeMap<String, String>,
     /// The IAM actions that it may use, besides `config:PutEvaluations` (and `sts:AssumeRole`,
-    /// where it uses any in the organization's reader role). None: whatever the services allow.
+    /// where it uses any in the organization's reader role). `None`: whatever the services allow.
     pub permissions: Option<Permissions>,
     /// More environment variables of its function.
     pub environment: BTreeMap<String, String>,
@@ -68,9 +68,9 @@ pub struct RuleRun {
     pub rule: String,
     /// When it was sent its event: the time that its evaluations are about.
     pub created: Timestamp,
-    /// What came of it.
+    /// The outcome.
     pub outcome: RunOutcome,
-    /// Every evaluation that AWS Config took, in order; one when all is well.
+    /// Every evaluation that AWS Config accepted, in order; one if all is well.
     pub evaluations: Vec<Evaluation>,
     /// The event that was sent.
     pub event: Value,
@@ -84,7 +84,7 @@ pub struct RuleRun {
     pub init: Option<Duration>,
 }
 
-/// What came of one rule in one account.
+/// The outcome of one rule in one account.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RunOutcome {
     /// The rule put one evaluation.
@@ -97,8 +97,8 @@ pub enum RunOutcome {
     /// The rule could not be evaluated.
     Error {
         /// The error type that Lambda shows; `Runtime.ExitError` for a function that ended,
-        /// `Sandbox.Timedout` for one that took too long, `LocalConfig.…` for what no error
-        /// report tells.
+        /// `Sandbox.Timedout` for one that took too long, `LocalConfig.…` for anything without an
+        /// error report.
         error_type: String,
         /// What it says.
         message: String,
@@ -132,14 +132,14 @@ impl Display for RunOutcome {
     }
 }
 
-/// How far an evaluation has come.
+/// The progress of an evaluation.
 #[derive(Debug, Clone, Copy)]
 pub struct Progress<'a> {
     /// How many have ended.
     pub done: usize,
     /// How many there are.
     pub total: usize,
-    /// The one that has just ended.
+    /// The run that has just ended.
     pub run: &'a RuleRun,
 }
 
@@ -165,8 +165,8 @@ const LONGEST_PARAMETERS: usize = 1_024;
 
 const CONCURRENCY: usize = 4;
 
-/// Runs every rule in every account, each in a process of its own, and tells `progress` of each as
-/// it ends. The results are in the order of the accounts, then of the rules.
+/// Runs every rule in every account, each in its own process, and calls `progress` as each ends.
+/// The results are in the order of the accounts, then of the rules.
 ///
 /// # Errors
 /// When an account is unknown or a function can't be started.
@@ -253,7 +253,7 @@ pub async fn run(
     })
 }
 
-/// A rule's function in an account, not yet started, and whose calls are its own.
+/// A rule's function in an account, not yet started. Its calls are recorded separately.
 pub fn function(
     organization: &Organization,
     account: &AccountId,

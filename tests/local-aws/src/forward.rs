@@ -31,7 +31,7 @@ pub struct Forwarded {
     pub body: Vec<u8>,
 }
 
-/// What came of it.
+/// The outcome.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ForwardedAnswer {
     /// HTTP's status.

@@ -24,14 +24,13 @@ pub fn sample() -> PathBuf {
     Path::new(WORKSPACE).join("conformance-pack/sample-organization.toml")
 }
 
-/// Every rule of the workspace; while working on one, the one that the environment variable `RULE`
-/// names.
+/// Every rule of the workspace, or only the one in the environment variable `RULE`.
 pub fn rules() -> Vec<RuleFolder> {
     let workspace = Path::new(WORKSPACE);
     let mut rules = rule_metadata::discover(workspace).unwrap();
     if let Ok(wanted) = std::env::var("RULE") {
         rules.retain(|folder| folder.rule.name == wanted);
-        assert!(!rules.is_empty(), "there is no rule {wanted}");
+        assert!(!rules.is_empty(), "the rule {wanted} does not exist");
     }
     rules
 }
@@ -51,7 +50,7 @@ pub fn engine_rule(folder: &RuleFolder) -> RunnableRule {
     rule
 }
 
-/// Every rule as [`engine_rule`] has it, with the parameters that a scenario gives it.
+/// Every rule from [`engine_rule`], with its parameters from a scenario.
 pub fn rules_of(scenario: &Scenario) -> Vec<RunnableRule> {
     rules()
         .iter()
@@ -67,7 +66,7 @@ pub fn rules_of(scenario: &Scenario) -> Vec<RunnableRule> {
         .collect()
 }
 
-/// The rule as [`engine_rule`] has it, for a case of it.
+/// The rule from [`engine_rule`], for one of its cases.
 pub fn rule_of_case(folder: &RuleFolder, case: &Case) -> RunnableRule {
     let mut rule = engine_rule(folder);
     rule.parameters = case.parameters.clone();
@@ -80,7 +79,7 @@ pub fn rule_of_case(folder: &RuleFolder, case: &Case) -> RunnableRule {
     rule
 }
 
-/// A binary of the workspace, beside this test's own.
+/// A binary of the workspace, in the folder of this test's own.
 pub fn binary(name: &str) -> PathBuf {
     let test = std::env::current_exe().unwrap();
     // target/<profile>/deps/<test>

@@ -13,16 +13,16 @@ use rule_metadata::RuleFolder;
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
-/// Most runs wait most of the time: for a retry, or for an answer.
+/// Most runs spend their time waiting, for a retry or an answer.
 const AT_THE_SAME_TIME: usize = 48;
 /// Less than the rules declare, and than the SDK would try: all must end within it, by name.
 const TIMEOUT: Duration = Duration::from_secs(12);
 /// Longer than the function's time.
 const NO_ANSWER_IN_TIME: u64 = 60_000;
 const WRITE: &str = "config:PutEvaluations";
-/// Calls whose empty answer is as good as a full one.
+/// Calls for which an empty answer is as good as a full one.
 const EMPTY_IS_AN_ANSWER: &[&str] = &[
-    // It only asks for a report, which another call then reads.
+    // It only requests a report, which another call then reads.
     "iam:GenerateCredentialReport",
     // An empty document reads as an empty list, which is a common answer.
     "iam:ListVirtualMFADevices",
@@ -30,7 +30,7 @@ const EMPTY_IS_AN_ANSWER: &[&str] = &[
     "iam:ListAccountAliases",
 ];
 
-/// What goes wrong, and what must come of it.
+/// What goes wrong, and what must happen.
 struct Trouble {
     name: &'static str,
     kind: FaultKind,
@@ -41,17 +41,18 @@ struct Trouble {
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Must {
-    /// The rule gets over it.
+    /// The rule recovers.
     EndAsWithout,
     /// The rule reports an error that names the call.
     FailAndNameTheCall,
     /// The rule reports an error that names the call and the code of AWS's last answer.
     FailAndNameTheAnswer,
-    /// The rule says something, and it isn't COMPLIANT.
+    /// The rule gives a verdict other than COMPLIANT.
     NotComply,
-    /// The rule reads on and ends as without or, where there are no pages, it doesn't comply.
+    /// The rule reads on and ends as without the fault or, if the list has no pages, is not
+    /// COMPLIANT.
     EndAsWithoutOrNotComply,
-    /// The rule doesn't take a list for read whose next page it asked for in vain.
+    /// The rule doesn't treat a list as complete if it failed to get the next page.
     NotComplyAfterARepeatedPage,
 }
 
@@ -223,7 +224,7 @@ fn problem(trouble: &Trouble, call: &str, without: &RuleRun, run: &RuleRun) -> O
         Must::FailAndNameTheCall => names_the_call,
         Must::FailAndNameTheAnswer => names_the_call && names_the_answer,
         Must::NotComply if is_empty_answer && EMPTY_IS_AN_ANSWER.contains(&call) => as_without,
-        // What can't be told to AWS Config is no verdict.
+        // A verdict that AWS Config doesn't get doesn't count.
         Must::NotComply if call == WRITE => as_without || !complies,
         Must::NotComply => !complies,
         Must::EndAsWithoutOrNotComply => as_without || !complies,

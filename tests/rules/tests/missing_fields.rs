@@ -1,5 +1,5 @@
-//! Every rule, every case, every field of every answer: a field that is missing never makes an
-//! account comply, or escape judgement, and where it ends in an error, the error names the call.
+//! Every rule, every case, every field of every answer: a missing field never makes an account
+//! comply or escape judgement. If it ends in an error, the error names the call.
 
 #![cfg(test)]
 
@@ -15,8 +15,8 @@ use tokio::task::JoinSet;
 
 const AT_THE_SAME_TIME: usize = 16;
 
-/// Fields whose absence means something in AWS's model, so that a verdict may be better without.
-/// Each with what the API Reference, or the protocol, says of it.
+/// Fields whose absence has a meaning in AWS's model, so a verdict may be better without them. Each
+/// with what the API Reference or the protocol says about it.
 const ABSENCE_MEANS: &[(&str, &str, &str)] = &[
     (
         "cloudtrail:GetEventSelectors",
@@ -180,7 +180,7 @@ impl Trial {
         let mut kept = Kept::start(&self);
         let without = kept.invoke(&self).await;
         let first = self.calls_of(kept.id).await;
-        // What a process asks for once, only a new process asks for again.
+        // A process reads some data only once; only a new process reads it again.
         let again = kept.invoke(&self).await;
         let mut report = Report::default();
         assert_eq!(again, without, "{}: a second run", self.path.display());
@@ -255,7 +255,7 @@ impl Trial {
     }
 }
 
-/// How well an account comes off. One that is not judged comes off best: nobody looks at it.
+/// How good the outcome is for the account. Not being judged is best: nobody looks at the account.
 fn verdict(outcome: &RunOutcome) -> u8 {
     match outcome {
         RunOutcome::Evaluation { compliance, .. } => match compliance.as_str() {

@@ -54,7 +54,7 @@ impl Compliance {
         }
     }
 
-    /// By The name that AWS Config uses.
+    /// By the name that AWS Config uses.
     pub(crate) fn named(name: &str) -> Option<Self> {
         Self::ALL
             .into_iter()

@@ -73,7 +73,7 @@ impl Deployed {
 }
 
 impl Candidate {
-    /// It gets the events of the first rule, and makes nothing of them.
+    /// It gets the events of the first rule, and ignores them.
     pub(super) fn floor(deployed: &Deployed, rules: &[RuleFolder]) -> Result<Self, PackError> {
         let rule = rules.first().ok_or_else(|| MeasureError::NoCase {
             rule: FLOOR.to_owned(),
@@ -97,7 +97,7 @@ impl Candidate {
         let name = &folder.rule.name;
         let mut function = function(folder, deployed.binary(name));
         function.environment.insert(
-            // Read in place of the system's own bundle, and by the same code.
+            // Read instead of the system's own bundle, by the same code.
             "SSL_CERT_FILE".to_owned(),
             trust.path.display().to_string(),
         );
@@ -112,7 +112,7 @@ impl Candidate {
         })
     }
 
-    /// What it came to has to be what the case says. The floor comes to nothing.
+    /// The outcome must be what the case expects. The floor has no outcome.
     pub(super) fn check(&self, measured: &Measured) -> Result<(), MeasureError> {
         if self.kind == Kind::Floor {
             return Ok(());
@@ -124,7 +124,7 @@ impl Candidate {
         Ok(())
     }
 
-    /// The rules in Python word their annotations otherwise, and don't name their errors.
+    /// The rules in Python use other annotations, and don't name their errors.
     pub(super) fn check_outcome(&self, case: &Case, got: &RunOutcome) -> Result<(), MeasureError> {
         let agrees = match (&case.expect, got) {
             (
@@ -154,7 +154,7 @@ pub(super) fn function(folder: &RuleFolder, binary: PathBuf) -> RunnableRule {
     RunnableRule::new(&folder.rule.name, binary, timeout)
 }
 
-/// The case to measure with: the first in which all is well, and AWS as it usually is.
+/// The case to measure with: the first that is COMPLIANT and has no faults.
 pub(super) fn case(folder: &RuleFolder) -> Result<Case, PackError> {
     let is_well = |case: &Case| {
         matches!(&case.expect, Expect::Evaluation { compliance, .. } if compliance == COMPLIANT)

@@ -9,12 +9,12 @@ pub(super) fn page(catalogue: &Catalogue) -> String {
     let mut text = notice("conformance-pack/frameworks.toml and rules/*/rule.toml");
     text.push_str(
         "\n# Frameworks\n\n\
-         For which requirement of which framework a rule is evidence, and who says so. The rules \
-         judge the root user alone. What they don't see of a requirement stands beside it: a \
-         verdict is evidence for a requirement, and never all of it.\n\n\
-         Ids are the frameworks' own. Titles are this project's words, as most of the texts are \
-         licensed: read the requirement itself in the framework. A mapping is here only if a \
-         public source has it for such a check; [the sources](#sources) are named at each rule. \
+         The requirements of frameworks for which a rule is evidence, and the sources of that. The \
+         rules only judge the root user. Each requirement lists what they don't see: a verdict is \
+         evidence for a requirement, but never all of it.\n\n\
+         The ids are the frameworks' own. The titles are this project's words, because most of the \
+         texts are licensed: read the requirement itself in the framework. A mapping is here only \
+         if a public source has it for such a check; each rule names [the sources](#sources). \
          [The report](report.md) filters and totals by framework with `--framework` and the name \
          in the first table.\n\n",
     );

@@ -27,7 +27,7 @@ pub(super) struct Step {
     pub(super) run: fn(&Project) -> Result<(), StepError>,
 }
 
-/// What needs more of the network than package registries, and so runs only where it is named.
+/// Steps that need more of the network than package registries. They only run when named.
 pub(super) const ON_REQUEST: &[Step] = &[Step {
     name: "advisories",
     about: "known vulnerabilities, from github.com and npm",
@@ -186,8 +186,8 @@ fn run_cargo(project: &Project, arguments: &[&str]) -> Result<(), StepError> {
 fn test_workspace(project: &Project) -> Result<(), StepError> {
     Ok(run(cargo()
         .args(["test", "--workspace", "--no-fail-fast"])
-        // What fails here fails by the change, not by the luck of the draw. `cargo test` alone
-        // draws anew each time.
+        // Fixed, so that a failure comes from the change and not from chance. Plain `cargo test`
+        // uses a new seed each time.
         .env("PROPTEST_RNG_SEED", "1")
         .current_dir(project.root()))?)
 }
@@ -223,7 +223,7 @@ fn lint_packs(project: &Project) -> Result<(), StepError> {
         .current_dir(project.root()))?)
 }
 
-/// Runs the tests that need a Python program, which the variable names.
+/// Runs the tests that need the Python program in the variable.
 fn with_python(
     project: &Project,
     tests: &str,

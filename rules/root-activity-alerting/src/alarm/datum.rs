@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 
-/// A metric, but for its dimensions.
+/// A metric without its dimensions.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct MetricName {
     pub(crate) namespace: String,
@@ -28,7 +28,7 @@ impl Unit {
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum MetricValue {
     Number(f64),
-    /// The value of the event's field, which it may lack.
+    /// The value of the event's field, which may be missing.
     Field(String),
 }
 
@@ -45,10 +45,11 @@ impl MetricValue {
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Datum {
     pub(crate) metric: MetricName,
-    /// Of one event: their values may be the event's.
+    /// For one event: the values may come from it.
     pub(crate) dimensions: BTreeMap<String, String>,
     pub(crate) unit: Unit,
     pub(crate) value: MetricValue,
-    /// What is written for a minute whose events all failed to match; not for one without events.
+    /// What is written for a minute in which no event matched; nothing is written for a minute
+    /// without events.
     pub(crate) default_value: Option<f64>,
 }

@@ -43,7 +43,7 @@ impl ServiceError {
         )
     }
 
-    /// An input that AWS takes and this endpoint can't judge.
+    /// An input that AWS accepts and this endpoint can't handle.
     pub(crate) fn not_supported(what: &str) -> Self {
         Self::lacking(format!(
             "the local AWS endpoint does not support {what}, which AWS does; add it, or test this \

@@ -31,7 +31,7 @@ impl From<usize> for PageSize {
 /// By their IAM prefixes: services that take a size of 0 for their default; others refuse it.
 const ZERO_IS_THE_DEFAULT: [&str; 1] = ["config"];
 
-/// Tokens differ although they may stand for the same place, as AWS's do.
+/// Two tokens differ even for the same place, as with AWS.
 static SERIAL: AtomicU64 = AtomicU64::new(0);
 
 /// A token for the entries from `offset` on.
@@ -58,7 +58,7 @@ pub(super) fn page(
     page_of(request, list, entries, sizes, Value::clone)
 }
 
-/// As [`page`], for long lists: `describe` is asked for the page's entries only.
+/// As [`page`], for long lists: `describe` is called only for the page's entries.
 pub(super) fn page_of<T>(
     request: &Request<'_>,
     list: &str,

@@ -1,5 +1,5 @@
-//! The protocols that AWS's services speak: requests into an operation and its parameters, results
-//! and errors into answers.
+//! The protocols of AWS's services: they turn requests into an operation and its parameters, and
+//! results and errors into answers.
 
 mod cbor;
 mod ec2;
@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use super::error::ServiceError;
 use crate::http::{Answer, Reply, Request};
 
-/// A protocol, with what a service sets in it.
+/// A protocol with a service's settings.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Protocol {
     /// awsJson1_1: the operation in the header `X-Amz-Target`, JSON in and out.
@@ -174,10 +174,10 @@ fn json_body(request: &Request) -> Result<Value, String> {
         return Ok(json!({}));
     }
     let value: Value = serde_json::from_slice(&request.body)
-        .map_err(|error| format!("the body is no JSON: {error}"))?;
+        .map_err(|error| format!("the body must be JSON: {error}"))?;
     if value.is_object() {
         Ok(value)
     } else {
-        Err("the body is no JSON object".to_owned())
+        Err("the body must be a JSON object".to_owned())
     }
 }

@@ -49,7 +49,7 @@ pub(super) struct Visit {
     pub(super) rules: Vec<usize>,
 }
 
-/// What came of it.
+/// The outcome.
 #[derive(Debug)]
 pub(super) struct Visited {
     pub(super) visit: Visit,

@@ -44,7 +44,7 @@ pub(crate) const SERVICE: Service = Service {
 /// The service's name in its newer protocols.
 const TARGET: &str = "GraniteServiceVersion20100801";
 
-/// What isn't among them is an extended statistic.
+/// Any other is an extended statistic.
 const STATISTICS: [&str; 5] = ["Average", "Maximum", "Minimum", "SampleCount", "Sum"];
 
 /// 1 January 2020.
@@ -191,8 +191,8 @@ fn describe_alarms(request: &Request<'_>) -> Result<Value, ServiceError> {
     Ok(Value::Object(page))
 }
 
-/// The alarms on exactly this metric: its dimensions are a part of it. Alarms on an expression
-/// aren't among them.
+/// The alarms on exactly this metric, including its dimensions. Alarms on an expression aren't
+/// among them.
 fn describe_alarms_for_metric(request: &Request<'_>) -> Result<Value, ServiceError> {
     let metric = request.required("MetricName")?;
     let namespace = request.required("Namespace")?;

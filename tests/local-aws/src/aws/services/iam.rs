@@ -1,4 +1,4 @@
-//! Identity and Access Management, as far as it tells of root users.
+//! Identity and Access Management, as far as it is about root users.
 
 mod credential_report;
 mod mfa;

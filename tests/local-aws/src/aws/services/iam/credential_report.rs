@@ -15,7 +15,7 @@ use crate::aws::request::Request;
 use crate::aws::services::iso;
 use crate::scenario::{Account, AccountId};
 
-/// A report is made anew after this.
+/// A new report is made after this time.
 const REPORT_LIFE: SignedDuration = SignedDuration::from_hours(4);
 
 /// How long it takes to make one, for those who wait instead of looking.
