@@ -25,7 +25,7 @@ use crate::project::Project;
 /// The exit status when a document is not accepted.
 const NOT_ACCEPTED: u8 = 4;
 
-/// Attest what no API shows: write, check, store and list attestations
+/// Write, check, store and list attestations of what no API shows
 ///
 /// An attestation is a JSON document in which two or more people state how the root credentials
 /// are kept, with a link to evidence. The rules read it from Parameter Store. The guide in

@@ -31,7 +31,7 @@ const NOT_EVALUATED: u8 = 3;
 const NOT_COMPLIANT: u8 = 4;
 pub const SAMPLE: &str = "conformance-pack/sample-organization.toml";
 
-/// Run the rules and show the verdicts for an organization, or for your own account
+/// Run the rules in an organization or account and show verdicts
 ///
 /// Runs the pack's own Lambda functions, each in a local stand-in for Lambda and AWS Config.
 /// Without --live they see an organization from a scenario file, by default the sample

@@ -14,7 +14,7 @@ use crate::error::PackError;
 const MAX_LENGTH: u64 = 256;
 const DESCRIBE_ORGANIZATION: &str = "organizations:DescribeOrganization";
 
-/// Make the digest of the management account's phone number, for the members' rule
+/// Make the digest of the management account's phone number
 ///
 /// Prompts twice for the number in the management account's contact information, with its country
 /// code, and doesn't show it. From a pipe it reads the first line. The number is never an argument,

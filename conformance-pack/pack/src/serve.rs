@@ -27,7 +27,7 @@ use crate::foreign::Shown;
 use crate::progress::Progress;
 use crate::project::Project;
 
-/// Run the rules in a described organization, and let AWS clients ask about it
+/// Run the rules in an organization that AWS clients can query
 ///
 /// Deploys the pack to every account of the organization that a scenario file describes, by default
 /// the sample organization, and runs the Lambda functions themselves. Then it answers AWS's APIs on

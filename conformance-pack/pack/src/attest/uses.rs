@@ -12,7 +12,7 @@ use super::{check, init, list, put, status};
 use crate::error::PackError;
 use crate::project::Project;
 
-/// Record what the root user was used for: write, check, store and list use records
+/// Write, check, store and list records of root user use
 ///
 /// A use record is a JSON document that says when the root user of an account was used, by whom,
 /// what for, and where that was agreed. root-use-documented reports a use without one.

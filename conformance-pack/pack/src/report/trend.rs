@@ -201,7 +201,7 @@ mod tests {
     fn a_file_that_is_not_a_result_is_refused() {
         let timeless = format!("[{}]", entry(111_111_111_111, r#""COMPLIANT""#, ""));
         for (text, expected) in [
-            ("{}", "no result"),
+            ("{}", "not a result"),
             ("[]", "no time"),
             (timeless.as_str(), "no time"),
         ] {
