@@ -20,11 +20,6 @@ pub(crate) struct Account {
     pub(crate) unit: Option<Foreign>,
 }
 
-/// The ID of an account of the local organization, which has a type of its own.
-pub(crate) fn id(id: &local_aws::AccountId) -> Result<AccountId, InvalidAccountId> {
-    id.as_str().parse()
-}
-
 /// The rules' name for the local organization's kind.
 pub(crate) fn kind(kind: local_aws::AccountKind) -> AccountKind {
     match kind {
