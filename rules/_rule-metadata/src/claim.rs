@@ -197,7 +197,7 @@ pub(crate) fn check_all(written: Vec<WrittenClaim>) -> Result<Vec<Claim>, (Strin
         let field = format!("claims.{}", claim.name);
         let claim = claim.check().map_err(|problem| (field.clone(), problem))?;
         if claims.iter().any(|other| other.name == claim.name) {
-            return Err((field, "stands twice".to_owned()));
+            return Err((field, "is repeated".to_owned()));
         }
         if let Presence::When(condition) = &claim.presence
             && !claims.iter().any(|other| is_condition(other, condition))
@@ -368,7 +368,7 @@ mod tests {
         let table = r#"
             minimum = 2 | | claims.custodians
             minimum = 2 | minimum = 2\nmust = true | claims.custodians
-            "method" | "custodians" | stands twice
+            "method" | "custodians" | is repeated
             "method" | "the-method" | camelCase
             ["safe", "split"] | [] | claims.method
             ["safe", "split"] | ["safe", "safe"] | is repeated

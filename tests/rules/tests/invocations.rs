@@ -154,7 +154,7 @@ async fn what_is_not_json_is_an_error_of_the_rule() {
             outcome,
             InvocationOutcome::Err {
                 error_type: "MalformedEvent".to_owned(),
-                error_message: "the event from AWS Config is malformed: it is not JSON".to_owned(),
+                error_message: "the event from AWS Config is malformed: it must be JSON".to_owned(),
             },
             "{body}"
         );
