@@ -305,7 +305,7 @@ fn what_cannot_be_served_is_said() {
             "account 999999999999 is not in the scenario",
         ),
         (&["--port", &taken], "has no free port"),
-        (&["--rule", "root-mfa"], "there is no rule root-mfa"),
+        (&["--rule", "root-mfa"], "root-mfa: did you mean"),
     ] {
         let output = checkout.serving(arguments).output().unwrap();
         let said = error(&output);
