@@ -8,13 +8,14 @@ use serde_json::{Map, Value, json};
 use super::rules::{for_rules, no_such_rule};
 use super::store::{COMPLIANT, INSUFFICIENT_DATA, NON_COMPLIANT, Rule, Stored};
 use crate::aws::error::ServiceError;
-use crate::aws::page::page;
+use crate::aws::page::{PageSize, page};
 use crate::aws::request::Request;
 use crate::aws::services::epoch;
 
-/// The largest pages.
 const RULES: usize = 25;
-const RESULTS: usize = 100;
+const RESULTS: PageSize = PageSize::of(10, 100);
+/// The page of an operation that takes no limit.
+const RESULTS_OF_RESOURCE: usize = 100;
 /// How far rules, and resources, are counted.
 const MOST: usize = 25;
 
@@ -136,7 +137,7 @@ pub(super) fn get_compliance_details_by_resource(
         .filter(|(_, stored)| is_wanted(request, &stored.evaluation.compliance))
         .map(|(rule, stored)| evaluation_result(rule, stored))
         .collect();
-    page(request, "EvaluationResults", &results, RESULTS).map(Value::Object)
+    page(request, "EvaluationResults", &results, RESULTS_OF_RESOURCE).map(Value::Object)
 }
 
 pub(super) fn get_compliance_summary_by_config_rule(

@@ -8,7 +8,7 @@ use crate::aws::request::Request;
 use crate::aws::services::resource_arn;
 
 /// The largest page.
-const AGGREGATORS: usize = 60;
+const AGGREGATORS: usize = 100;
 
 fn no_such_aggregator() -> ServiceError {
     ServiceError::client(

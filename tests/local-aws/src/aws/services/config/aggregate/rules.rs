@@ -9,12 +9,11 @@ use super::super::store::{INSUFFICIENT_DATA, NOT_APPLICABLE, Rule, Stored};
 use super::aggregator::{check, region};
 use super::group::{grouped, is_wanted};
 use crate::aws::error::ServiceError;
-use crate::aws::page::page_of;
+use crate::aws::page::{PageSize, page_of};
 use crate::aws::request::Request;
 
-/// The largest pages.
 const RULES: usize = 1_000;
-const DETAILS: usize = 100;
+const DETAILS: PageSize = PageSize::of(50, 100);
 
 pub(in super::super) fn describe_aggregate_compliance_by_config_rules(
     request: &Request<'_>,

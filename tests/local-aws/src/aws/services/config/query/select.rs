@@ -9,10 +9,10 @@ use super::parser::parse;
 use super::resource::resource;
 use super::result::{fields, rows};
 use crate::aws::error::ServiceError;
-use crate::aws::page::page;
+use crate::aws::page::{PageSize, page};
 use crate::aws::request::Request;
 
-/// The page that AWS documents for a request without a limit, and the largest one.
+/// The pages without a limit, and the largest page with one.
 const GROUPS: usize = 500;
 const RESOURCES: usize = 25;
 const LARGEST: usize = 100;
@@ -32,7 +32,7 @@ pub(in super::super) fn select_aggregate_resource_config(
 }
 
 fn select(request: &Request<'_>, is_asked: impl Fn(&Pack) -> bool) -> Result<Value, ServiceError> {
-    let query = parse(request.required("Expression")?).map_err(refused)?;
+    let query = parse(request.required("Expression")?).map_err(|error| refused(&error))?;
     let state = request.world.config.lock();
     let resources = state
         .packs
@@ -44,15 +44,13 @@ fn select(request: &Request<'_>, is_asked: impl Fn(&Pack) -> bool) -> Result<Val
         .into_iter()
         .map(Value::String)
         .collect();
-    let is_limited = ["Limit", "MaxResults"]
-        .iter()
-        .any(|name| request.integer(name).is_some());
-    let largest = match (is_limited, query.is_aggregation()) {
-        (true, _) => LARGEST,
-        (false, true) => GROUPS,
-        (false, false) => RESOURCES,
+    let default = if query.is_aggregation() {
+        GROUPS
+    } else {
+        RESOURCES
     };
-    let mut answer = page(request, "Results", &results, largest)?;
+    let sizes = PageSize::of(default, LARGEST);
+    let mut answer = page(request, "Results", &results, sizes)?;
     let fields: Vec<Value> = fields(&query)
         .into_iter()
         .map(|name| json!({ "Name": name }))
@@ -61,6 +59,6 @@ fn select(request: &Request<'_>, is_asked: impl Fn(&Pack) -> bool) -> Result<Val
     Ok(Value::Object(answer))
 }
 
-fn refused(error: QueryError) -> ServiceError {
+fn refused(error: &QueryError) -> ServiceError {
     ServiceError::client("InvalidExpressionException", error.to_string())
 }
