@@ -16,6 +16,8 @@ features = ["RootCredentialsManagement"]
 "/root-credential-rules/attestations/333333333333/root-access-reviewed" = "{}"
 [accounts.222222222222.root]
 mfa = [{ kind = "hardware", name = "EXAMPLE1" }]
+access-keys = [{ status = "Inactive", created = "2021-02-03T04:05:06Z" }]
+signing-certificates = [{}]
 [accounts.333333333333]
 "#;
 
@@ -236,6 +238,27 @@ async fn a_root_session_reads_only_roots_devices() {
     let caller = organization.calls().pop().unwrap().caller.unwrap();
     assert_eq!(caller.account, id(MEMBER));
     assert!(matches!(caller.principal, Principal::AssumedRoot { .. }));
+}
+
+#[tokio::test]
+async fn a_root_session_lists_roots_keys_and_certificates() {
+    let organization = start(SCENARIO).await;
+    let credentials = assume_root(&organization, MANAGEMENT, MEMBER, Some(AUDIT), 900)
+        .await
+        .unwrap();
+    let root = Iam::new(&session(&organization, &credentials));
+    let keys = root.list_access_keys().send().await.unwrap();
+    let [key] = keys.access_key_metadata() else {
+        panic!("there is one key");
+    };
+    assert_eq!(key.status().unwrap().as_str(), "Inactive");
+    assert_eq!(key.create_date().unwrap().secs(), 1_612_325_106);
+    let certificates = root.list_signing_certificates().send().await.unwrap();
+    assert_eq!(certificates.certificates()[0].status().as_str(), "Active");
+
+    let administrator = Iam::new(&caller(&organization, MEMBER));
+    let unnamed = administrator.list_access_keys().send().await;
+    assert_eq!(code(unnamed), "ValidationError");
 }
 
 #[tokio::test]

@@ -2,6 +2,7 @@
 
 mod credential_report;
 mod mfa;
+mod root_credentials;
 
 use serde_json::{Value, json};
 
@@ -31,7 +32,12 @@ pub(crate) const SERVICE: Service = Service {
         ("GetAccountSummary", get_account_summary),
         ("ListAccountAliases", list_account_aliases),
         ("ListVirtualMFADevices", mfa::list_virtual_mfa_devices),
+        ("ListAccessKeys", root_credentials::list_access_keys),
         ("ListMFADevices", mfa::list_mfa_devices),
+        (
+            "ListSigningCertificates",
+            root_credentials::list_signing_certificates,
+        ),
         ("ListOrganizationsFeatures", list_organizations_features),
         (
             "GenerateCredentialReport",
