@@ -60,7 +60,10 @@ fn commands(block: &Block) -> Vec<Vec<String>> {
         .replace("\\\n", " ")
         .lines()
         .filter_map(|line| {
-            let (_, rest) = line.split_once(COMMAND)?;
+            let (before, rest) = line.split_once(COMMAND)?;
+            // In another command it ends with its bracket.
+            let inner = rest.split_once(')').filter(|_| before.ends_with("$("));
+            let rest = inner.map_or(rest, |(inner, _)| inner);
             (!rest.contains('…')).then_some(rest)
         })
         .map(|rest| {
@@ -81,11 +84,15 @@ fn a_command_ends_where_the_shell_ends_it() {
     let block = Block {
         page: "page.md".into(),
         language: "sh".to_owned(),
-        text: "$ A=b cargo pack new a \\\n  --title 'A b' | cat # why\ncargo pack …\nls\n"
+        text: "$ A=b cargo pack new a \\\n  --title 'A b' | cat # why\ncargo pack …\nls\n\
+               eval \"$(cargo pack report --help)\"\n"
             .to_owned(),
     };
     assert_eq!(
         commands(&block),
-        [["cargo pack", "new", "a", "--title", "A b"]]
+        [
+            &["cargo pack", "new", "a", "--title", "A b"][..],
+            &["cargo pack", "report", "--help"],
+        ]
     );
 }

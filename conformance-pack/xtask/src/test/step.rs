@@ -133,6 +133,12 @@ pub(super) const STEPS: &[Step] = &[
         run: check_formats,
     },
     Step {
+        name: "reads",
+        about: "what the pages read with the AWS CLI, read from `cargo pack serve`",
+        lane: Lane::OthersOnBuilt,
+        run: check_reads,
+    },
+    Step {
         name: "moto",
         about: "the binaries against moto, an independent AWS emulator",
         lane: Lane::Cargo,
@@ -211,6 +217,14 @@ fn check_formats(project: &Project) -> Result<(), StepError> {
     Ok(run(Command::new(python::program(project, "python")?)
         .arg("tests/python/check_formats.py")
         .arg(itself()?)
+        .current_dir(project.root()))?)
+}
+
+fn check_reads(project: &Project) -> Result<(), StepError> {
+    Ok(run(Command::new(python::program(project, "python")?)
+        .arg("tests/python/check_reads.py")
+        .arg(itself()?)
+        .arg(python::program(project, "aws")?)
         .current_dir(project.root()))?)
 }
 
