@@ -79,7 +79,7 @@ impl Deployment<'_> {
         }
     }
 
-    /// What to run where.
+    /// The functions of each kind of account.
     pub(super) fn batches(&self, scenario: &Scenario, accounts: &[AccountId]) -> [Batch; 2] {
         [false, true].map(|members| Batch {
             accounts: accounts
