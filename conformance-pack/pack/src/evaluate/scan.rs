@@ -220,8 +220,13 @@ impl Scan {
             let is_kept = everywhere.is_none() && (of_members.is_none() || concerns_own);
             if let Some(why) = everywhere.or(of_members) {
                 reason.clone_from(&why);
+                let what = if is_kept {
+                    format!("{} in member accounts", rule.name)
+                } else {
+                    rule.name.clone()
+                };
                 self.left_out.push(LeftOut {
-                    what: rule.name.as_str().into(),
+                    what: what.into(),
                     reason: why.into(),
                 });
             }
