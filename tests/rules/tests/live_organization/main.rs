@@ -274,3 +274,78 @@ async fn an_interrupted_scan_shows_what_it_has() {
     assert!(told.contains("this result is partial"), "{told}");
     assert!(told.contains("--resume"), "{told}");
 }
+
+/// A delegated administrator judges members without the management account's documents.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_delegated_administrator_scans_what_it_may_read() {
+    let scenario = "
+        [organization]
+        features = ['RootCredentialsManagement']
+        delegated-administrators = { 'iam.amazonaws.com' = '222222222222' }
+        [accounts.222222222222]
+        [accounts.333333333333.root]
+        access-keys = [{}]
+    ";
+    let organization = Organization::start(scenario.parse().unwrap())
+        .await
+        .unwrap();
+    let rules = ["root-access-keys-absent", "root-password-storage-attested"];
+    let mut arguments = only(&rules);
+    arguments.extend(["--member-access", "root-audit", "--yes"]);
+    let output = scan(&organization, "222222222222", &arguments).await;
+    let (live, told) = (verdicts(&output), text(&output.stderr));
+    for (account, expected) in [
+        ("111111111111", "error: a root session can't be opened"),
+        ("222222222222", "COMPLIANT: "),
+        ("333333333333", "NON_COMPLIANT: "),
+    ] {
+        let said = &live[&(account.to_owned(), rules[0].to_owned())];
+        assert!(said.starts_with(expected), "{account}: {said}");
+    }
+    assert_eq!(live.len(), 3, "{live:?}");
+    assert!(told.contains("give --reader-role"), "{told}");
+}
+
+/// Whoever has to sign in again gets the result so far, and isn't asked for every account.
+#[tokio::test(flavor = "multi_thread")]
+async fn credentials_that_expire_end_the_scan() {
+    let organization = Organization::start(generated(30)).await.unwrap();
+    organization.add_fault(Fault::new("sts:AssumeRole", FaultKind::ClockAhead));
+    let mut arguments = only(&["root-access-keys-absent"]);
+    arguments.extend(["--member-access", "role", "--concurrency", "2"]);
+    let output = scan(&organization, MANAGEMENT, &arguments).await;
+    let told = text(&output.stderr);
+    assert_eq!(output.status.code(), Some(3), "{told}");
+    assert!(
+        told.contains("30 accounts: this result is partial"),
+        "{told}"
+    );
+    assert!(told.contains("sign in again"), "{told}");
+    let accounts: Vec<_> = verdicts(&output).into_keys().map(|(id, _)| id).collect();
+    assert_eq!(accounts, [MANAGEMENT]);
+    let calls = organization.calls();
+    let tries = calls
+        .iter()
+        .filter(|call| call.action() == "sts:AssumeRole");
+    assert!(tries.count() < 10);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_cannot_be_scanned_is_refused_with_the_reason() {
+    let organization = Organization::start(generated(3)).await.unwrap();
+    let parameterless = "member-phone-matches-management";
+    for (arguments, expected) in [
+        (
+            &["--account", "999999999999"][..],
+            "account 999999999999 isn't in the organization",
+        ),
+        (&["--unit", "Work/Test"], "no unit Work/Test"),
+        (&["--rule", parameterless], "it needs a parameter"),
+        (&["--resume", "/no/such/file"], "can't be read"),
+    ] {
+        let output = scan(&organization, MANAGEMENT, arguments).await;
+        let told = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(1), "{arguments:?}: {told}");
+        assert!(told.contains(expected), "{arguments:?}: {told}");
+    }
+}
