@@ -38,7 +38,7 @@ pub struct CommandLine {
 #[derive(Debug, Subcommand)]
 enum Command {
     Attest(attest::Arguments),
-    Evaluate(evaluate::Arguments),
+    Evaluate(Box<evaluate::Arguments>),
     Package(package::Arguments),
     PhoneDigest(phone_digest::Arguments),
     Report(report::Arguments),

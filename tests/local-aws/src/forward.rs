@@ -31,7 +31,7 @@ pub struct Forwarded {
     pub body: Vec<u8>,
 }
 
-/// The outcome.
+/// The answer to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ForwardedAnswer {
     /// HTTP's status.

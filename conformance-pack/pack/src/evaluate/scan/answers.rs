@@ -189,10 +189,10 @@ impl Forward for AnswersFor {
             match question {
                 Err(refused) => refused,
                 Ok(question) if question.input.contains(account.as_str()) => {
-                    if let Some(known) = lock(&all.known).get(&question) {
-                        if let Some(answer) = known.get() {
-                            return answer.clone();
-                        }
+                    if let Some(known) = lock(&all.known).get(&question)
+                        && let Some(answer) = known.get()
+                    {
+                        return answer.clone();
                     }
                     Arc::clone(&all).known_or_asked(&own.0, question).await
                 }

@@ -49,7 +49,7 @@ pub(super) struct Visit {
     pub(super) rules: Vec<usize>,
 }
 
-/// The outcome.
+/// The result of a visit.
 #[derive(Debug)]
 pub(super) struct Visited {
     pub(super) visit: Visit,

@@ -98,7 +98,7 @@ fn assume_role(request: &Request<'_>) -> Result<Value, ServiceError> {
             false,
             seconds,
         );
-        return Ok(assumed(request, &session, session_name, credentials));
+        return Ok(assumed(request, &session, session_name, &credentials));
     }
     let reader = reader_role(request).filter(|(arn, _, _)| arn == role_arn);
     let tag_is_own = tags.get("account").map(String::as_str) == Some(caller.account.as_str());
@@ -123,14 +123,14 @@ fn assume_role(request: &Request<'_>) -> Result<Value, ServiceError> {
     };
     let permissions = request.permissions.clone();
     let credentials = issue(request, session.clone(), permissions, true, seconds);
-    Ok(assumed(request, &session, session_name, credentials))
+    Ok(assumed(request, &session, session_name, &credentials))
 }
 
 fn assumed(
     request: &Request<'_>,
     session: &Caller,
     session_name: &str,
-    credentials: Value,
+    credentials: &Value,
 ) -> Value {
     json!({
         "AssumedRoleUser": {
