@@ -44,13 +44,17 @@ pub struct ForwardedAnswer {
     pub body: Vec<u8>,
 }
 
-/// Whether the call is one to hand on: signed for another service than AWS Config, and with the
-/// function's own session, so that no other program of the machine is answered.
-pub(crate) fn wanted(request: &Request, scope: &Scope, session: &Session<'_>) -> bool {
+/// Whether the call is signed with the function's own session, so that no other program of the
+/// machine is answered.
+pub(crate) fn is_signed_by(request: &Request, scope: &Scope, session: &Session<'_>) -> bool {
     let token = request.header("x-amz-security-token");
-    scope.service != "config"
-        && scope.access_key_id == session.access_key_id
-        && token == session.token.unwrap_or_default()
+    scope.access_key_id == session.access_key_id && token == session.token.unwrap_or_default()
+}
+
+/// The answer to a call of another program.
+pub(crate) fn refusal() -> Reply {
+    let body = r#"{"__type":"UnrecognizedClientException","message":"this is for one function"}"#;
+    Reply::Answer(Answer::new(403, body))
 }
 
 /// With what a function signs.
@@ -94,12 +98,11 @@ mod tests {
             access_key_id: "ASIAEXAMPLE1",
             token: Some("token"),
         };
-        for (key, service, token, expected) in [
-            ("ASIAEXAMPLE1", "organizations", "token", true),
-            ("ASIAEXAMPLE1", "config", "token", false),
-            ("ASIAEXAMPLE2", "organizations", "token", false),
-            ("ASIAEXAMPLE1", "organizations", "other", false),
-            ("ASIAEXAMPLE1", "organizations", "", false),
+        for (key, token, expected) in [
+            ("ASIAEXAMPLE1", "token", true),
+            ("ASIAEXAMPLE2", "token", false),
+            ("ASIAEXAMPLE1", "other", false),
+            ("ASIAEXAMPLE1", "", false),
         ] {
             let mut headers = HeaderMap::new();
             headers.insert("x-amz-security-token", token.parse().unwrap());
@@ -112,13 +115,10 @@ mod tests {
             let scope = Scope {
                 access_key_id: key.to_owned(),
                 region: "us-east-1".to_owned(),
-                service: service.to_owned(),
+                service: "organizations".to_owned(),
             };
-            assert_eq!(
-                wanted(&request, &scope, &session),
-                expected,
-                "{key} {service}"
-            );
+            let found = is_signed_by(&request, &scope, &session);
+            assert_eq!(found, expected, "{key} {token}");
         }
     }
 }

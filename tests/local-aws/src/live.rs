@@ -33,16 +33,34 @@ pub struct LiveAccount {
     pub forward: Option<Arc<dyn Forward>>,
 }
 
+/// Where a request is answered.
+pub(crate) enum Way<'a> {
+    /// By this endpoint, as AWS Config.
+    Here,
+    /// By the one who answers for AWS.
+    HandedOn(&'a Arc<dyn Forward>, aws::Scope),
+    /// Nowhere: another program sent it.
+    Refused,
+}
+
 impl LiveAccount {
-    /// The answerer of a request instead of this endpoint.
-    pub(crate) fn forwards(&self, request: &Request) -> Option<(&Arc<dyn Forward>, aws::Scope)> {
-        let forward = self.forward.as_ref()?;
-        let scope = aws::Scope::of(request.header("authorization"))?;
+    /// Where a request is answered.
+    pub(crate) fn way(&self, request: &Request) -> Way<'_> {
+        let scope = aws::Scope::of(request.header("authorization"));
+        let (Some(forward), Some(scope)) = (&self.forward, scope) else {
+            return Way::Here;
+        };
         let session = forward::Session {
             access_key_id: &self.access_key_id,
             token: self.session_token.as_deref(),
         };
-        forward::wanted(request, &scope, &session).then_some((forward, scope))
+        if scope.service == "config" {
+            Way::Here
+        } else if forward::is_signed_by(request, &scope, &session) {
+            Way::HandedOn(forward, scope)
+        } else {
+            Way::Refused
+        }
     }
 
     /// What Lambda would put into a function's environment, with AWS Config at `endpoint`.

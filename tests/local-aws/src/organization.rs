@@ -18,7 +18,7 @@ use crate::aws::{
 };
 use crate::forward;
 use crate::http::{Request, Server};
-use crate::live::LiveAccount;
+use crate::live::{LiveAccount, Way};
 use crate::quota::Quotas;
 use crate::scenario::{AccountId, Fault, Scenario};
 
@@ -104,11 +104,12 @@ impl Organization {
             Server::start(port, move |request: Request| {
                 let (world, live) = (Arc::clone(&world), live.clone());
                 async move {
-                    match live.as_deref().and_then(|live| live.forwards(&request)) {
-                        Some((forward, scope)) => {
+                    match live.as_deref().map(|live| live.way(&request)) {
+                        None | Some(Way::Here) => aws::answer(world, request).await,
+                        Some(Way::HandedOn(forward, scope)) => {
                             forward::answer(forward.as_ref(), request, scope).await
                         }
-                        None => aws::answer(world, request).await,
+                        Some(Way::Refused) => forward::refusal(),
                     }
                 }
             })

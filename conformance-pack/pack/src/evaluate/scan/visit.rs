@@ -11,10 +11,12 @@ use local_aws::engine::{self, Options};
 use local_aws::{LiveAccount, Organization};
 use rule_metadata::{AccountKind, Rule};
 
-use super::answers::{Answers, AnswersFor, OwnAnswers};
+use super::answers::Answers;
 use super::choose::Listed;
 use super::door::{Door, DoorError};
-use super::member_access::{MemberAccess, is_answered};
+use super::exchange::Known;
+use super::member_access::{MemberAccess, is_answered, needed};
+use super::own_answers::OwnAnswers;
 use super::session_policy::groups;
 use crate::aws;
 use crate::error::PackError;
@@ -85,7 +87,7 @@ impl Visits {
                 access.answers(action)
             }
         };
-        let own_answers = Arc::new(OwnAnswers::default());
+        let known = Arc::new(Known::default());
         let mut findings = Vec::new();
         let mut stop = None;
         for group in groups(&rules, answered).map_err(PackError::command)? {
@@ -98,11 +100,25 @@ impl Visits {
                 .collect();
             match self.session(&visit.account, &group.policy).await {
                 Ok(credentials) => {
-                    let own = Arc::clone(&own_answers);
-                    findings.extend(
-                        self.run(&visit.account, &credentials, own, &functions)
-                            .await?,
-                    );
+                    let answers = OwnAnswers::new(&self.answers, &visit.account.id, &known);
+                    let answers = if is_own {
+                        answers
+                    } else {
+                        let allowed = visit
+                            .rules
+                            .iter()
+                            .filter_map(|place| self.rules.get(*place));
+                        let allowed = allowed.flat_map(|rule| needed(rule, answered));
+                        answers
+                            .with_iam(
+                                &self.config,
+                                &credentials,
+                                allowed.map(str::to_owned).collect(),
+                            )
+                            .with_contact(access == MemberAccess::RootAudit)
+                    };
+                    let ran = self.run(&visit.account, &credentials, answers, &functions);
+                    findings.extend(ran.await?);
                 }
                 Err(error) => {
                     let problem = error.to_string();
@@ -139,15 +155,9 @@ impl Visits {
         &self,
         account: &Listed,
         credentials: &Credentials,
-        own: Arc<OwnAnswers>,
+        answers: OwnAnswers,
         functions: &[engine::RunnableRule],
     ) -> Result<Vec<Finding>, PackError> {
-        let answers = AnswersFor {
-            all: Arc::clone(&self.answers),
-            account: account.id.clone(),
-            own,
-            about_member: self.access == MemberAccess::RootAudit && account.id != self.own,
-        };
         let organization = Organization::start_live(LiveAccount {
             account: local(&account.id)?,
             partition: self.partition.clone(),
