@@ -62,6 +62,7 @@ pub use calls::{repeated, slowest_chain};
 pub use case::{Case, Expect, Promise};
 pub use forward::{Forward, Forwarded, ForwardedAnswer};
 pub use live::LiveAccount;
+pub use operations::OPERATIONS;
 pub use organization::{FunctionIdentity, Notification, Organization};
 pub use reevaluation::reevaluate_on_request;
 pub use scenario::{AccountId, AccountKind, Fault, FaultKind, Scenario, ScenarioError};

@@ -17,6 +17,8 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Print the operations that are served, as IAM actions
+    Operations,
     /// Serve an organization until Ctrl-C
     ///
     /// Prints the environment variables with which the AWS CLI, an SDK or a rule's binary reaches
@@ -55,13 +57,23 @@ enum ServeError {
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
-    let Command::Serve {
-        scenario,
-        port,
-        account,
-        rule,
-    } = Arguments::parse().command;
-    match serve(scenario, port, account, rule).await {
+    let done = match Arguments::parse().command {
+        Command::Operations => {
+            for (service, names) in local_aws::OPERATIONS {
+                for name in *names {
+                    println!("{service}:{name}");
+                }
+            }
+            Ok(())
+        }
+        Command::Serve {
+            scenario,
+            port,
+            account,
+            rule,
+        } => serve(scenario, port, account, rule).await,
+    };
+    match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("error: {error}");
@@ -104,10 +116,11 @@ async fn serve(
             administrator(&organization, &account),
         ),
     };
-    println!("# {whose} account {account} ({name}). Ctrl-C ends it.");
+    println!("# {whose} account {account} ({name})");
     for (variable, value) in environment {
         println!("export {variable}={value}");
     }
+    println!("# Ctrl-C ends it.");
     tokio::signal::ctrl_c().await.map_err(ServeError::Signal)
 }
 

@@ -1,7 +1,7 @@
 //! The names of what the endpoint answers, for those that name calls without making any.
 
 /// Every operation by its service, both as IAM actions name them.
-pub(crate) const OPERATIONS: &[(&str, &[&str])] = &[
+pub const OPERATIONS: &[(&str, &[&str])] = &[
     (
         "account",
         &[
