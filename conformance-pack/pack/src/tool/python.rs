@@ -1,4 +1,4 @@
-//! The Python packages that some steps use, in a virtual environment of their own.
+//! The Python packages that some steps use, in virtual environments of their own.
 
 use std::env;
 use std::fs::{self, File};
@@ -9,16 +9,52 @@ use super::{ToolError, run, target_directory};
 use crate::error::PackError;
 use crate::project::Project;
 
-const REQUIREMENTS: &str = "tests/python/requirements.txt";
+/// Packages that get along with each other, by the name of their list in tests/python.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Packages {
+    /// What the tests and commands use themselves.
+    Tools,
+    /// Clients of AWS.
+    Clients,
+    /// AWS's runtime interface emulator.
+    Emulator,
+    /// Prowler.
+    Prowler,
+}
 
-/// The path of an installed program. Installs the packages in requirements.txt if the environment
-/// is missing or was made from another list.
+impl Packages {
+    fn list(self) -> &'static str {
+        match self {
+            Self::Tools => "requirements",
+            Self::Clients => "clients",
+            Self::Emulator => "emulator",
+            Self::Prowler => "prowler",
+        }
+    }
+
+    fn environment(self) -> String {
+        match self {
+            Self::Tools => "python".to_owned(),
+            other => format!("python-{}", other.list()),
+        }
+    }
+}
+
+/// The path of an installed program of the tools.
 pub fn program(project: &Project, name: &str) -> Result<PathBuf, ToolError> {
-    let wanted = project.path(REQUIREMENTS);
+    program_of(project, Packages::Tools, name)
+}
+
+/// The path of an installed program. Installs the packages of the list if the environment is
+/// missing or was made from another list.
+pub fn program_of(project: &Project, packages: Packages, name: &str) -> Result<PathBuf, ToolError> {
+    let wanted = project.path(&format!("tests/python/{}.txt", packages.list()));
     let wanted_text =
         fs::read_to_string(&wanted).map_err(|error| Box::new(PackError::read(&wanted)(error)))?;
     // Next to the build, wherever that is.
-    let environment = target_directory().map_err(Box::new)?.join("python");
+    let environment = target_directory()
+        .map_err(Box::new)?
+        .join(packages.environment());
     let programs = environment.join("bin");
     let installed = environment.join("requirements.txt");
     let _alone = alone(&environment.with_extension("lock"))?;
@@ -39,6 +75,8 @@ pub fn program(project: &Project, name: &str) -> Result<PathBuf, ToolError> {
             // Exactly the files on the list, and no package whose setup runs code.
             "--require-hashes",
             "--only-binary=:all:",
+            // The list is complete.
+            "--no-deps",
         ])
         .args(["--requirement"])
         .arg(&wanted))?;

@@ -6,6 +6,7 @@ use super::{book, report, supply_chain};
 use crate::bench;
 use crate::generate;
 use pack::project::Project;
+use pack::tool::python::Packages;
 use pack::tool::{cargo, itself, python, run};
 
 /// Where a step runs.
@@ -151,6 +152,16 @@ pub(super) const STEPS: &[Step] = &[
         run: |project| with_python(project, "cargo_lambda", "CARGO_LAMBDA", "cargo-lambda"),
     },
     Step {
+        name: "clients",
+        about: "the local AWS and the functions, as the AWS CLI, boto3, Cloud Custodian and AWS SAM see them",
+        run: check_clients,
+    },
+    Step {
+        name: "prowler",
+        about: "the rules' verdicts beside those of Prowler",
+        run: |project| check_by(project, Packages::Prowler, "check_prowler.py"),
+    },
+    Step {
         name: "bench",
         about: "the rules in Python give the same verdicts, and both can be measured",
         lane: Lane::Cargo,
@@ -226,6 +237,22 @@ fn check_reads(project: &Project) -> Result<(), StepError> {
         .arg(itself()?)
         .arg(python::program(project, "aws")?)
         .current_dir(project.root()))?)
+}
+
+fn check_clients(project: &Project) -> Result<(), StepError> {
+    check_by(project, Packages::Clients, "check_clients.py")?;
+    check_by(project, Packages::Clients, "check_custodian.py")?;
+    check_by(project, Packages::Emulator, "check_emulator.py")
+}
+
+/// Runs a script of tests/python that reads what the built binaries serve.
+fn check_by(project: &Project, packages: Packages, script: &str) -> Result<(), StepError> {
+    Ok(run(Command::new(python::program_of(
+        project, packages, "python",
+    )?)
+    .arg(project.path("tests/python").join(script))
+    .arg(itself()?.with_file_name(""))
+    .current_dir(project.root()))?)
 }
 
 fn lint_packs(project: &Project) -> Result<(), StepError> {
