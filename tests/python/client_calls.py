@@ -18,7 +18,7 @@ EVENT = (
     '"region":"us-east-1","resources":[],"detail-type":"x","detail":{"userIdentity":{"type":"Root"}}}'
 )
 PATTERN = '{"detail":{"userIdentity":{"type":["Root"]}}}'
-QUERY = "SELECT accountId WHERE resourceType = 'AWS::Config::ResourceCompliance'"
+QUERY = "SELECT accountId"
 NO_PACK = "NoSuchConformancePackException"
 
 # Operation, parameters, and the error that is AWS's answer where there is one. What stands in

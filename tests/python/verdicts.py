@@ -1,11 +1,13 @@
 """The rules' verdicts on the sample organization, and what another program says of the same."""
 
 import json
+import os
 import pathlib
 import subprocess
 import sys
 import tempfile
 import tomllib
+from concurrent.futures import ThreadPoolExecutor
 
 import local_aws
 
@@ -27,10 +29,16 @@ def compare(program: str, says, rules: set[str], binaries: pathlib.Path) -> int:
     """Compares the rules with what `says` of an environment, the program's verdicts by rule, in
     every account. Every difference must be a known one, and every known one must be there."""
     own = of_the_rules(binaries)
-    found, compared = {}, 0
-    for account in sorted({account for account, _ in own}):
+    accounts = sorted({account for account, _ in own})
+
+    def of_account(account: str) -> dict[str, str]:
         with local_aws.serve(binaries, local_aws.SAMPLE, "--account", account) as environment:
-            theirs = says(environment)
+            return says(environment)
+
+    found, compared = {}, 0
+    with ThreadPoolExecutor(os.cpu_count()) as threads:
+        judged = list(zip(accounts, threads.map(of_account, accounts)))
+    for account, theirs in judged:
         if theirs.keys() - rules:
             sys.exit(f"{program} tells of {theirs.keys() - rules}")
         for rule, verdict in theirs.items():

@@ -102,3 +102,22 @@ fn cbor(value: &Value) -> Cbor {
         Value::Null => Cbor::Null,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_protocol_has_its_own_times() {
+        let value = json!({ "At": time(1_577_836_800.5), "Of": [time(0.0)], "Count": 1 });
+        assert_eq!(
+            with_plain_times(&value),
+            json!({ "At": 1_577_836_800.5, "Of": [0.0], "Count": 1 })
+        );
+        assert_eq!(
+            text_of_time(&value["At"]).as_deref(),
+            Some("2020-01-01T00:00:00.500Z")
+        );
+        assert_eq!(text_of_time(&value["Count"]), None);
+    }
+}

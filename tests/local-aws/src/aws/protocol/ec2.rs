@@ -28,3 +28,25 @@ pub(super) fn encode_error(error: &ServiceError, request_id: &str) -> Answer {
     );
     Answer::new(error.status, xml).with_header("content-type", "text/xml;charset=UTF-8")
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_list_has_items() {
+        let answer = encode(
+            "urn:n",
+            "Get",
+            &json!({ "regionInfo": [{ "a": 1 }, { "a": 2 }] }),
+            "r",
+        );
+        assert_eq!(
+            String::from_utf8(answer.body).unwrap(),
+            "<GetResponse xmlns=\"urn:n\"><requestId>r</requestId><regionInfo><item><a>1</a></item>\
+             <item><a>2</a></item></regionInfo></GetResponse>"
+        );
+    }
+}
