@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use aws_sdk_iam::Client;
 use aws_sdk_iam::error::ProvideErrorMetadata;
-use config_rule::{Aws, Later, ReadError};
+use config_rule::{Aws, Later, ReadError, Subject};
 use tokio::time::sleep;
 
 use crate::credential_use::{CredentialUse, GET_CREDENTIAL_REPORT};
@@ -35,9 +35,9 @@ impl CredentialReport {
     ///
     /// # Errors
     ///
-    /// The report could not be made or read, or has no row for the root user. Waiting for one that
-    /// is never ready uses up the time for reading.
-    pub async fn read(&self) -> Result<CredentialUse, ReadError> {
+    /// The report could not be made or read, or has no row for the root user. A report that is never
+    /// ready is waited for as long as there is time.
+    pub async fn read(&self, subject: &Subject<'_>) -> Result<CredentialUse, ReadError> {
         let mut pause = FIRST_PAUSE;
         loop {
             self.iam
@@ -52,7 +52,9 @@ impl CredentialReport {
                         .ok_or_else(|| ReadError::lacks(GET_CREDENTIAL_REPORT, "Content"))?;
                     return CredentialUse::parse(content.as_ref());
                 }
-                Err(error) if error.code().is_some_and(|code| NOT_READY.contains(&code)) => {}
+                Err(error)
+                    if error.code().is_some_and(|code| NOT_READY.contains(&code))
+                        && pause < subject.time_left() => {}
                 Err(error) => return Err(ReadError::of(GET_CREDENTIAL_REPORT)(error)),
             }
             sleep(pause).await;

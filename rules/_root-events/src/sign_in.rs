@@ -15,7 +15,8 @@ pub async fn latest_sign_in(
     subject: &Subject<'_>,
     since: Timestamp,
 ) -> Result<Option<Timestamp>, ReadError> {
-    let (history, used) = tokio::try_join!(cloudtrail.root_events(subject, since), report.read())?;
+    let (history, used) =
+        tokio::try_join!(cloudtrail.root_events(subject, since), report.read(subject))?;
     Ok(sign_in_of(&history, &used))
 }
 

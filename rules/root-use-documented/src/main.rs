@@ -42,7 +42,7 @@ impl ConfigRule for RootUseDocumented {
         let since = root_events::days_ago(subject, parameters.lookback_days);
         let (history, used, records) = tokio::try_join!(
             self.cloudtrail.root_events(subject, since),
-            self.credential_report.read(),
+            self.credential_report.read(subject),
             self.use_records.read(subject, parameters.max_hours),
         )?;
         Ok(Facts {

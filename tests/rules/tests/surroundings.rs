@@ -29,6 +29,26 @@ fn event(organization: &Organization, account: &str, rule: &str) -> String {
     notification.event.to_string()
 }
 
+/// Invokes the function with `stub` in the place of the service whose variable is named.
+async fn invoke(
+    organization: &Organization,
+    account: &str,
+    rule: &str,
+    (variable, stub): (&str, &Stub),
+) -> InvocationOutcome {
+    let identity = organization.function(&account.parse().unwrap(), rule, None);
+    let mut environment = identity.environment;
+    environment.insert(variable.to_owned(), format!("http://{}", stub.address));
+    let mut function = Function::new(FunctionConfig {
+        binary: rule_tests::binary(rule),
+        arn: identity.arn,
+        timeout: Duration::from_secs(5),
+        environment,
+    });
+    let event = event(organization, account, rule);
+    function.invoke_text(event).await.unwrap().outcome
+}
+
 /// A page of a proxy in the place of AWS's answer, to calls in each kind of protocol.
 #[tokio::test]
 async fn what_a_proxy_answers_is_told_by_its_status() {
@@ -40,7 +60,8 @@ async fn what_a_proxy_answers_is_told_by_its_status() {
         "502 Bad Gateway",
     ] {
         let page = "<html><head><title>Blocked</title></head><body><p>Blocked</body></html>";
-        let proxy = Stub::always(answer(status, "content-type: text/html\r\n", page)).await;
+        let page = answer(status, "content-type: text/html\r\n", page);
+        let proxy = Stub::start(move |_| Some(page.clone())).await;
         for (rule, account, call) in [
             ("root-mfa-enabled", MEMBER, "iam:GetAccountSummary"),
             (
@@ -51,18 +72,8 @@ async fn what_a_proxy_answers_is_told_by_its_status() {
             ("root-contact-phone-set", MANAGEMENT, "account:Get"),
         ] {
             let service = call.split(':').next().unwrap().to_uppercase();
-            let identity = organization.function(&account.parse().unwrap(), rule, None);
-            let mut environment = identity.environment;
-            let proxy = format!("http://{}", proxy.address);
-            environment.insert(format!("AWS_ENDPOINT_URL_{service}"), proxy);
-            let mut function = Function::new(FunctionConfig {
-                binary: rule_tests::binary(rule),
-                arn: identity.arn,
-                timeout: Duration::from_secs(5),
-                environment,
-            });
-            let event = event(&organization, account, rule);
-            let outcome = function.invoke_text(event).await.unwrap().outcome;
+            let variable = format!("AWS_ENDPOINT_URL_{service}");
+            let outcome = invoke(&organization, account, rule, (&variable, &proxy)).await;
             let told = format!("HTTP status {}", &status[..3]);
             let is_told = matches!(
                 &outcome,
@@ -75,6 +86,41 @@ async fn what_a_proxy_answers_is_told_by_its_status() {
         }
     }
     assert!(problems.is_empty(), "{}", problems.join("\n"));
+}
+
+/// A report that is never ready is asked for as long as there is time, and named then.
+#[tokio::test]
+async fn a_credential_report_that_is_never_ready_is_named() {
+    let iam = Stub::start(|body| {
+        let action = body.split(['=', '&']).nth(1).unwrap();
+        let (status, xml) = if action == "GetCredentialReport" {
+            let error = "<Error><Code>ReportInProgress</Code><Message/></Error>";
+            let xml = format!("<ErrorResponse>{error}</ErrorResponse>");
+            ("404 Not Found", xml)
+        } else {
+            let result = format!("<{action}Result></{action}Result>");
+            (
+                "200 OK",
+                format!("<{action}Response>{result}</{action}Response>"),
+            )
+        };
+        Some(answer(status, "content-type: text/xml\r\n", &xml))
+    })
+    .await;
+    let organization = organization().await;
+    let rule = "root-use-documented";
+    let outcome = invoke(&organization, MEMBER, rule, ("AWS_ENDPOINT_URL_IAM", &iam)).await;
+    let InvocationOutcome::Err { error_message, .. } = outcome else {
+        panic!("{outcome:?}");
+    };
+    assert!(
+        error_message.contains("iam:GetCredentialReport"),
+        "{error_message}"
+    );
+    assert!(
+        error_message.contains("ReportInProgress"),
+        "{error_message}"
+    );
 }
 
 /// The function's process, whose Runtime API gives `events` and goes away.
@@ -97,7 +143,8 @@ async fn last_words(organization: &Organization, events: Vec<String>) -> String 
             ]
         })
         .collect();
-    let api = Stub::start(answers.into_iter()).await;
+    let mut answers = answers.into_iter();
+    let api = Stub::start(move |_| answers.next()).await;
     let function = Command::new(rule_tests::binary(rule))
         .env_clear()
         .envs(identity.environment)

@@ -1,10 +1,9 @@
-//! A server that answers what a test says, as nothing of AWS does.
+//! A server that answers what a test says.
 
-use std::io;
 use std::net::SocketAddr;
 
 use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader};
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
 
 /// Stops when it is dropped, or when it has given its answers.
@@ -14,19 +13,19 @@ pub(crate) struct Stub {
 }
 
 impl Stub {
-    /// Gives `answer`, a whole HTTP response, to every request.
-    pub(crate) async fn always(answer: String) -> Self {
-        Self::start(std::iter::repeat(answer)).await
-    }
-
-    /// Gives `answers` one by one, each on a connection of its own, and no longer listens then.
-    pub(crate) async fn start(answers: impl Iterator<Item = String> + Send + 'static) -> Self {
+    /// Answers each request, on a connection of its own, with the whole HTTP response that `answer`
+    /// makes of its body. Without one, it no longer listens.
+    pub(crate) async fn start(
+        mut answer: impl FnMut(&str) -> Option<String> + Send + 'static,
+    ) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let task = tokio::spawn(async move {
-            for answer in answers {
+            while let Ok((mut stream, _)) = listener.accept().await {
                 // A client that goes away doesn't matter to the test.
-                let _ = one(&listener, &answer).await;
+                let body = request(&mut stream).await.unwrap_or_default();
+                let Some(answer) = answer(&body) else { return };
+                let _ = stream.write_all(answer.as_bytes()).await;
             }
         });
         Self { address, task }
@@ -39,25 +38,24 @@ impl Drop for Stub {
     }
 }
 
-async fn one(listener: &TcpListener, answer: &str) -> io::Result<()> {
-    let (mut stream, _) = listener.accept().await?;
-    let (reading, mut writing) = stream.split();
-    let mut reading = BufReader::new(reading);
+/// The body of a request.
+async fn request(stream: &mut TcpStream) -> Option<String> {
+    let mut reading = BufReader::new(stream);
     let mut length = 0;
     loop {
         let mut line = String::new();
-        reading.read_line(&mut line).await?;
+        reading.read_line(&mut line).await.ok()?;
         let line = line.trim_end().to_ascii_lowercase();
         if let Some(value) = line.strip_prefix("content-length:") {
-            length = value.trim().parse().unwrap_or(0);
+            length = value.trim().parse().ok()?;
         }
         if line.is_empty() {
             break;
         }
     }
-    reading.read_exact(&mut vec![0; length]).await?;
-    writing.write_all(answer.as_bytes()).await?;
-    writing.shutdown().await
+    let mut body = vec![0; length];
+    reading.read_exact(&mut body).await.ok()?;
+    String::from_utf8(body).ok()
 }
 
 /// An HTTP response, after which the connection ends.
