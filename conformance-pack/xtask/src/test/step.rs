@@ -154,11 +154,13 @@ pub(super) const STEPS: &[Step] = &[
     Step {
         name: "clients",
         about: "the local AWS and the functions, as the AWS CLI, boto3, Cloud Custodian and AWS SAM see them",
+        lane: Lane::OthersOnBuilt,
         run: check_clients,
     },
     Step {
         name: "prowler",
         about: "the rules' verdicts beside those of Prowler",
+        lane: Lane::OthersOnBuilt,
         run: |project| check_by(project, Packages::Prowler, "check_prowler.py"),
     },
     Step {
