@@ -51,8 +51,8 @@ impl ServiceError {
         ))
     }
 
-    /// With a status that no SDK retries.
-    fn lacking(message: String) -> Self {
+    /// What this endpoint lacks, in the caller's words; with a status that no SDK retries.
+    pub(crate) fn lacking(message: String) -> Self {
         Self::new(501, "NotImplementedByLocalConfig", message)
     }
 }

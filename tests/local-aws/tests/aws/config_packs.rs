@@ -465,6 +465,8 @@ async fn a_query_is_over_an_account_or_over_all() {
     let refused = all().expression("SELECT * WHERE x").send().await;
     assert_eq!(code(refused), "InvalidExpressionException");
     let refused = all().expression("SELECT *").send().await;
+    assert_eq!(code(refused), "NotImplementedByLocalConfig");
+    let refused = all().expression("SELECT *").send().await;
     assert!(message(refused).starts_with("The local AWS does not know `SELECT *`"));
 }
 
