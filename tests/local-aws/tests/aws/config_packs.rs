@@ -462,7 +462,7 @@ async fn a_query_is_over_an_account_or_over_all() {
     let rules = &row["configuration"]["configRuleList"];
     assert_eq!(rules[0]["configRuleName"], passes.as_str());
 
-    let refused = all().expression("SELECT * WHERE x").send().await;
+    let refused = all().expression("SELECT accountId WHERE").send().await;
     assert_eq!(code(refused), "InvalidExpressionException");
     let refused = all().expression("SELECT *").send().await;
     assert_eq!(code(refused), "NotImplementedByLocalConfig");
