@@ -41,7 +41,7 @@ const GENERATED_FOLDERS: [&str; 2] = [RULE_PAGES, SCHEMAS];
 ///
 /// All of it is made from the rules' folders (rule.toml, README.md, cases/),
 /// conformance-pack/recommendations.toml and conformance-pack/frameworks.toml. Run it after a
-/// change to one of these and commit what it writes.
+/// change to one of these and commit the result.
 #[derive(Debug, Args)]
 #[command(
     after_help = "Exit status: 0 if everything is written or nothing is stale, 1 if something is \
