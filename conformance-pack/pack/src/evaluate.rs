@@ -84,7 +84,8 @@ enum FailOn {
 }
 
 pub fn run(project: &Project, arguments: &Arguments) -> Result<ExitCode, PackError> {
-    let plan = Plan::new(project, &arguments.rules, &arguments.parameters)?;
+    let mut plan = Plan::new(project, &arguments.rules, &arguments.parameters)?;
+    arguments.output.keep_wanted(project, &mut plan.rules)?;
     let previous = arguments.output.previous()?;
     let (report, is_complete) = tokio::runtime::Builder::new_multi_thread()
         .enable_all()

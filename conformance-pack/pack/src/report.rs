@@ -5,6 +5,7 @@
 
 mod aggregator;
 mod command;
+mod csv;
 mod finding;
 mod html;
 mod json;

@@ -53,7 +53,8 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) fn run(project: &Project, arguments: &Arguments) -> Result<ExitCode, PackError> {
-    let rules = project.rules()?;
+    let mut rules = project.rules()?;
+    arguments.output.keep_wanted(project, &mut rules)?;
     let previous = arguments.output.previous()?;
     let read = async {
         let mut config = aws::profile(arguments.profile.as_deref()).await;

@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use super::finding::{Account, Compliance, NO_VERDICT, Outcome, Report};
 use crate::error::PackError;
 use crate::foreign::{Foreign, inert_json};
+use crate::project::Frameworks;
 
 const PRODUCT: &str = "root-credential-rules";
 const VERSION: &str = "1.5.0";
@@ -22,7 +23,7 @@ const INFORMATIONAL: (u32, &str) = (1, "Informational");
 const STANDARD: &str = "AWS recommendations for root user credentials";
 
 /// A list of findings. Each has the same `finding_info.uid` in every run.
-pub(super) fn render(report: &Report) -> Result<String, PackError> {
+pub(super) fn render(report: &Report, frameworks: &Frameworks) -> Result<String, PackError> {
     let accounts: HashMap<_, _> = report.accounts.iter().map(|a| (&a.id, a)).collect();
     let rules: HashMap<_, _> = report.rules.iter().map(|r| (r.name.as_str(), r)).collect();
     let findings: Vec<Value> = report
@@ -32,7 +33,9 @@ pub(super) fn render(report: &Report) -> Result<String, PackError> {
             let account = accounts.get(&finding.account)?;
             let rule = rules.get(finding.rule.as_str())?;
             let at = finding.time.unwrap_or(report.time);
-            Some(event(account, rule, &finding.outcome, at.as_millisecond()))
+            let standards = standards(rule, frameworks);
+            let at = at.as_millisecond();
+            Some(event(account, rule, &standards, &finding.outcome, at))
         })
         .collect();
     let text = serde_json::to_string_pretty(&findings).map_err(|error| PackError::Render {
@@ -43,9 +46,11 @@ pub(super) fn render(report: &Report) -> Result<String, PackError> {
 }
 
 /// `at`: in milliseconds since 1970.
-fn event(account: &Account, rule: &Rule, outcome: &Outcome, at: i64) -> Value {
+fn event(account: &Account, rule: &Rule, standards: &[&str], outcome: &Outcome, at: i64) -> Value {
     let (status_id, status) = status(outcome);
     let (severity_id, severity) = severity(rule, outcome);
+    let recommendations = rule.recommendations.iter().map(String::as_str);
+    let requirements: Vec<&str> = recommendations.chain(rule.requirements()).collect();
     let detail = match outcome {
         Outcome::Verdict { annotation, .. } => annotation.as_ref().map(Foreign::raw),
         Outcome::Error(reason) | Outcome::Stale(reason) => Some(reason.raw()),
@@ -89,9 +94,9 @@ fn event(account: &Account, rule: &Rule, outcome: &Outcome, at: i64) -> Value {
             "desc": rule.description,
         },
         "compliance": {
-            "standards": [STANDARD],
+            "standards": standards,
             "control": rule.name,
-            "requirements": rule.recommendations,
+            "requirements": requirements,
             "status_id": status_id,
             "status": status,
             "status_detail": detail,
@@ -102,6 +107,16 @@ fn event(account: &Account, rule: &Rule, outcome: &Outcome, at: i64) -> Value {
             "name": account.name.raw(),
         }],
     })
+}
+
+/// AWS's recommendations, and each framework that the rule is evidence for.
+fn standards<'a>(rule: &'a Rule, frameworks: &'a Frameworks) -> Vec<&'a str> {
+    let evidence = frameworks
+        .all
+        .iter()
+        .filter(|framework| framework.of(rule).next().is_some())
+        .map(|framework| framework.title.as_str());
+    std::iter::once(STANDARD).chain(evidence).collect()
 }
 
 /// A rule that could not be evaluated is a warning: information is missing, so there is no result.

@@ -4,10 +4,12 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
+use rule_metadata::Rule;
+
 use super::trend::Run;
-use super::{LeftOut, Report, html, json, junit, ocsf, table};
+use super::{LeftOut, Report, csv, html, json, junit, ocsf, table};
 use crate::error::PackError;
-use crate::project::Project;
+use crate::project::{Framework, Project};
 
 /// The width in a pipe, and the largest on a terminal: long lines are hard to read.
 const WIDTH: usize = 80;
@@ -25,6 +27,10 @@ pub(crate) struct Output {
     /// Write the result to this file instead of printing it
     #[arg(long, value_name = "FILE")]
     output: Option<PathBuf>,
+    /// Show only the rules that are evidence for a requirement of this framework, such as
+    /// `cis-5.0`, and total by its requirements; docs/frameworks.md lists them
+    #[arg(long, value_name = "NAME")]
+    framework: Option<String>,
     /// An earlier result of `--format json`, for the trend in HTML; may be repeated
     #[arg(long, value_name = "FILE", num_args = 1..)]
     previous: Vec<PathBuf>,
@@ -45,9 +51,46 @@ pub(crate) enum Format {
     /// Compliance Findings of the Open Cybersecurity Schema Framework (OCSF), for Amazon Security
     /// Lake and SIEMs
     Ocsf,
+    /// A table for spreadsheets: a line for each rule and account
+    Csv,
+}
+
+#[derive(Debug, thiserror::Error)]
+#[error(
+    "none of the rules that were asked for is evidence for {framework}: docs/frameworks.md shows \
+     those that are"
+)]
+struct NoEvidence {
+    framework: String,
 }
 
 impl Output {
+    /// The framework that was asked for.
+    fn framework(&self, project: &Project) -> Result<Option<Framework>, PackError> {
+        let Some(name) = &self.framework else {
+            return Ok(None);
+        };
+        Ok(Some(project.frameworks()?.named(name)?.clone()))
+    }
+
+    /// Keeps the rules to show. It is called before anything that takes time.
+    pub(crate) fn keep_wanted(
+        &self,
+        project: &Project,
+        rules: &mut Vec<Rule>,
+    ) -> Result<(), PackError> {
+        let Some(framework) = self.framework(project)? else {
+            return Ok(());
+        };
+        rules.retain(|rule| framework.of(rule).next().is_some());
+        if rules.is_empty() {
+            return Err(PackError::command(NoEvidence {
+                framework: framework.id,
+            }));
+        }
+        Ok(())
+    }
+
     /// The earlier results, oldest first. They are read before anything that takes time.
     pub(crate) fn previous(&self) -> Result<Vec<Run>, PackError> {
         Run::read_all(&self.previous)
@@ -84,7 +127,14 @@ impl Output {
         match self.format {
             Format::Table => {
                 let recommendations = project.recommendations()?;
-                let text = table::render(report, &recommendations, self.width(), self.all);
+                let framework = self.framework(project)?;
+                let text = table::render(
+                    report,
+                    &recommendations,
+                    framework.as_ref(),
+                    self.width(),
+                    self.all,
+                );
                 Ok(match self.output {
                     None => text,
                     Some(_) => anstream::adapter::strip_str(&text).to_string(),
@@ -93,7 +143,8 @@ impl Output {
             Format::Json => json::render(report),
             Format::Html => html::render(report, &project.catalogue()?, previous),
             Format::Junit => junit::render(report),
-            Format::Ocsf => ocsf::render(report),
+            Format::Ocsf => ocsf::render(report, &project.frameworks()?),
+            Format::Csv => csv::render(report),
         }
     }
 
@@ -165,6 +216,7 @@ mod tests {
             format,
             all: false,
             output: Some(PathBuf::from("a file has no styles")),
+            framework: None,
             previous: Vec::new(),
         };
         output.render(&project, &hostile(&project), &[]).unwrap()
@@ -181,7 +233,7 @@ mod tests {
                         .any(|letter| line.contains(*letter)),
                     // In JSON, words aren't at a line's start.
                     Format::Json | Format::Ocsf => !is_plain(&line.replace(" ::", " ")),
-                    Format::Table | Format::Junit => !is_plain(line),
+                    Format::Table | Format::Junit | Format::Csv => !is_plain(line),
                 };
                 assert!(!acts && !line.starts_with("FORGED"), "{format:?}: {line}");
             }
@@ -196,6 +248,7 @@ mod tests {
             (Format::Html, "[\"s\","),
             (Format::Junit, "type=\"STALE\""),
             (Format::Ocsf, "\"Warning\""),
+            (Format::Csv, ",STALE,"),
         ] {
             let text = rendered(format);
             assert!(text.contains(expected), "{format:?}: {text}");

@@ -1,5 +1,7 @@
+use rule_metadata::Rule;
+
 use super::{Account, Compliance, Outcome, Report, finding::Outcomes};
-use crate::project::Recommendation;
+use crate::project::{Framework, Recommendation, Requirement};
 
 /// An account's standing for a rule, or for all rules of a recommendation, the worst first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -54,6 +56,30 @@ impl Standing {
             .rules
             .iter()
             .filter(|rule| concerned && rule.recommendations.contains(&recommendation.id));
+        Self::worst(outcomes, account, rules)
+    }
+
+    /// An account by the worst verdict of the rules that are evidence for a requirement; none
+    /// where no such rule was run for it.
+    pub(crate) fn by_requirement(
+        report: &Report,
+        outcomes: &Outcomes<'_>,
+        account: &Account,
+        framework: &Framework,
+        requirement: &Requirement,
+    ) -> Option<Self> {
+        let rules = report
+            .rules
+            .iter()
+            .filter(|rule| framework.is_evidence(rule, requirement));
+        Self::worst(outcomes, account, rules)
+    }
+
+    fn worst<'a>(
+        outcomes: &Outcomes<'_>,
+        account: &Account,
+        rules: impl Iterator<Item = &'a Rule>,
+    ) -> Option<Self> {
         rules
             .filter_map(|rule| outcomes.get(&account.id, &rule.name))
             .map(Self::of)

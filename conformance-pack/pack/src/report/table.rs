@@ -18,7 +18,7 @@ use self::shortened::shortened;
 use super::finding::Outcomes;
 use super::{LeftOut, Outcome, Report, Standing};
 use crate::foreign::{Foreign, wrapped};
-use crate::project::Recommendation;
+use crate::project::{Framework, Recommendation};
 
 const INDENT: &str = "  ";
 /// The widest mark with a space before it.
@@ -30,6 +30,7 @@ const HEADING: Style = Style::new().bold();
 pub(super) fn render(
     report: &Report,
     recommendations: &[Recommendation],
+    framework: Option<&Framework>,
     width: usize,
     all: bool,
 ) -> String {
@@ -52,7 +53,10 @@ pub(super) fn render(
         text = many::render(report, width);
     }
     view.left_out(&mut text);
-    view.summary(&mut text);
+    match framework {
+        None => view.by_recommendation(&mut text),
+        Some(framework) => view.by_requirement(&mut text, framework),
+    }
     text
 }
 
@@ -149,21 +153,61 @@ impl View<'_> {
         }
     }
 
-    /// The number of accounts by standing, for each recommendation.
-    fn summary(&self, text: &mut String) {
+    /// How many accounts stand how by each recommendation.
+    fn by_recommendation(&self, text: &mut String) {
+        let rows = self.recommendations.iter().map(|recommendation| {
+            let standing = |account| {
+                Standing::by_recommendation(self.report, &self.outcomes, account, recommendation)
+            };
+            (
+                format!("{:<6}  {}", recommendation.id, recommendation.title),
+                self.report.accounts.iter().filter_map(standing).collect(),
+            )
+        });
+        self.totals(text, "Accounts by recommendation", rows);
+    }
+
+    /// How many accounts stand how by each requirement of a framework.
+    fn by_requirement(&self, text: &mut String, framework: &Framework) {
+        let ids = framework.requirements.iter().map(|one| one.id.len());
+        let longest = ids.max().unwrap_or_default();
+        let rows = framework.requirements.iter().map(|requirement| {
+            let standing = |account| {
+                Standing::by_requirement(
+                    self.report,
+                    &self.outcomes,
+                    account,
+                    framework,
+                    requirement,
+                )
+            };
+            (
+                format!("{:<longest$}  {}", requirement.id, requirement.title),
+                self.report.accounts.iter().filter_map(standing).collect(),
+            )
+        });
+        self.totals(text, &framework.title, rows);
+    }
+
+    /// How many accounts stand how, in a line for each name that concerns one.
+    fn totals(
+        &self,
+        text: &mut String,
+        heading: &str,
+        rows: impl Iterator<Item = (String, Vec<Standing>)>,
+    ) {
         const COUNT: usize = 6;
         let names = self.width.saturating_sub(COUNT * self.shown.len());
-        let _ = write!(text, "\n{HEADING}{:<names$}", "Accounts by recommendation");
+        let heading = shortened(heading, names.saturating_sub(1));
+        let _ = write!(text, "\n{HEADING}{heading:<names$}");
         for standing in &self.shown {
             let _ = write!(text, "{:>COUNT$}", mark(*standing).heading);
         }
         let _ = writeln!(text, "{HEADING:#}");
-        for recommendation in self.recommendations {
-            let standings = self.standings(recommendation);
+        for (name, standings) in rows {
             if standings.is_empty() {
                 continue;
             }
-            let name = format!("{:<6}  {}", recommendation.id, recommendation.title);
             let name = shortened(&name, names.saturating_sub(1));
             let _ = write!(text, "{name}{}", " ".repeat(names - display_width(&name)));
             for standing in &self.shown {
@@ -177,17 +221,6 @@ impl View<'_> {
             }
             text.push('\n');
         }
-    }
-
-    /// Each account that the recommendation is about.
-    fn standings(&self, recommendation: &Recommendation) -> Vec<Standing> {
-        self.report
-            .accounts
-            .iter()
-            .filter_map(|account| {
-                Standing::by_recommendation(self.report, &self.outcomes, account, recommendation)
-            })
-            .collect()
     }
 }
 

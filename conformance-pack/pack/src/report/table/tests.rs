@@ -82,7 +82,7 @@ fn report(outcomes: &[[Outcome; 3]]) -> Report {
 }
 
 fn plain(report: &Report, width: usize) -> String {
-    let text = render(report, &recommendations(), width, false);
+    let text = render(report, &recommendations(), None, width, false);
     anstream::adapter::strip_str(&text).to_string()
 }
 
@@ -192,7 +192,7 @@ fn many_accounts_run_down() {
         "{short}"
     );
     assert!(short.contains("Accounts by recommendation"), "{short}");
-    let text = render(&all, &recommendations(), 80, true);
+    let text = render(&all, &recommendations(), None, 80, true);
     assert!(text.contains("Verdicts by account"), "{text}");
 }
 
