@@ -11,6 +11,7 @@ mod html;
 mod json;
 mod junit;
 mod ocsf;
+mod oscal;
 mod output;
 mod reasons;
 mod standing;

@@ -7,7 +7,7 @@ use clap::{Args, ValueEnum};
 use rule_metadata::Rule;
 
 use super::trend::Run;
-use super::{LeftOut, Report, csv, html, json, junit, ocsf, table};
+use super::{LeftOut, Report, csv, html, json, junit, ocsf, oscal, table};
 use crate::error::PackError;
 use crate::project::{Framework, Project};
 
@@ -51,6 +51,9 @@ pub(crate) enum Format {
     /// Compliance Findings of the Open Cybersecurity Schema Framework (OCSF), for Amazon Security
     /// Lake and SIEMs
     Ocsf,
+    /// Assessment results of NIST's Open Security Controls Assessment Language (OSCAL): findings by
+    /// the requirements of frameworks
+    Oscal,
     /// A table for spreadsheets: a line for each rule and account
     Csv,
 }
@@ -144,6 +147,11 @@ impl Output {
             Format::Html => html::render(report, &project.catalogue()?, previous),
             Format::Junit => junit::render(report),
             Format::Ocsf => ocsf::render(report, &project.frameworks()?),
+            Format::Oscal => oscal::render(
+                report,
+                &project.frameworks()?,
+                self.framework(project)?.as_ref(),
+            ),
             Format::Csv => csv::render(report),
         }
     }
@@ -232,7 +240,9 @@ mod tests {
                         .iter()
                         .any(|letter| line.contains(*letter)),
                     // In JSON, words aren't at a line's start.
-                    Format::Json | Format::Ocsf => !is_plain(&line.replace(" ::", " ")),
+                    Format::Json | Format::Ocsf | Format::Oscal => {
+                        !is_plain(&line.replace(" ::", " "))
+                    }
                     Format::Table | Format::Junit | Format::Csv => !is_plain(line),
                 };
                 assert!(!acts && !line.starts_with("FORGED"), "{format:?}: {line}");
@@ -248,6 +258,7 @@ mod tests {
             (Format::Html, "[\"s\","),
             (Format::Junit, "type=\"STALE\""),
             (Format::Ocsf, "\"Warning\""),
+            (Format::Oscal, "\"STALE\""),
             (Format::Csv, ",STALE,"),
         ] {
             let text = rendered(format);
