@@ -20,7 +20,8 @@ const COMPLIANCE_FINDING: u32 = 2003;
 const CREATE: u32 = 1;
 const AWS_ACCOUNT: u32 = 10;
 const INFORMATIONAL: (u32, &str) = (1, "Informational");
-const STANDARD: &str = "AWS recommendations for root user credentials";
+/// What each rule is evidence for.
+pub(super) const STANDARD: &str = "AWS recommendations for root user credentials";
 
 /// A list of findings. Each has the same `finding_info.uid` in every run.
 pub(super) fn render(report: &Report, frameworks: &Frameworks) -> Result<String, PackError> {

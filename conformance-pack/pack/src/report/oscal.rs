@@ -6,7 +6,7 @@
 
 mod model;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use uuid::Uuid;
 
@@ -16,6 +16,7 @@ use self::model::{
     Related, Resource, Result as Results, Status, Subject, Target,
 };
 use super::finding::{self, Account, Compliance, NO_VERDICT, Outcome, Outcomes, Report};
+use super::ocsf::STANDARD;
 use super::standing::Standing;
 use crate::error::PackError;
 use crate::foreign::{Foreign, inert_json};
@@ -130,21 +131,27 @@ fn is_value(text: &str) -> bool {
     !text.is_empty() && !text.contains(['\n', '\r', '\u{2028}', '\u{2029}'])
 }
 
-/// The requirements that a rule of the report is evidence for.
+/// AWS's recommendations, of which each rule answers one, and the requirements of frameworks that a
+/// rule of the report is evidence for.
 fn selections<'a>(report: &Report, frameworks: &[&'a Framework]) -> Vec<ControlSelection<'a>> {
-    let mut selections: Vec<_> = frameworks
+    let recommendations: BTreeSet<_> = report
+        .rules
+        .iter()
+        .flat_map(|rule| &rule.recommendations)
+        .map(|id| token(id))
+        .collect();
+    let recommended = ControlSelection {
+        description: STANDARD,
+        include_controls: recommendations
+            .into_iter()
+            .map(|control_id| Named { control_id })
+            .collect(),
+    };
+    let selections = frameworks
         .iter()
         .map(|framework| selection(report, framework))
-        .filter(|selection| !selection.include_controls.is_empty())
-        .collect();
-    if selections.is_empty() {
-        // OSCAL asks for one at least.
-        selections.push(ControlSelection {
-            description: "The rules are evidence for no requirement of a framework",
-            include_controls: Vec::new(),
-        });
-    }
-    selections
+        .filter(|selection| !selection.include_controls.is_empty());
+    std::iter::once(recommended).chain(selections).collect()
 }
 
 fn selection<'a>(report: &Report, framework: &'a Framework) -> ControlSelection<'a> {

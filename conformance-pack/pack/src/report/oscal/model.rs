@@ -101,7 +101,6 @@ pub(super) struct ControlSelections<'a> {
 #[serde(rename_all = "kebab-case")]
 pub(super) struct ControlSelection<'a> {
     pub(super) description: &'a str,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) include_controls: Vec<Named>,
 }
 
