@@ -60,6 +60,22 @@ pageTest('totals are told in numbers and words', 'sample', {}, async (page) => {
   assert.equal(await row.locator('.plot .hidden').textContent(), '1 not compliant, 5 compliant');
 });
 
+pageTest('a framework shows its requirements in place of the recommendations', 'sample', {}, async (page) => {
+  await page.selectOption('#filter-framework', 'cis-5.0');
+  assert.equal(await page.locator('#totals-title').textContent(), 'Accounts by requirement');
+  assert.equal(await cell(page, 'Shop', '1.3').getAttribute('aria-label'), 'Not compliant');
+  const row = page.locator('.total tr', { has: page.locator('[data-recommendation="1.3"]') });
+  assert.equal(await row.locator('.number').textContent(), '1 of 6');
+  await cell(page, 'Shop', '1.3').click();
+  assert.match(await page.locator('#detail-title').textContent(), /1\.3/);
+  assert.equal(await page.locator('#detail .finding').count(), 1);
+  await page.locator('#detail-close').click();
+  assert.equal(await hash(page), '#framework=cis-5.0');
+  await page.click('#clear');
+  assert.equal(await page.locator('#totals-title').textContent(), 'Accounts by recommendation');
+  assert.equal(await cell(page, 'Shop', 'MBR-3').getAttribute('aria-label'), 'Not compliant');
+});
+
 pageTest('each kind of filter works, together and cleared', 'sample', {}, async (page) => {
   await page.fill('#filter-account', 'shop');
   assert.deepEqual(await names(page), ['Shop', 'Shop staging']);

@@ -18,9 +18,10 @@ use crate::project::Catalogue;
 const PAGE: &str = include_str!("html/page.html");
 const STYLE: &str = include_str!("html/style.css");
 /// In order of use.
-const SCRIPTS: [&str; 8] = [
+const SCRIPTS: [&str; 9] = [
     include_str!("html/script/data.js"),
     include_str!("html/script/element.js"),
+    include_str!("html/script/framework.js"),
     include_str!("html/script/filter.js"),
     include_str!("html/script/grid.js"),
     include_str!("html/script/overview.js"),

@@ -22,6 +22,7 @@ pub(super) struct Data<'a> {
     time: Timestamp,
     recommendations: Vec<RecommendationData<'a>>,
     rules: Vec<RuleData<'a>>,
+    frameworks: Vec<FrameworkData<'a>>,
     accounts: Accounts<'a>,
     units: Vec<&'a str>,
     /// By recommendation: a letter for each account (see [`letter`]), `.` if it is not affected.
@@ -52,6 +53,22 @@ struct RuleData<'a> {
     severity: &'static str,
     recommendations: &'a [String],
     reads: Vec<&'a str>,
+}
+
+#[derive(Serialize)]
+struct FrameworkData<'a> {
+    id: &'a str,
+    title: &'a str,
+    requirements: Vec<RequirementData<'a>>,
+}
+
+#[derive(Serialize)]
+struct RequirementData<'a> {
+    id: &'a str,
+    title: &'a str,
+    beyond: &'a str,
+    /// Places among the rules.
+    rules: Vec<usize>,
 }
 
 #[derive(Serialize)]
@@ -113,6 +130,7 @@ impl<'a> Data<'a> {
             time: report.time,
             recommendations: recommendations(report, catalogue),
             rules: rules(report),
+            frameworks: frameworks(report, catalogue),
             accounts,
             units: units.0,
             standings: standings(report, catalogue),
@@ -205,6 +223,32 @@ fn rules(report: &Report) -> Vec<RuleData<'_>> {
                 .map(String::as_str)
                 .collect(),
         })
+        .collect()
+}
+
+/// The requirements that a rule of the report is evidence for.
+fn frameworks<'a>(report: &Report, catalogue: &'a Catalogue) -> Vec<FrameworkData<'a>> {
+    let frameworks = catalogue.frameworks.all.iter().map(|framework| {
+        let requirements = framework.requirements.iter().map(|requirement| {
+            let places = report.rules.iter().enumerate();
+            RequirementData {
+                id: &requirement.id,
+                title: &requirement.title,
+                beyond: &requirement.beyond,
+                rules: places
+                    .filter(|(_, rule)| framework.is_evidence(rule, requirement))
+                    .map(|(place, _)| place)
+                    .collect(),
+            }
+        });
+        FrameworkData {
+            id: &framework.id,
+            title: &framework.title,
+            requirements: requirements.filter(|one| !one.rules.is_empty()).collect(),
+        }
+    });
+    frameworks
+        .filter(|framework| !framework.requirements.is_empty())
         .collect()
 }
 

@@ -26,9 +26,11 @@ class Detail {
       element(
         'details',
         { class: 'points' },
-        element('summary', {}, 'What AWS recommends'),
+        element('summary', {}, recommendation.about ?? 'What AWS recommends'),
         element('ul', {}, ...recommendation.points.map((point) => element('li', {}, point))),
-        element('p', {}, link(recommendation.source, 'AWS documentation')),
+        recommendation.source
+          ? element('p', {}, link(recommendation.source, 'AWS documentation'))
+          : null,
       ),
       ...rules.map(({ rule, found }) => this.finding(rule, found)),
     );

@@ -28,3 +28,4 @@ function badge(verdict) {
 
 const byId = (id) => document.getElementById(id);
 const plural = (count, one, many = `${one}s`) => `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
+const capitalized = (word) => word[0].toUpperCase() + word.slice(1);

@@ -1,21 +1,22 @@
 // Which accounts and recommendations are shown. The page's address contains the filter, so that a
 // view can be shared.
 
-const NO_FILTER = { account: '', unit: '', verdicts: [], recommendations: [] };
+const NO_FILTER = { account: '', unit: '', framework: '', verdicts: [], recommendations: [] };
 
 function filterFromHash(report, hash) {
   const fields = new URLSearchParams(hash.replace(/^#/, ''));
   const list = (name) => (fields.get(name) ?? '').split(',').filter(Boolean);
   const unit = fields.get('ou') ?? '';
+  const framework = fields.get('framework') ?? '';
+  const { recommendations } = byFramework(report, framework);
   return {
     account: fields.get('account') ?? '',
     unit: unitPaths(report).includes(unit) ? unit : '',
+    framework: report.frameworks.some((known) => known.id === framework) ? framework : '',
     verdicts: list('verdict')
       .filter((name) => Object.hasOwn(VERDICT_NAMES, name))
       .map((name) => VERDICT_NAMES[name]),
-    recommendations: list('recommendation').filter((id) =>
-      report.recommendations.some((known) => known.id === id),
-    ),
+    recommendations: list('recommendation').filter((id) => recommendations.some((known) => known.id === id)),
   };
 }
 
@@ -27,6 +28,7 @@ function hashOf(filter) {
   const name = (verdict) => Object.keys(VERDICT_NAMES).find((known) => VERDICT_NAMES[known] === verdict);
   if (filter.account) fields.set('account', filter.account);
   if (filter.unit) fields.set('ou', filter.unit);
+  if (filter.framework) fields.set('framework', filter.framework);
   if (filter.verdicts.length) fields.set('verdict', filter.verdicts.map(name).join(','));
   if (filter.recommendations.length) fields.set('recommendation', filter.recommendations.join(','));
   const text = fields.toString();
@@ -74,14 +76,15 @@ function accountsWithin(report, filter) {
   );
 }
 
-function described(filter) {
+function described(report, filter) {
   const parts = [];
   if (filter.account) parts.push(`account contains “${filter.account}”`);
   if (filter.unit) parts.push(`organizational unit ${filter.unit}`);
+  if (filter.framework) parts.push(report.groups[filter.framework]);
   if (filter.verdicts.length)
     parts.push(
       `verdict ${filter.verdicts.map((verdict) => VERDICTS[verdict].word.toLowerCase()).join(' or ')}`,
     );
-  if (filter.recommendations.length) parts.push(`recommendation ${filter.recommendations.join(', ')}`);
+  if (filter.recommendations.length) parts.push(`${report.noun} ${filter.recommendations.join(', ')}`);
   return parts.join('; ');
 }

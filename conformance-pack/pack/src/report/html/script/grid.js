@@ -2,7 +2,6 @@
 
 const MARGIN = 4; // rows beyond either edge
 const CELLS_IN_LINE = 7; // on a narrow screen
-const GROUPS = { management: 'Management account', member: 'Member accounts', added: 'Since added' };
 
 class Grid {
   constructor(report, open) {
@@ -26,6 +25,12 @@ class Grid {
     addEventListener('resize', () => this.later());
     this.body.addEventListener('keydown', (event) => this.key(event));
     this.body.addEventListener('click', (event) => this.click(event));
+  }
+
+  // Other columns stand for something else.
+  use(report) {
+    this.report = report;
+    this.columns = [];
   }
 
   show({ accounts, columns }, verdicts) {
@@ -94,8 +99,8 @@ class Grid {
         ...groups.map(({ group, count }) =>
           element(
             'th',
-            { role: 'columnheader', scope: 'colgroup', colspan: count, class: 'edge', title: GROUPS[group] },
-            element('span', { class: 'group' }, GROUPS[group]),
+            { role: 'columnheader', scope: 'colgroup', colspan: count, class: 'edge', title: this.report.groups[group] },
+            element('span', { class: 'group' }, this.report.groups[group]),
           ),
         ),
       ),

@@ -4,10 +4,12 @@ const report = decode(byId('data').textContent);
 const detail = new Detail(report);
 const grid = new Grid(report, (account, column) => detail.open(account, column));
 let filter = filterFromHash(report, location.hash);
+let view;
+let viewOf = null;
 let selection;
 
 function apply() {
-  selection = select(report, filter);
+  selection = select(view, filter);
   grid.show(selection, filter.verdicts);
   drawOverview();
   const total = report.accounts.length;
@@ -16,19 +18,19 @@ function apply() {
       ? plural(total, 'account')
       : `${selection.accounts.length.toLocaleString('en')} of ${plural(total, 'account')}`;
   byId('clear').disabled = !hashOf(filter);
-  byId('filter-print').textContent = hashOf(filter) ? `Filtered: ${described(filter)}.` : '';
+  byId('filter-print').textContent = hashOf(filter) ? `Filtered: ${described(view, filter)}.` : '';
 }
 
 let overviewOf = null;
 
 // Only if something in it changed: a verdict doesn't matter here.
 function drawOverview() {
-  const of = JSON.stringify([filter.account, filter.unit, filter.recommendations]);
+  const of = JSON.stringify([filter.account, filter.unit, filter.framework, filter.recommendations]);
   if (of === overviewOf) return;
   overviewOf = of;
-  const counts = countStandings(report, selection.within);
+  const counts = countStandings(view, selection.within);
   drawTiles(selection.within, counts);
-  drawTotals(report, counts, filter.recommendations, toggleRecommendation);
+  drawTotals(view, counts, filter.recommendations, toggleRecommendation);
 }
 
 function change(changes) {
@@ -41,7 +43,7 @@ function change(changes) {
 function toggleRecommendation(id) {
   const chosen = filter.recommendations.includes(id)
     ? filter.recommendations.filter((known) => known !== id)
-    : report.recommendations
+    : view.recommendations
         .map((known) => known.id)
         .filter((known) => known === id || filter.recommendations.includes(known));
   change({ recommendations: chosen });
@@ -63,6 +65,14 @@ function buildFilters() {
   unit.disabled = unit.options.length === 1;
   unit.addEventListener('change', () => change({ unit: unit.value }));
 
+  const framework = byId('filter-framework');
+  framework.append(
+    element('option', { value: '' }, 'AWS’s recommendations'),
+    ...report.frameworks.map(({ id, title }) => element('option', { value: id }, title)),
+  );
+  // What was chosen of another framework isn't in this one.
+  framework.addEventListener('change', () => change({ framework: framework.value, recommendations: [] }));
+
   const account = byId('filter-account');
   account.addEventListener('input', () => change({ account: account.value.trim() }));
 
@@ -82,17 +92,6 @@ function buildFilters() {
 
   const menu = byId('filter-recommendation');
   const items = menu.querySelector('.menu-items');
-  items.append(
-    ...report.recommendations.map(({ id, title }) =>
-      element(
-        'label',
-        {},
-        element('input', { type: 'checkbox', value: id }),
-        element('b', {}, id),
-        ` ${title}`,
-      ),
-    ),
-  );
   items.addEventListener('change', () => change({ recommendations: checked(items) }));
   document.addEventListener('click', (event) => menu.contains(event.target) || (menu.open = false));
   menu.addEventListener('keydown', (event) => {
@@ -108,11 +107,36 @@ function buildFilters() {
   });
 }
 
+// The report by what the filter asks for, and everything that names it.
+function useView() {
+  if (filter.framework === viewOf) return;
+  viewOf = filter.framework;
+  view = byFramework(report, viewOf);
+  detail.report = view;
+  grid.use(view);
+  byId('recommendation-label').textContent = capitalized(view.noun);
+  byId('totals-title').textContent = `Accounts by ${view.noun}`;
+  byId('matrix-title').textContent = `Accounts and ${view.noun}s`;
+  byId('filter-recommendation').querySelector('.menu-items').replaceChildren(
+    ...view.recommendations.map(({ id, title }) =>
+      element(
+        'label',
+        {},
+        element('input', { type: 'checkbox', value: id }),
+        element('b', {}, id),
+        ` ${title}`,
+      ),
+    ),
+  );
+}
+
 // Sets the controls to the filter, except the field that the user is typing into.
 function showFilter() {
+  useView();
   const account = byId('filter-account');
   if (account.value.trim() !== filter.account) account.value = filter.account;
   byId('filter-unit').value = filter.unit;
+  byId('filter-framework').value = filter.framework;
   for (const input of byId('filter-verdict').querySelectorAll('input'))
     input.checked = filter.verdicts.includes(input.value);
   for (const input of byId('filter-recommendation').querySelectorAll('input'))
@@ -139,7 +163,7 @@ byId('print').addEventListener('click', () => print());
 addEventListener('beforeprint', () => {
   grid.everything = true;
   grid.draw();
-  drawPrinted(report, selection);
+  drawPrinted(view, selection);
 });
 addEventListener('afterprint', () => {
   grid.everything = false;

@@ -48,7 +48,7 @@ function bar(counts) {
 }
 
 function drawTotals(report, counts, chosen, choose) {
-  const groups = Object.keys(GROUPS).map((group) => {
+  const groups = Object.keys(report.groups).map((group) => {
     const rows = report.recommendations
       .map((recommendation, column) => ({ ...recommendation, column }))
       .filter((recommendation) => recommendation.group === group)
@@ -59,14 +59,14 @@ function drawTotals(report, counts, chosen, choose) {
     return element(
       'table',
       { class: 'total' },
-      element('caption', {}, GROUPS[group]),
+      element('caption', {}, report.groups[group]),
       element(
         'thead',
         { class: 'hidden' },
         element(
           'tr',
           {},
-          ...['Recommendation', 'Accounts', 'Not compliant'].map((name) =>
+          ...[capitalized(report.noun), 'Accounts', 'Not compliant'].map((name) =>
             element('th', { scope: 'col' }, name),
           ),
         ),

@@ -71,7 +71,7 @@ function drawPrinted(report, { accounts, columns }) {
     );
   const recommendations = columns.map((column) => report.recommendations[column]);
   byId('printed').replaceChildren(
-    element('h2', {}, 'The recommendations'),
+    element('h2', {}, `The ${report.noun}s`),
     element(
       'ul',
       { class: 'printed-names' },
