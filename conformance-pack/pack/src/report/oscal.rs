@@ -17,7 +17,7 @@ use self::model::{
 };
 use super::finding::{self, Account, Compliance, NO_VERDICT, Outcome, Outcomes, Report};
 use super::ocsf::STANDARD;
-use super::standing::Standing;
+use super::{LeftOut, Standing};
 use crate::error::PackError;
 use crate::foreign::{Foreign, inert_json};
 use crate::project::{Framework, Frameworks, Requirement};
@@ -87,6 +87,7 @@ fn document<'a>(report: &'a Report, frameworks: &[&'a Framework]) -> Document<'a
                 },
                 observations: observations(report),
                 findings,
+                remarks: not_evaluated(report),
             }],
             back_matter: BackMatter {
                 resources: [Resource {
@@ -98,6 +99,16 @@ fn document<'a>(report: &'a Report, frameworks: &[&'a Framework]) -> Document<'a
             },
         },
     }
+}
+
+/// The accounts and rules without an observation, and why.
+fn not_evaluated(report: &Report) -> Option<String> {
+    let lines: Vec<_> = report
+        .left_out
+        .iter()
+        .map(|LeftOut { what, reason }| format!("Not evaluated: {}: {}", what.raw(), reason.raw()))
+        .collect();
+    (!lines.is_empty()).then(|| lines.join("\n\n"))
 }
 
 /// A UUID that stays the same for the same thing (version 5).

@@ -79,6 +79,9 @@ pub fn program_of(project: &Project, packages: Packages, name: &str) -> Result<P
             "--no-deps",
         ])
         .args(["--requirement"])
+        .arg(&wanted)
+        // Older versions of pip apply a pin to a package with extras only if it is a constraint.
+        .args(["--constraint"])
         .arg(&wanted))?;
     // Last, so that an installation cut short is done again.
     fs::write(&installed, wanted_text)

@@ -129,7 +129,7 @@ pub(super) const STEPS: &[Step] = &[
     },
     Step {
         name: "formats",
-        about: "OCSF and JUnit reports, read by independent programs",
+        about: "OCSF, JUnit, CSV and OSCAL reports, read by independent programs",
         lane: Lane::OthersOnBuilt,
         run: check_formats,
     },
@@ -227,8 +227,12 @@ fn check_actions(project: &Project) -> Result<(), StepError> {
 }
 
 fn check_formats(project: &Project) -> Result<(), StepError> {
-    Ok(run(Command::new(python::program(project, "python")?)
+    run(Command::new(python::program(project, "python")?)
         .arg("tests/python/check_formats.py")
+        .arg(itself()?)
+        .current_dir(project.root()))?;
+    Ok(run(Command::new(python::program(project, "python")?)
+        .arg("tests/python/check_oscal.py")
         .arg(itself()?)
         .current_dir(project.root()))?)
 }

@@ -48,6 +48,8 @@ pub(super) struct Result<'a> {
     pub(super) observations: Vec<Observation<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) findings: Vec<Finding>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) remarks: Option<String>,
 }
 
 #[derive(Serialize)]

@@ -1,12 +1,13 @@
 use account::AccountId;
 
 use super::*;
-use crate::project::Group;
+use crate::project::{Group, Requirement};
 use crate::report::{Account, Compliance, Finding, LeftOut};
 
-fn rule(name: &str, recommendations: &[&str]) -> Rule {
+fn rule(name: &str, recommendations: &[&str], requirements: &[&str]) -> Rule {
     let text = format!(
         "title = 'A rule'\ndescription = 'A rule'\nrecommendations = {recommendations:?}\n\
+         frameworks = [{{ source = 'a-source', requirements = {requirements:?} }}]\n\
          kinds = ['management', 'member']\nfrequency = 'Six_Hours'\nseverity = 'low'\n\
          timeout = 60\n"
     );
@@ -33,9 +34,13 @@ fn recommendations() -> Vec<Recommendation> {
 
 fn rules() -> Vec<Rule> {
     vec![
-        rule("root-mfa-enabled", &["MGMT-3", "MBR-3"]),
-        rule("root-mfa-hardware", &["MGMT-3", "MBR-3"]),
-        rule("root-access-keys-absent", &["IAM-1"]),
+        rule("root-mfa-enabled", &["MGMT-3", "MBR-3"], &["cis-5.0/1.4"]),
+        rule(
+            "root-mfa-hardware",
+            &["MGMT-3", "MBR-3"],
+            &["cis-5.0/1.5", "nist-800-53-r5/IA-2(6)"],
+        ),
+        rule("root-access-keys-absent", &["IAM-1"], &["cis-5.0/1.3"]),
     ]
 }
 
@@ -206,4 +211,42 @@ fn a_long_text_is_shortened_by_columns() {
     ] {
         assert_eq!(shortened(text, width), expected);
     }
+}
+
+#[test]
+fn a_framework_is_totalled_by_its_requirements() {
+    let requirement = |id: &str, title: &str| Requirement {
+        id: id.to_owned(),
+        title: title.to_owned(),
+        beyond: String::new(),
+    };
+    let framework = Framework {
+        id: "cis-5.0".to_owned(),
+        title: "CIS 5.0.0".to_owned(),
+        by: "CIS".to_owned(),
+        requirements: vec![
+            requirement("1.4", "MFA"),
+            requirement("1.5", "Hardware MFA"),
+            requirement("1.13", "Nothing of ours"),
+        ],
+    };
+    let fine = || verdict(Compliance::Compliant, "Fine.");
+    let bad = || verdict(Compliance::NonCompliant, "Bad.");
+    let report = report(&[[fine(), bad(), fine()], [fine(), fine(), bad()]]);
+    let text = render(&report, &recommendations(), Some(&framework), 80, false);
+    let text = anstream::adapter::strip_str(&text).to_string();
+    let (_, totals) = text.split_once("\nCIS 5.0.0").unwrap();
+    let lines: Vec<Vec<&str>> = totals
+        .lines()
+        .map(|line| line.split_whitespace().collect())
+        .collect();
+    assert_eq!(
+        lines,
+        [
+            vec!["pass", "FAIL", "n/a", "err"],
+            vec!["1.4", "MFA", "2", "0", "0", "0"],
+            vec!["1.5", "Hardware", "MFA", "1", "1", "0", "0"],
+        ]
+    );
+    assert!(!text.contains("Accounts by recommendation"));
 }
