@@ -90,6 +90,32 @@ fn the_sample_organization_shows_every_verdict() {
 }
 
 #[test]
+fn a_framework_leaves_the_rules_that_are_evidence_for_it() {
+    let output = evaluate(&["--framework", "fsbp", "--format", "json"])
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    let rules: BTreeSet<_> = list(&output)
+        .iter()
+        .map(|entry| entry["rule"].as_str().unwrap().to_owned())
+        .collect();
+    let expected = ["root-access-keys-absent", "root-mfa-hardware"];
+    assert_eq!(rules, expected.map(str::to_owned).into());
+
+    for (arguments, named) in [
+        (&["--framework", "fsb"][..], "did you mean fsbp?"),
+        (
+            &["--framework", "fsbp", "--rule", "root-mfa-enabled"],
+            "evidence for fsbp",
+        ),
+    ] {
+        let output = evaluate(arguments).output().unwrap();
+        assert_eq!(output.status.code(), Some(1));
+        assert!(text(&output.stderr).contains(named), "{arguments:?}");
+    }
+}
+
+#[test]
 fn in_a_pipe_the_table_is_plain_and_80_columns_wide() {
     let output = evaluate(&[]).output().unwrap();
     let table = text(&output.stdout);
