@@ -58,13 +58,15 @@ pub struct Frameworks {
 }
 
 #[derive(Debug, thiserror::Error)]
-enum FrameworkError {
-    #[error("rule {rule}: frameworks: {requirement} isn't in {FILE}")]
-    UnknownRequirement { rule: String, requirement: String },
-    #[error("rule {rule}: frameworks: no [[source]] of {FILE} has the id {id}")]
-    UnknownSource { rule: String, id: String },
-    #[error("there is no framework {name}{suggestion} (docs/frameworks.md lists them)")]
-    UnknownFramework { name: String, suggestion: String },
+enum Unknown {
+    #[error("rule {rule}: frameworks: {requirement} isn't in conformance-pack/frameworks.toml")]
+    Requirement { rule: String, requirement: String },
+    #[error(
+        "rule {rule}: frameworks: no [[source]] of conformance-pack/frameworks.toml has the id {id}"
+    )]
+    Source { rule: String, id: String },
+    #[error("no framework is called {name}{suggestion} (docs/frameworks.md lists them)")]
+    Framework { name: String, suggestion: String },
 }
 
 impl Framework {
@@ -106,7 +108,7 @@ impl Frameworks {
             .find(|framework| framework.id == name)
             .ok_or_else(|| {
                 let known = self.all.iter().map(|framework| framework.id.as_str());
-                PackError::command(FrameworkError::UnknownFramework {
+                PackError::command(Unknown::Framework {
                     name: name.to_owned(),
                     suggestion: suggestion(name, known),
                 })
@@ -126,7 +128,7 @@ impl Frameworks {
         let name = || rule.name.clone();
         for mapping in &rule.frameworks {
             if self.source(&mapping.source).is_none() {
-                return Err(PackError::command(FrameworkError::UnknownSource {
+                return Err(PackError::command(Unknown::Source {
                     rule: name(),
                     id: mapping.source.clone(),
                 }));
@@ -136,7 +138,7 @@ impl Frameworks {
             .requirements()
             .find(|written| self.requirement(written).is_none())
         {
-            Some(requirement) => Err(PackError::command(FrameworkError::UnknownRequirement {
+            Some(requirement) => Err(PackError::command(Unknown::Requirement {
                 rule: name(),
                 requirement: requirement.to_owned(),
             })),

@@ -12,8 +12,8 @@ use uuid::Uuid;
 
 use self::model::{
     AssessmentResults, BackMatter, ControlSelection, ControlSelections, Document, Evidence,
-    Finding, Href, InventoryItem, LocalDefinitions, Metadata, Named, Observation, Property,
-    Related, Resource, Result as Results, Status, Subject, Target,
+    Finding, Href, InventoryItem, LocalDefinitions, Metadata, NAMESPACE, Named, Observation,
+    Property, Related, Resource, Result as Results, Status, Subject, Target,
 };
 use super::finding::{self, Account, Compliance, NO_VERDICT, Outcome, Outcomes, Report};
 use super::ocsf::STANDARD;
@@ -24,8 +24,6 @@ use crate::project::{Framework, Frameworks, Requirement};
 
 const VERSION: &str = "1.1.3";
 const ITEM: &str = "inventory-item";
-/// Of this project's identifiers and properties.
-const NAMESPACE: &str = "https://root-credential-rules.invalid/oscal";
 
 /// One document for a run. Of a framework that was asked for, it has the findings of that one.
 pub(super) fn render(

@@ -60,8 +60,7 @@ pub(crate) enum Format {
 
 #[derive(Debug, thiserror::Error)]
 #[error(
-    "none of the rules that were asked for is evidence for {framework}: docs/frameworks.md shows \
-     those that are"
+    "no rule that was asked for is evidence for {framework}: docs/frameworks.md lists those that are"
 )]
 struct NoEvidence {
     framework: String,

@@ -4,6 +4,9 @@ use jiff::Timestamp;
 use serde::Serialize;
 use uuid::Uuid;
 
+/// Of this project's identifiers and properties.
+pub(super) const NAMESPACE: &str = "https://root-credential-rules.invalid/oscal";
+
 #[derive(Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub(super) struct Document<'a> {
@@ -87,7 +90,7 @@ impl<'a> Property<'a> {
     pub(super) fn own(name: &'static str, value: &'a str) -> Self {
         Self {
             name,
-            ns: Some(super::NAMESPACE),
+            ns: Some(NAMESPACE),
             value,
         }
     }
