@@ -108,6 +108,9 @@ CALLS = [
     ("iam:ListAccountAliases", {"MaxItems": 1000}, None),
     ("iam:ListVirtualMFADevices", {}, None),
     ("iam:ListMFADevices", {"UserName": "ada"}, None),
+    # Only a root session lists them.
+    ("iam:ListAccessKeys", {}, "ValidationError"),
+    ("iam:ListSigningCertificates", {}, "ValidationError"),
     ("iam:ListOrganizationsFeatures", {}, None),
     ("iam:GenerateCredentialReport", {}, None),
     ("iam:GenerateCredentialReport", {}, None),
