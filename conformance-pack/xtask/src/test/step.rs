@@ -241,7 +241,7 @@ fn check_reads(project: &Project) -> Result<(), StepError> {
     Ok(run(Command::new(python::program(project, "python")?)
         .arg("tests/python/check_reads.py")
         .arg(itself()?)
-        .arg(python::program(project, "aws")?)
+        .arg(python::program_of(project, Packages::Clients, "aws")?)
         .current_dir(project.root()))?)
 }
 
