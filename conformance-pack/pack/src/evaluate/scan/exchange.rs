@@ -58,6 +58,15 @@ impl Known {
         question: Question,
         ask: impl Future<Output = ForwardedAnswer> + Send + 'static,
     ) -> ForwardedAnswer {
+        self.within(PATIENCE, question, ask).await
+    }
+
+    async fn within(
+        &self,
+        patience: Duration,
+        question: Question,
+        ask: impl Future<Output = ForwardedAnswer> + Send + 'static,
+    ) -> ForwardedAnswer {
         let cell = Arc::clone(self.lock().entry(question).or_default());
         // Not ended by a function that gives up waiting: the next one waits for the same answer.
         let asked = tokio::spawn(async move {
@@ -74,7 +83,7 @@ impl Known {
                 Err(answer) => answer,
             }
         });
-        match timeout(PATIENCE, asked).await {
+        match timeout(patience, asked).await {
             Ok(Ok(answer)) => answer,
             Ok(Err(error)) => refusal("Interrupted", &error.to_string()),
             // With a status that every function tries again after.
@@ -194,20 +203,21 @@ mod tests {
     }
 
     /// A function that waits longer would give up without the reason.
-    #[tokio::test(start_paused = true)]
+    #[tokio::test]
     async fn who_waits_too_long_is_told_to_slow_down() {
         let known = Known::default();
-        let late = async {
-            tokio::time::sleep(PATIENCE * 2).await;
-            answer(200, &json!({}))
-        };
-        let told = known.once(question(), late).await;
+        let (send, receive) = tokio::sync::oneshot::channel();
+        let late = async move { receive.await.unwrap() };
+        let told = known.within(Duration::ZERO, question(), late).await;
+        assert_eq!(told.status, 503);
         assert!(
             String::from_utf8(told.body)
                 .unwrap()
                 .contains("TooManyRequests")
         );
-        tokio::time::sleep(PATIENCE * 2).await;
-        assert!(known.get(&question()).is_some());
+        // The next one waits for the same answer.
+        send.send(answer(200, &json!({}))).unwrap();
+        let never = std::future::pending();
+        assert_eq!(known.once(question(), never).await.status, 200);
     }
 }
