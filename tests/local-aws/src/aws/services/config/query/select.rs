@@ -59,6 +59,12 @@ fn select(request: &Request<'_>, is_asked: impl Fn(&Pack) -> bool) -> Result<Val
     Ok(Value::Object(answer))
 }
 
+/// A query that AWS Config may well answer is lacking here, and not invalid.
 fn refused(error: &QueryError) -> ServiceError {
-    ServiceError::client("InvalidExpressionException", error.to_string())
+    match error {
+        QueryError::Unknown(_) | QueryError::UnknownProperty(_) | QueryError::UnknownType(_) => {
+            ServiceError::lacking(error.to_string())
+        }
+        _ => ServiceError::client("InvalidExpressionException", error.to_string()),
+    }
 }
