@@ -1,6 +1,7 @@
 //! The report as one self-contained page: data, style and script are in it, and its policy lets a
 //! browser load or run nothing else.
 
+mod compact;
 mod data;
 #[cfg(test)]
 mod examples;
