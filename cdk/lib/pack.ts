@@ -52,7 +52,7 @@ export class Pack extends Construct {
 export function templateParameters(stack: Stack, pack: PackName, rules: readonly Rule[]): Inputs {
   Validations.of(stack).acknowledge({
     id: 'CloudFormation-Validate::W2509',
-    reason: "The parameters of a rule about passwords have that word in their names; they are not secret",
+    reason: 'The parameters of a rule about passwords have that word in their names; they are not secret',
   });
   return rulesOf(pack, rules).flatMap((rule) =>
     rule.parameters.map((parameter) => {

@@ -3,7 +3,7 @@ import type { Deployment, Facts } from './facts';
 import { judge } from './judge';
 
 const MEMBERS_RECORD =
-  'Each member account must also have a recorder in this Region; this account can't check that';
+  'Each member account must also have a recorder in this Region, which this account cannot check';
 
 const NOT_CHECKED: Record<Deployment, readonly string[]> = {
   'one-account': [],

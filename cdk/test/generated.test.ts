@@ -7,7 +7,7 @@ import { withCost } from '../scripts/cost';
 import { packParameters } from '../scripts/pack-parameters';
 import { REAL } from './support/synthesis';
 
-const HINT = 'not current: run `npm run generate`';
+const HINT = 'not current: run `cargo pack generate`';
 
 test("the types of the packs' parameters follow the rules", () => {
   const file = join(packageFolder, 'lib', 'pack-parameters.ts');

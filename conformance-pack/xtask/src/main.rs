@@ -5,6 +5,7 @@ mod bench;
 mod documentation;
 mod generate;
 mod new;
+mod npm;
 mod simulate;
 mod test;
 

@@ -4,7 +4,6 @@ mod bless;
 mod book;
 mod error;
 mod lanes;
-mod npm;
 mod prerequisites;
 mod report;
 mod step;

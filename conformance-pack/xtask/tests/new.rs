@@ -52,6 +52,8 @@ fn scaffold(checkout: &Checkout) {
     checkout.run("cargo pack generate");
     let page = checkout.read(&format!("docs/rules/{SCAFFOLDED}.md"));
     assert!(page.contains("The root user of a member account has an access key."));
+    let template = checkout.read("cdk/templates/member-account.yaml");
+    assert!(template.contains(SCAFFOLDED));
 }
 
 /// Follows the page, and checks its output.

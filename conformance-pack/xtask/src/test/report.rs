@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::Command;
 
 use super::error::StepError;
-use super::npm::npm_ci;
+use crate::npm::npm_ci;
 use pack::error::PackError;
 use pack::project::Project;
 use pack::tool::{cargo, itself, run, target_directory};

@@ -7,11 +7,12 @@ use std::process::Command;
 use tempfile::TempDir;
 
 /// What a checkout needs to compile its rules and for `cargo pack generate`.
-const COPIED: [&str; 9] = [
+const COPIED: [&str; 10] = [
     "Cargo.lock",
     "Cargo.toml",
     "README.md",
     "SECURITY.md",
+    "cdk",
     "clippy.toml",
     "conformance-pack",
     "docs",
