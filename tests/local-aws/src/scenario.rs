@@ -25,87 +25,34 @@
 //! 14 days ago }}` for a date, so that documents keep their age.
 
 mod account;
+mod account_id;
 mod alerting;
+mod error;
 mod fault;
 pub(crate) mod organization;
 mod relative_time;
 
 use std::collections::BTreeMap;
-use std::fmt;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use jiff::Timestamp;
 use serde::Deserialize;
+
+use error::inconsistent;
 
 pub use account::{
     AccessKey, Account, AlternateContact, AlternateContacts, Contact, Event, KeyStatus, MfaDevice,
     MfaKind, Root, SigningCertificate, User,
 };
+pub use account_id::{AccountId, InvalidAccountId};
 pub use alerting::{
     Alarm, AlarmMetric, EventRule, EventTarget, Key, LastDelivery, MetricFilter, Subscription,
     Topic, Trail,
 };
+pub use error::ScenarioError;
 pub use fault::{Fault, FaultKind};
 pub use organization::{OrganizationFacts, Policy, Unit};
 pub use relative_time::PlaceholderError;
-
-/// An AWS account id: twelve digits.
-///
-/// This and [`AccountKind`] are not the rules' own: the local AWS shares no code with them.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
-#[serde(try_from = "String")]
-pub struct AccountId(String);
-
-impl AccountId {
-    /// The last twelve digits of a number.
-    #[must_use]
-    pub fn of_number(number: u64) -> Self {
-        Self(format!("{:012}", number % 1_000_000_000_000))
-    }
-
-    /// The twelve digits.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Display for AccountId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl TryFrom<String> for AccountId {
-    type Error = InvalidAccountId;
-
-    fn try_from(text: String) -> Result<Self, InvalidAccountId> {
-        if text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit()) {
-            Ok(Self(text))
-        } else {
-            Err(InvalidAccountId(text))
-        }
-    }
-}
-
-impl std::str::FromStr for AccountId {
-    type Err = InvalidAccountId;
-
-    fn from_str(text: &str) -> Result<Self, InvalidAccountId> {
-        Self::try_from(text.to_owned())
-    }
-}
-
-impl serde::Serialize for AccountId {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&self.0)
-    }
-}
-
-/// A text that is not an account id.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` must be an account id of 12 digits")]
-pub struct InvalidAccountId(String);
 
 /// What an account is to its organization.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
@@ -147,45 +94,6 @@ pub struct Scenario {
 
 fn default_partition() -> String {
     "aws".to_owned()
-}
-
-/// Why a scenario could not be read.
-#[derive(Debug, thiserror::Error)]
-pub enum ScenarioError {
-    /// The file could not be read.
-    #[error("cannot read the scenario {}: {source}", path.display())]
-    Unreadable {
-        /// The file.
-        path: PathBuf,
-        /// What the system said.
-        source: std::io::Error,
-    },
-    /// The text is not TOML, or not a scenario.
-    #[error("the scenario is not understood: {0}")]
-    Syntax(#[from] toml::de::Error),
-    /// A `{{ … }}` has an unknown form.
-    #[error(transparent)]
-    Placeholder(#[from] PlaceholderError),
-    /// The parts contradict each other.
-    #[error("the scenario contradicts itself: {0}")]
-    Inconsistent(String),
-    /// Any of these, in a file.
-    #[error("{}: {source}", path.display())]
-    InFile {
-        /// The file.
-        path: PathBuf,
-        /// What is wrong in it.
-        source: Box<ScenarioError>,
-    },
-}
-
-impl ScenarioError {
-    pub(crate) fn in_file(self, path: &Path) -> Self {
-        Self::InFile {
-            path: path.to_owned(),
-            source: Box::new(self),
-        }
-    }
 }
 
 impl std::str::FromStr for Scenario {
@@ -320,8 +228,4 @@ pub(crate) fn read(path: &Path) -> Result<String, ScenarioError> {
         path: path.to_owned(),
         source,
     })
-}
-
-fn inconsistent(what: impl Into<String>) -> ScenarioError {
-    ScenarioError::Inconsistent(what.into())
 }

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::Deserialize;
 
+use super::account_id::AccountId;
 use super::alerting::{Alarm, EventRule, Key, MetricFilter, Topic, Trail};
-use super::{AccountId, ScenarioError, inconsistent};
+use super::error::{ScenarioError, inconsistent};
 
 /// `[accounts.<id>]`.
 #[derive(Debug, Clone, Default, Deserialize)]

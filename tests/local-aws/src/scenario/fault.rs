@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use serde::Deserialize;
 
-use super::{AccountId, ScenarioError, inconsistent};
+use super::account_id::AccountId;
+use super::error::{ScenarioError, inconsistent};
 use crate::operations;
 
 /// `[[faults]]`: an operation that does not answer as it should.

@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 
-use super::{Account, AccountId, ScenarioError, inconsistent};
+use super::account::Account;
+use super::account_id::AccountId;
+use super::error::{ScenarioError, inconsistent};
 
 /// `[organization]`: everything about it except its accounts.
 #[derive(Debug, Clone, Deserialize)]
@@ -42,7 +44,7 @@ impl Default for OrganizationFacts {
     fn default() -> Self {
         Self {
             id: "o-exampleorg1".to_owned(),
-            management_account: AccountId("111111111111".to_owned()),
+            management_account: AccountId::of_number(111_111_111_111),
             feature_set: "ALL".to_owned(),
             features: Vec::new(),
             trusted_access: vec!["iam.amazonaws.com".to_owned()],
