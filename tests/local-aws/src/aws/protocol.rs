@@ -2,7 +2,9 @@
 //! results and errors into answers.
 
 mod cbor;
+mod decoded;
 mod ec2;
+mod json;
 mod query;
 mod refusal;
 
@@ -14,6 +16,7 @@ use serde_json::{Value, json};
 
 use super::error::ServiceError;
 use crate::http::{Answer, Reply, Request};
+use decoded::Decoded;
 
 /// A protocol with a service's settings.
 #[derive(Debug, Clone, Copy)]
@@ -53,13 +56,6 @@ pub(crate) enum Protocol {
     RestJson,
 }
 
-/// A request's operation and parameters.
-#[derive(Debug)]
-pub(crate) struct Decoded {
-    pub(crate) operation: String,
-    pub(crate) parameters: Value,
-}
-
 impl Protocol {
     /// The one of the service's protocols in which `request` is written.
     pub(super) fn spoken_in(self, request: &Request) -> Self {
@@ -90,7 +86,7 @@ impl Protocol {
                     })?;
                 Ok(Decoded {
                     operation: operation.to_owned(),
-                    parameters: json_body(request).map_err(refused)?,
+                    parameters: json::body(request).map_err(refused)?,
                 })
             }
             Self::RestJson => {
@@ -106,7 +102,7 @@ impl Protocol {
                 };
                 Ok(Decoded {
                     operation,
-                    parameters: json_body(request).map_err(refused)?,
+                    parameters: json::body(request).map_err(refused)?,
                 })
             }
             Self::RpcV2Cbor { service, .. } => cbor::decode(request, service),
@@ -123,13 +119,17 @@ impl Protocol {
         request_id: &str,
     ) -> Reply {
         let answer = match (self, result) {
-            (Self::Json { .. }, Ok(value)) => json_answer(JSON_1_1, 200, value),
-            (Self::Json { .. }, Err(error)) => json_answer(JSON_1_1, error.status, &typed(error)),
-            (Self::Json10 { .. }, Ok(value)) => {
-                json_answer(JSON_1_0, 200, &cbor::with_plain_times(value))
+            (Self::Json { .. }, Ok(value)) => json::answer(json::JSON_1_1, 200, value),
+            (Self::Json { .. }, Err(error)) => {
+                json::answer(json::JSON_1_1, error.status, &json::typed(error))
             }
-            (Self::Json10 { .. }, Err(error)) => json_answer(JSON_1_0, error.status, &typed(error))
-                .with_header("x-amzn-query-error", query::compatible(error)),
+            (Self::Json10 { .. }, Ok(value)) => {
+                json::answer(json::JSON_1_0, 200, &cbor::with_plain_times(value))
+            }
+            (Self::Json10 { .. }, Err(error)) => {
+                json::answer(json::JSON_1_0, error.status, &json::typed(error))
+                    .with_header("x-amzn-query-error", query::compatible(error))
+            }
             (Self::RestJson, Ok(value)) => {
                 Answer::new(200, value.to_string()).with_header("content-type", "application/json")
             }
@@ -140,7 +140,7 @@ impl Protocol {
             .with_header("content-type", "application/json")
             .with_header("x-amzn-errortype", error.code.clone()),
             (Self::RpcV2Cbor { .. }, Ok(value)) => cbor::encode(200, value),
-            (Self::RpcV2Cbor { .. }, Err(error)) => cbor::encode(error.status, &typed(error))
+            (Self::RpcV2Cbor { .. }, Err(error)) => cbor::encode(error.status, &json::typed(error))
                 .with_header("x-amzn-query-error", query::compatible(error)),
             (Self::Query { namespace, .. }, Ok(value)) => {
                 query::encode(namespace, operation, value, request_id)
@@ -154,30 +154,5 @@ impl Protocol {
             (Self::Ec2 { .. }, Err(error)) => ec2::encode_error(error, request_id),
         };
         Reply::Answer(answer.with_header("x-amzn-requestid", request_id))
-    }
-}
-
-const JSON_1_0: &str = "application/x-amz-json-1.0";
-const JSON_1_1: &str = "application/x-amz-json-1.1";
-
-fn json_answer(content_type: &str, status: u16, value: &Value) -> Answer {
-    Answer::new(status, value.to_string()).with_header("content-type", content_type)
-}
-
-/// An error, as the protocols write it that name its type in the body.
-fn typed(error: &ServiceError) -> Value {
-    json!({ "__type": error.code, "message": error.message })
-}
-
-fn json_body(request: &Request) -> Result<Value, String> {
-    if request.body.is_empty() {
-        return Ok(json!({}));
-    }
-    let value: Value = serde_json::from_slice(&request.body)
-        .map_err(|error| format!("the body must be JSON: {error}"))?;
-    if value.is_object() {
-        Ok(value)
-    } else {
-        Err("the body must be a JSON object".to_owned())
     }
 }

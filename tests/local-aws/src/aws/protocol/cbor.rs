@@ -4,7 +4,7 @@ use ciborium::Value as Cbor;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use super::Decoded;
+use super::decoded::Decoded;
 use crate::aws::error::ServiceError;
 use crate::http::{Answer, Request};
 

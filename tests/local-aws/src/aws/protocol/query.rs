@@ -5,7 +5,8 @@ use std::fmt::Write as _;
 
 use serde_json::{Map, Value};
 
-use super::{Decoded, cbor};
+use super::cbor;
+use super::decoded::Decoded;
 use crate::aws::error::ServiceError;
 use crate::http::Answer;
 

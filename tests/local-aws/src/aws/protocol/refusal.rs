@@ -3,8 +3,10 @@
 
 use serde_json::{Value, json};
 
-use super::{Answer, JSON_1_0, JSON_1_1, Reply, Request, cbor, ec2, json_answer, query, typed};
+use super::json::{JSON_1_0, JSON_1_1, answer as json_answer, typed};
+use super::{cbor, ec2, query};
 use crate::aws::error::ServiceError;
+use crate::http::{Answer, Reply, Request};
 
 /// Those of the REST services that speak XML, by the name in a signature.
 const REST_XML: [&str; 3] = ["cloudfront", "route53", "s3"];
