@@ -1,6 +1,7 @@
 //! Identity and Access Management, as far as it is about root users.
 
 mod credential_report;
+mod lists;
 mod mfa;
 mod root_credentials;
 
@@ -8,10 +9,11 @@ use serde_json::{Value, json};
 
 use super::organizations::{Standing, standing};
 use crate::aws::error::ServiceError;
-use crate::aws::page::{PageSize, page};
+use crate::aws::page::page;
 use crate::aws::protocol::{Protocol, query_map};
 use crate::aws::request::Request;
 use crate::aws::service::{Paging, QUERY_ERRORS, Service};
+use lists::PAGE;
 
 pub(crate) use credential_report::Reports;
 
@@ -49,12 +51,6 @@ pub(crate) const SERVICE: Service = Service {
         ),
     ],
 };
-
-/// AWS's pages.
-const PAGE: PageSize = PageSize::of(100, 1_000);
-
-/// When every user and device was made: nothing reads it.
-const CREATED: &str = "2020-01-01T00:00:00Z";
 
 fn get_account_summary(request: &Request<'_>) -> Result<Value, ServiceError> {
     let (_, account) = request.account()?;

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{CREATED, PAGE};
+use super::lists::{CREATED, PAGE};
 use crate::aws::access::Principal;
 use crate::aws::error::ServiceError;
 use crate::aws::page::page;
