@@ -14,6 +14,7 @@ mod error;
 mod faults;
 mod fields;
 mod page;
+mod pending_faults;
 mod protocol;
 mod request;
 mod root_task;

@@ -11,8 +11,11 @@ use serde_json::Value;
 use super::access::{Access, FunctionId, Scope};
 use super::call::Call;
 use super::error::ServiceError;
-use super::faults::Faults;
-use super::services::{cloudtrail, config, iam, ssm};
+use super::pending_faults::Faults;
+use super::services::cloudtrail::lookups::Lookups;
+use super::services::config::store::Store;
+use super::services::iam::reports::Reports;
+use super::services::ssm::parameters::Parameters;
 use super::throttle::Throttle;
 use crate::scenario::Scenario;
 
@@ -22,10 +25,10 @@ pub(crate) struct World {
     pub(crate) scenario: Scenario,
     pub(crate) access: Access,
     pub(crate) faults: Faults,
-    pub(crate) config: config::Store,
-    pub(crate) parameters: ssm::Store,
-    pub(crate) credential_reports: iam::Reports,
-    pub(crate) lookups: cloudtrail::Lookups,
+    pub(crate) config: Store,
+    pub(crate) parameters: Parameters,
+    pub(crate) credential_reports: Reports,
+    pub(crate) lookups: Lookups,
     pub(crate) throttle: Throttle,
     calls: Mutex<Calls>,
     requests: AtomicU64,
@@ -46,12 +49,12 @@ impl World {
     pub(crate) fn new(scenario: Scenario, access: Access) -> Self {
         Self {
             faults: Faults::new(scenario.faults.clone()),
-            parameters: ssm::Store::new(&scenario),
+            parameters: Parameters::new(&scenario),
             scenario,
             access,
-            config: config::Store::default(),
-            credential_reports: iam::Reports::default(),
-            lookups: cloudtrail::Lookups::default(),
+            config: Store::default(),
+            credential_reports: Reports::default(),
+            lookups: Lookups::default(),
             throttle: Throttle::default(),
             calls: Mutex::default(),
             requests: AtomicU64::new(0),

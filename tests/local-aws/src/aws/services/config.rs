@@ -10,11 +10,10 @@ mod packs;
 mod query;
 mod recorders;
 mod rules;
-mod store;
+pub(in crate::aws) mod store;
 
 pub(crate) use deployment::Place;
 pub use deployment::{PackRule, Query};
-pub(crate) use store::Store;
 pub use store::{Evaluation, EvaluationRequest};
 
 use crate::aws::protocol::Protocol;

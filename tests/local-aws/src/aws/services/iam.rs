@@ -3,6 +3,7 @@
 mod credential_report;
 mod lists;
 mod mfa;
+pub(in crate::aws) mod reports;
 mod root_credentials;
 
 use serde_json::{Value, json};
@@ -14,8 +15,6 @@ use crate::aws::protocol::{Protocol, query_map};
 use crate::aws::request::Request;
 use crate::aws::service::{Paging, QUERY_ERRORS, Service};
 use lists::PAGE;
-
-pub(crate) use credential_report::Reports;
 
 pub(crate) const SERVICE: Service = Service {
     signing_name: "iam",

@@ -1,7 +1,6 @@
 //! Systems Manager Parameter Store.
 
-use std::collections::BTreeMap;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+pub(in crate::aws) mod parameters;
 
 use jiff::Timestamp;
 use serde_json::{Value, json};
@@ -12,7 +11,7 @@ use crate::aws::page::page;
 use crate::aws::protocol::Protocol;
 use crate::aws::request::Request;
 use crate::aws::service::{Errors, JSON_ERRORS, NEXT_TOKEN, Service};
-use crate::scenario::{AccountId, Scenario};
+use parameters::Version;
 
 pub(crate) const SERVICE: Service = Service {
     signing_name: "ssm",
@@ -38,36 +37,6 @@ const PAGE: usize = 10;
 
 /// The largest value of a standard parameter, in bytes.
 const LARGEST: usize = 4_096;
-
-/// All accounts' parameters, in the scenario's Region.
-#[derive(Debug)]
-pub(crate) struct Store(Mutex<BTreeMap<(AccountId, String), Vec<Version>>>);
-
-#[derive(Debug, Clone)]
-struct Version {
-    value: String,
-    modified: Timestamp,
-}
-
-impl Store {
-    pub(crate) fn new(scenario: &Scenario) -> Self {
-        let mut parameters = BTreeMap::new();
-        for (id, account) in &scenario.accounts {
-            for (name, value) in &account.parameters {
-                let version = Version {
-                    value: value.clone(),
-                    modified: Timestamp::now(),
-                };
-                parameters.insert((id.clone(), name.clone()), vec![version]);
-            }
-        }
-        Self(Mutex::new(parameters))
-    }
-
-    fn lock(&self) -> MutexGuard<'_, BTreeMap<(AccountId, String), Vec<Version>>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
 
 /// The parameter `name`, which may end in `:<version>`, as the caller's account has it.
 fn find(request: &Request<'_>, name: &str) -> Result<Option<Value>, ServiceError> {

@@ -2,14 +2,12 @@
 
 mod content;
 
-use std::collections::HashMap;
-use std::sync::{Mutex, MutexGuard, PoisonError};
-
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
+use super::reports::Report;
 use crate::aws::error::ServiceError;
 use crate::aws::request::Request;
 use crate::aws::services::iso;
@@ -21,23 +19,9 @@ const REPORT_LIFE: SignedDuration = SignedDuration::from_hours(4);
 /// How long it takes to make one, for those who wait instead of looking.
 const MAKING: SignedDuration = SignedDuration::from_secs(2);
 
-/// The credential reports of all accounts.
-#[derive(Debug, Default)]
-pub(crate) struct Reports(Mutex<HashMap<AccountId, Report>>);
-
-#[derive(Debug, Clone)]
-enum Report {
-    /// Asked for; ready for the second who looks, or when it had its time.
-    Started { at: Timestamp },
-    Ready {
-        generated: Timestamp,
-        content: String,
-    },
-}
-
 pub(super) fn generate_credential_report(request: &Request<'_>) -> Result<Value, ServiceError> {
     let (id, account) = request.account()?;
-    let mut reports = reports(request);
+    let mut reports = request.world.credential_reports.lock();
     let state = match reports.get(id) {
         Some(Report::Started { .. }) => {
             reports.insert(id.clone(), made(request, id, account));
@@ -58,7 +42,7 @@ pub(super) fn generate_credential_report(request: &Request<'_>) -> Result<Value,
 
 pub(super) fn get_credential_report(request: &Request<'_>) -> Result<Value, ServiceError> {
     let (id, account) = request.account()?;
-    let mut reports = reports(request);
+    let mut reports = request.world.credential_reports.lock();
     if let Some(Report::Started { at }) = reports.get(id) {
         let is_early = Timestamp::now().duration_since(*at) < MAKING;
         reports.insert(id.clone(), made(request, id, account));
@@ -94,15 +78,6 @@ fn made(request: &Request<'_>, id: &AccountId, account: &Account) -> Report {
         generated: Timestamp::now(),
         content: content::credential_report(&request.scenario().partition, id, account),
     }
-}
-
-fn reports<'a>(request: &Request<'a>) -> MutexGuard<'a, HashMap<AccountId, Report>> {
-    request
-        .world
-        .credential_reports
-        .0
-        .lock()
-        .unwrap_or_else(PoisonError::into_inner)
 }
 
 fn is_expired(generated: Timestamp) -> bool {
