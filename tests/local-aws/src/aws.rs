@@ -13,6 +13,7 @@ mod catalog;
 mod error;
 mod faults;
 mod fields;
+mod handler;
 mod page;
 mod pending_faults;
 mod protocol;
@@ -32,6 +33,7 @@ use serde_json::Value;
 
 use crate::http::{Reply, Request as HttpRequest};
 use error::ServiceError;
+use handler::Handler;
 use request::Request;
 use service::Service;
 
@@ -50,7 +52,7 @@ pub(crate) async fn answer(world: Arc<World>, http: HttpRequest) -> Reply {
         let error = ServiceError::unsigned();
         return protocol::refuse(&http, "", &error, &world.request_id());
     };
-    let Some(service) = catalog::signing_as(&scope.service) else {
+    let Some((service, operations)) = catalog::signing_as(&scope.service) else {
         let error = ServiceError::no_service(&scope.service);
         world.record_unserved(&scope, at, &error);
         return protocol::refuse(&http, &scope.service, &error, &world.request_id());
@@ -83,7 +85,8 @@ pub(crate) async fn answer(world: Arc<World>, http: HttpRequest) -> Reply {
             .and_then(|session| session.permissions.clone()),
         fault: fault.as_ref(),
     };
-    let result = handle(&request, session.as_ref());
+    let handler = catalog::handler(operations, request.operation);
+    let result = handle(&request, handler, session.as_ref());
     if let Ok(answer) = &result {
         world.learn(service.action(request.operation), fields::paths(answer));
     }
@@ -112,7 +115,11 @@ pub(crate) async fn answer(world: Arc<World>, http: HttpRequest) -> Reply {
 }
 
 /// What the service says, after all that stands before its own logic.
-fn handle(request: &Request<'_>, session: Option<&Session>) -> Result<Value, ServiceError> {
+fn handle(
+    request: &Request<'_>,
+    handler: Option<Handler>,
+    session: Option<&Session>,
+) -> Result<Value, ServiceError> {
     let service: &Service = request.service;
     if let Some(error) = request
         .fault
@@ -120,7 +127,7 @@ fn handle(request: &Request<'_>, session: Option<&Session>) -> Result<Value, Ser
     {
         return Err(error);
     }
-    let Some(handler) = service.handler(request.operation) else {
+    let Some(handler) = handler else {
         return Err(ServiceError::not_implemented(
             &service.action(request.operation),
         ));

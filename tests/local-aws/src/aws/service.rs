@@ -1,15 +1,9 @@
-//! What sets services apart: their names, protocols, errors, pages and operations.
-
-use serde_json::Value;
+//! What sets services apart: their names, protocols, errors and pages.
 
 use super::error::ServiceError;
 use super::protocol::Protocol;
-use super::request::Request;
 
-/// Answers one operation.
-pub(crate) type Handler = fn(&Request<'_>) -> Result<Value, ServiceError>;
-
-/// A service: its names, its protocol, its operations.
+/// A service: its names, its protocol, its errors, its pages.
 pub(crate) struct Service {
     /// Its name in a signature's credential scope.
     pub(crate) signing_name: &'static str,
@@ -18,7 +12,6 @@ pub(crate) struct Service {
     pub(crate) protocol: Protocol,
     pub(crate) errors: Errors,
     pub(crate) paging: Paging,
-    pub(crate) operations: &'static [(&'static str, Handler)],
 }
 
 /// Status and code of the errors that every operation of a service may give.
@@ -66,13 +59,6 @@ impl Service {
     /// The IAM action of an operation.
     pub(crate) fn action(&self, operation: &str) -> String {
         format!("{}:{operation}", self.iam_prefix)
-    }
-
-    pub(crate) fn handler(&self, operation: &str) -> Option<Handler> {
-        self.operations
-            .iter()
-            .find(|(name, _)| *name == operation)
-            .map(|(_, handler)| *handler)
     }
 
     /// A parameter that the service does not accept.

@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 
 use super::regions;
 use crate::aws::error::ServiceError;
+use crate::aws::handler::Operations;
 use crate::aws::page::page;
 use crate::aws::protocol::Protocol;
 use crate::aws::request::Request;
@@ -25,12 +26,13 @@ pub(crate) const SERVICE: Service = Service {
         bad_token: (400, "ValidationException"),
     },
     paging: NEXT_TOKEN,
-    operations: &[
-        ("GetContactInformation", get_contact_information),
-        ("GetAlternateContact", get_alternate_contact),
-        ("ListRegions", list_regions),
-    ],
 };
+
+pub(crate) const OPERATIONS: Operations = &[
+    ("GetContactInformation", get_contact_information),
+    ("GetAlternateContact", get_alternate_contact),
+    ("ListRegions", list_regions),
+];
 
 fn get_contact_information(request: &Request<'_>) -> Result<Value, ServiceError> {
     let (id, account) = asked_about(request)?;

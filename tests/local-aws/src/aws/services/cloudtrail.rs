@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use super::{epoch, from_epoch, iso};
 use crate::aws::error::ServiceError;
+use crate::aws::handler::Operations;
 use crate::aws::page::page;
 use crate::aws::protocol::Protocol;
 use crate::aws::request::Request;
@@ -22,13 +23,14 @@ pub(crate) const SERVICE: Service = Service {
     },
     errors: JSON_ERRORS,
     paging: NEXT_TOKEN,
-    operations: &[
-        ("LookupEvents", lookup_events),
-        ("DescribeTrails", trails::describe_trails),
-        ("GetTrailStatus", trails::get_trail_status),
-        ("GetEventSelectors", trails::get_event_selectors),
-    ],
 };
+
+pub(crate) const OPERATIONS: Operations = &[
+    ("LookupEvents", lookup_events),
+    ("DescribeTrails", trails::describe_trails),
+    ("GetTrailStatus", trails::get_trail_status),
+    ("GetEventSelectors", trails::get_event_selectors),
+];
 
 /// AWS's largest page of events.
 const PAGE: usize = 50;

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use super::{resource_arn, topic_arn};
 use crate::aws::error::ServiceError;
+use crate::aws::handler::Operations;
 use crate::aws::page::page;
 use crate::aws::protocol::{Protocol, cbor_time};
 use crate::aws::request::Request;
@@ -35,11 +36,12 @@ pub(crate) const SERVICE: Service = Service {
         size: "MaxRecords",
         truncated: None,
     },
-    operations: &[
-        ("DescribeAlarms", describe_alarms),
-        ("DescribeAlarmsForMetric", describe_alarms_for_metric),
-    ],
 };
+
+pub(crate) const OPERATIONS: Operations = &[
+    ("DescribeAlarms", describe_alarms),
+    ("DescribeAlarmsForMetric", describe_alarms_for_metric),
+];
 
 /// The service's name in its newer protocols.
 const TARGET: &str = "GraniteServiceVersion20100801";

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::regions;
 use crate::aws::error::ServiceError;
+use crate::aws::handler::Operations;
 use crate::aws::protocol::Protocol;
 use crate::aws::request::Request;
 use crate::aws::service::{Errors, NEXT_TOKEN, Service};
@@ -22,8 +23,9 @@ pub(crate) const SERVICE: Service = Service {
         bad_token: (400, "InvalidNextToken"),
     },
     paging: NEXT_TOKEN,
-    operations: &[("DescribeRegions", describe_regions)],
 };
+
+pub(crate) const OPERATIONS: Operations = &[("DescribeRegions", describe_regions)];
 
 fn describe_regions(request: &Request<'_>) -> Result<Value, ServiceError> {
     let names = request.texts("RegionName");

@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::resource_arn;
 use crate::aws::error::ServiceError;
+use crate::aws::handler::Operations;
 use crate::aws::page::page;
 use crate::aws::protocol::Protocol;
 use crate::aws::request::Request;
@@ -28,12 +29,13 @@ pub(crate) const SERVICE: Service = Service {
         size: "Limit",
         truncated: None,
     },
-    operations: &[
-        ("ListRules", list_rules),
-        ("ListTargetsByRule", list_targets_by_rule),
-        ("TestEventPattern", test_event_pattern),
-    ],
 };
+
+pub(crate) const OPERATIONS: Operations = &[
+    ("ListRules", list_rules),
+    ("ListTargetsByRule", list_targets_by_rule),
+    ("TestEventPattern", test_event_pattern),
+];
 
 /// AWS's largest page of every list here.
 const PAGE: usize = 100;

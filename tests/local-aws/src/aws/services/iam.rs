@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 
 use super::organizations::{Standing, standing};
 use crate::aws::error::ServiceError;
+use crate::aws::handler::Operations;
 use crate::aws::page::page;
 use crate::aws::protocol::{Protocol, query_map};
 use crate::aws::request::Request;
@@ -29,27 +30,28 @@ pub(crate) const SERVICE: Service = Service {
         size: "MaxItems",
         truncated: Some("IsTruncated"),
     },
-    operations: &[
-        ("GetAccountSummary", get_account_summary),
-        ("ListAccountAliases", list_account_aliases),
-        ("ListVirtualMFADevices", mfa::list_virtual_mfa_devices),
-        ("ListAccessKeys", root_credentials::list_access_keys),
-        ("ListMFADevices", mfa::list_mfa_devices),
-        (
-            "ListSigningCertificates",
-            root_credentials::list_signing_certificates,
-        ),
-        ("ListOrganizationsFeatures", list_organizations_features),
-        (
-            "GenerateCredentialReport",
-            credential_report::generate_credential_report,
-        ),
-        (
-            "GetCredentialReport",
-            credential_report::get_credential_report,
-        ),
-    ],
 };
+
+pub(crate) const OPERATIONS: Operations = &[
+    ("GetAccountSummary", get_account_summary),
+    ("ListAccountAliases", list_account_aliases),
+    ("ListVirtualMFADevices", mfa::list_virtual_mfa_devices),
+    ("ListAccessKeys", root_credentials::list_access_keys),
+    ("ListMFADevices", mfa::list_mfa_devices),
+    (
+        "ListSigningCertificates",
+        root_credentials::list_signing_certificates,
+    ),
+    ("ListOrganizationsFeatures", list_organizations_features),
+    (
+        "GenerateCredentialReport",
+        credential_report::generate_credential_report,
+    ),
+    (
+        "GetCredentialReport",
+        credential_report::get_credential_report,
+    ),
+];
 
 fn get_account_summary(request: &Request<'_>) -> Result<Value, ServiceError> {
     let (_, account) = request.account()?;

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use super::{epoch, resource_arn};
 use crate::aws::error::ServiceError;
+use crate::aws::handler::Operations;
 use crate::aws::protocol::Protocol;
 use crate::aws::request::Request;
 use crate::aws::service::{Errors, JSON_ERRORS, Paging, Service};
@@ -25,11 +26,12 @@ pub(crate) const SERVICE: Service = Service {
         size: "Limit",
         truncated: Some("Truncated"),
     },
-    operations: &[
-        ("DescribeKey", describe_key),
-        ("GetKeyPolicy", get_key_policy),
-    ],
 };
+
+pub(crate) const OPERATIONS: Operations = &[
+    ("DescribeKey", describe_key),
+    ("GetKeyPolicy", get_key_policy),
+];
 
 /// The only name of a key's policy.
 const POLICY_NAME: &str = "default";

@@ -5,6 +5,7 @@ mod filter_pattern;
 use serde_json::{Value, json};
 
 use crate::aws::error::ServiceError;
+use crate::aws::handler::Operations;
 use crate::aws::page::page;
 use crate::aws::protocol::Protocol;
 use crate::aws::request::Request;
@@ -28,11 +29,12 @@ pub(crate) const SERVICE: Service = Service {
         size: "limit",
         truncated: None,
     },
-    operations: &[
-        ("DescribeMetricFilters", describe_metric_filters),
-        ("TestMetricFilter", test_metric_filter),
-    ],
 };
+
+pub(crate) const OPERATIONS: Operations = &[
+    ("DescribeMetricFilters", describe_metric_filters),
+    ("TestMetricFilter", test_metric_filter),
+];
 
 /// AWS's largest page of filters, and its largest number of messages to test.
 const MOST: usize = 50;

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use super::epoch;
 use crate::aws::error::ServiceError;
+use crate::aws::handler::Operations;
 use crate::aws::page::{page, page_of};
 use crate::aws::protocol::Protocol;
 use crate::aws::request::Request;
@@ -24,21 +25,22 @@ pub(crate) const SERVICE: Service = Service {
         bad_token: (400, "InvalidInputException"),
     },
     paging: NEXT_TOKEN,
-    operations: &[
-        ("DescribeOrganization", describe_organization),
-        ("DescribeAccount", describe_account),
-        ("ListAccounts", list_accounts),
-        ("ListRoots", list_roots),
-        ("ListParents", list_parents),
-        ("ListAccountsForParent", list_accounts_for_parent),
-        (
-            "ListOrganizationalUnitsForParent",
-            list_organizational_units_for_parent,
-        ),
-        ("ListPoliciesForTarget", list_policies_for_target),
-        ("DescribePolicy", describe_policy),
-    ],
 };
+
+pub(crate) const OPERATIONS: Operations = &[
+    ("DescribeOrganization", describe_organization),
+    ("DescribeAccount", describe_account),
+    ("ListAccounts", list_accounts),
+    ("ListRoots", list_roots),
+    ("ListParents", list_parents),
+    ("ListAccountsForParent", list_accounts_for_parent),
+    (
+        "ListOrganizationalUnitsForParent",
+        list_organizational_units_for_parent,
+    ),
+    ("ListPoliciesForTarget", list_policies_for_target),
+    ("DescribePolicy", describe_policy),
+];
 
 /// AWS's largest page of every list here.
 const PAGE: usize = 20;

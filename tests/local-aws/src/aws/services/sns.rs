@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use super::topic_arn;
 use crate::aws::error::ServiceError;
+use crate::aws::handler::Operations;
 use crate::aws::page::page;
 use crate::aws::protocol::{Protocol, query_map};
 use crate::aws::request::Request;
@@ -25,11 +26,12 @@ pub(crate) const SERVICE: Service = Service {
         ..QUERY_ERRORS
     },
     paging: NEXT_TOKEN,
-    operations: &[
-        ("ListSubscriptionsByTopic", list_subscriptions_by_topic),
-        ("GetTopicAttributes", get_topic_attributes),
-    ],
 };
+
+pub(crate) const OPERATIONS: Operations = &[
+    ("ListSubscriptionsByTopic", list_subscriptions_by_topic),
+    ("GetTopicAttributes", get_topic_attributes),
+];
 
 /// AWS's largest page of subscriptions.
 const PAGE: usize = 100;

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use super::epoch;
 use crate::aws::error::ServiceError;
+use crate::aws::handler::Operations;
 use crate::aws::page::page;
 use crate::aws::protocol::Protocol;
 use crate::aws::request::Request;
@@ -24,13 +25,14 @@ pub(crate) const SERVICE: Service = Service {
         ..JSON_ERRORS
     },
     paging: NEXT_TOKEN,
-    operations: &[
-        ("GetParameter", get_parameter),
-        ("GetParameters", get_parameters),
-        ("GetParametersByPath", get_parameters_by_path),
-        ("PutParameter", put_parameter),
-    ],
 };
+
+pub(crate) const OPERATIONS: Operations = &[
+    ("GetParameter", get_parameter),
+    ("GetParameters", get_parameters),
+    ("GetParametersByPath", get_parameters_by_path),
+    ("PutParameter", put_parameter),
+];
 
 /// The most parameters in one answer.
 const PAGE: usize = 10;

@@ -10,6 +10,7 @@ use super::iso;
 use super::organizations::{Standing, standing};
 use crate::aws::access::{Caller, Permissions, Principal, Session};
 use crate::aws::error::ServiceError;
+use crate::aws::handler::Operations;
 use crate::aws::protocol::Protocol;
 use crate::aws::request::Request;
 use crate::aws::root_task::RootTask;
@@ -26,12 +27,13 @@ pub(crate) const SERVICE: Service = Service {
     },
     errors: QUERY_ERRORS,
     paging: NEXT_TOKEN,
-    operations: &[
-        ("AssumeRole", assume_role),
-        ("AssumeRoot", assume_root),
-        ("GetCallerIdentity", get_caller_identity),
-    ],
 };
+
+pub(crate) const OPERATIONS: Operations = &[
+    ("AssumeRole", assume_role),
+    ("AssumeRoot", assume_root),
+    ("GetCallerIdentity", get_caller_identity),
+];
 
 /// The name that each rule's function and its role begin with.
 const RULE_ROLE_PREFIX: &str = "root-credential-rules-";
