@@ -269,6 +269,7 @@ fn no_file_imports_one_that_imports_it() {
         "rules",
         "tests/invariants",
         "tests/load",
+        "tests/local-aws",
         "tests/rules",
     ] {
         for source in crates(&root.join(folder)) {
