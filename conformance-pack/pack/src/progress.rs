@@ -73,14 +73,18 @@ impl Lines {
     }
 }
 
+/// The part of the work, as a divisor, that says something about the rest.
+const ENOUGH: u64 = 5;
+
 fn line(what: &str, done: u64, total: u64, elapsed: Duration) -> String {
     let seconds = elapsed.as_secs();
-    match total.checked_sub(done) {
-        Some(left) if done > 0 => {
+    match total.checked_sub(done).filter(|_| total > 0) {
+        Some(left) if done > 0 && done >= total / ENOUGH => {
             let time_left = seconds * left / done;
             format!("{what}: {done} of {total}, about {time_left} s left")
         }
-        _ => format!("{what}: {done} done after {seconds} s"),
+        Some(_) => format!("{what}: {done} of {total} after {seconds} s"),
+        None => format!("{what}: {done} after {seconds} s"),
     }
 }
 
@@ -103,8 +107,9 @@ mod tests {
     #[test]
     fn a_line_says_what_is_left_as_soon_as_it_can() {
         let after = |done, total| line("Building", done, total, Duration::from_secs(20));
-        assert_eq!(after(0, 300), "Building: 0 done after 20 s");
+        assert_eq!(after(0, 300), "Building: 0 of 300 after 20 s");
+        assert_eq!(after(59, 300), "Building: 59 of 300 after 20 s");
         assert_eq!(after(100, 300), "Building: 100 of 300, about 40 s left");
-        assert_eq!(after(7, 0), "Building: 7 done after 20 s");
+        assert_eq!(after(7, 0), "Building: 7 after 20 s");
     }
 }

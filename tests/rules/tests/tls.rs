@@ -81,7 +81,7 @@ async fn whoever_is_not_trusted_gets_no_call_and_the_error_says_why() {
             ServerCertificate::Valid,
             BUNDLE,
             other.pem(),
-            "the server's certificate is of an unknown authority",
+            "the server's certificate comes from an unknown authority",
         ),
         (
             ServerCertificate::Expired,
