@@ -48,7 +48,7 @@ pub fn program(project: &Project, name: &str) -> Result<PathBuf, ToolError> {
 /// The path of an installed program. Installs the packages of the list if the environment is
 /// missing or was made from another list.
 pub fn program_of(project: &Project, packages: Packages, name: &str) -> Result<PathBuf, ToolError> {
-    let wanted = project.path(&format!("tests/python/{}.txt", packages.list()));
+    let wanted = project.path(format!("tests/python/{}.txt", packages.list()));
     let wanted_text =
         fs::read_to_string(&wanted).map_err(|error| Box::new(PackError::read(&wanted)(error)))?;
     // Next to the build, wherever that is.

@@ -136,7 +136,7 @@ mod tests {
 
     #[test]
     fn what_does_not_fit_is_split() {
-        let long: Vec<String> = (0..50).map(|n| format!("iam:Get{:0>40}", n)).collect();
+        let long: Vec<String> = (0..50).map(|n| format!("iam:Get{n:0>40}")).collect();
         let (first, second) = long.split_at(25);
         let texts = |actions: &[String]| -> Vec<String> { actions.to_vec() };
         let own = |actions: &[String]| {
@@ -160,7 +160,7 @@ mod tests {
 
     #[test]
     fn one_rule_that_does_not_fit_is_named() {
-        let long: Vec<String> = (0..50).map(|n| format!("iam:Get{:0>40}", n)).collect();
+        let long: Vec<String> = (0..50).map(|n| format!("iam:Get{n:0>40}")).collect();
         let long: Vec<&str> = long.iter().map(String::as_str).collect();
         let error = groups(&[rule("a-rule", &long, &[])], |_| false).unwrap_err();
         assert!(error.to_string().contains("a-rule"), "{error}");
