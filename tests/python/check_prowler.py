@@ -27,9 +27,9 @@ STATUS = {"PASS": "COMPLIANT", "FAIL": "NON_COMPLIANT", "none": "NOT_APPLICABLE"
 
 
 def says(environment: dict) -> dict[str, str]:
-    prowler = pathlib.Path(sys.executable).with_name("prowler")
+    prowler = pathlib.Path(__file__).with_name("prowler_for_aws.py")
     with tempfile.TemporaryDirectory() as folder:
-        command = [prowler, "aws", "--checks", *CHECKS.values(), *ALONE, "--region", "us-east-1"]
+        command = [sys.executable, prowler, "aws", "--checks", *CHECKS.values(), *ALONE, "--region", "us-east-1"]
         command += ["--output-formats", "json-ocsf", "--output-directory", folder]
         command += ["--no-banner", "--no-color", "--ignore-exit-code-3"]
         run = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=300)

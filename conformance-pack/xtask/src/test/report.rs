@@ -24,8 +24,8 @@ pub(super) fn test(project: &Project) -> Result<(), StepError> {
     run(cargo()
         .args([
             "test",
-            "--bin",
-            "pack",
+            "--workspace",
+            "--lib",
             "pages_for_the_browser",
             "--",
             "--ignored",
