@@ -190,7 +190,7 @@ pub(super) const STEPS: &[Step] = &[
     Step {
         name: "cdk",
         about: "the CDK constructs and apps",
-        lane: Lane::Others,
+        lane: Lane::OthersOnBuilt,
         run: |project| {
             npm_ci(project, "cdk")?;
             Ok(npm(project, "cdk", &["test"])?)
