@@ -8,7 +8,7 @@ mod command;
 mod csv;
 mod finding;
 mod html;
-mod json;
+pub(crate) mod json;
 mod junit;
 mod ocsf;
 mod oscal;

@@ -8,9 +8,8 @@ use std::collections::HashMap;
 use csv::{QuoteStyle, Terminator, WriterBuilder};
 use rule_metadata::AccountKind;
 
-use super::finding::{Account, Compliance, Finding, NO_VERDICT, Outcome, Report};
+use super::finding::{Account, Finding, Report};
 use crate::error::PackError;
-use crate::foreign::Foreign;
 
 const HEADER: [&str; 12] = [
     "account",
@@ -57,7 +56,7 @@ pub(super) fn render(report: &Report) -> Result<String, PackError> {
 
 fn line(report: &Report, account: &Account, finding: &Finding) -> Option<[String; 12]> {
     let rule = report.rules.iter().find(|rule| rule.name == finding.rule)?;
-    let (verdict, reason) = told(&finding.outcome);
+    let (verdict, reason) = finding.outcome.told();
     let requirements: Vec<&str> = rule.requirements().collect();
     Some([
         account.id.to_string(),
@@ -72,28 +71,13 @@ fn line(report: &Report, account: &Account, finding: &Finding) -> Option<[String
         rule.title.clone(),
         rule.severity.name().to_owned(),
         verdict.to_owned(),
-        reason.to_owned(),
+        reason.unwrap_or_default().to_owned(),
         finding
             .time
             .map_or_else(String::new, |time| time.to_string()),
         rule.recommendations.join(" "),
         requirements.join(" "),
     ])
-}
-
-fn told(outcome: &Outcome) -> (&'static str, &str) {
-    match outcome {
-        Outcome::Verdict {
-            compliance,
-            annotation,
-        } => (
-            Compliance::name(*compliance),
-            annotation.as_ref().map_or("", Foreign::raw),
-        ),
-        Outcome::Error(reason) => ("ERROR", reason.raw()),
-        Outcome::Stale(reason) => ("STALE", reason.raw()),
-        Outcome::NoVerdict => ("NO_VERDICT", NO_VERDICT),
-    }
 }
 
 /// A text that no spreadsheet takes for a formula: it stands after an apostrophe.

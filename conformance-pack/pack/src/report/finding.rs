@@ -76,6 +76,19 @@ pub(crate) enum Outcome {
 }
 
 impl Outcome {
+    /// The verdict, or the word for having none, and the reason.
+    pub(crate) fn told(&self) -> (&'static str, Option<&str>) {
+        match self {
+            Self::Verdict {
+                compliance,
+                annotation,
+            } => (compliance.name(), annotation.as_ref().map(Foreign::raw)),
+            Self::Error(reason) => ("ERROR", Some(reason.raw())),
+            Self::Stale(reason) => ("STALE", Some(reason.raw())),
+            Self::NoVerdict => ("NO_VERDICT", Some(NO_VERDICT)),
+        }
+    }
+
     pub(crate) fn of(outcome: engine::RunOutcome) -> Self {
         match outcome {
             engine::RunOutcome::Evaluation {

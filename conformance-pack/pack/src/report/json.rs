@@ -1,9 +1,12 @@
 //! The report for other programs.
 
-use jiff::Timestamp;
-use serde::Serialize;
+use std::fs;
+use std::path::{Path, PathBuf};
 
-use super::finding::{Outcome, Report};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::finding::{Compliance, Outcome, Report};
 use crate::error::PackError;
 use crate::foreign::{Foreign, inert_json};
 
@@ -22,6 +25,78 @@ struct Entry<'a> {
     /// The time that it is about.
     #[serde(skip_serializing_if = "Option::is_none")]
     time: Option<Timestamp>,
+}
+
+/// Why a file can't be read as a result.
+#[derive(Debug, thiserror::Error)]
+#[error("{path} is not a result of `--format json`: {problem}")]
+pub(crate) struct NotAResult {
+    pub(crate) path: PathBuf,
+    pub(crate) problem: String,
+}
+
+/// An entry of an earlier result.
+#[derive(Debug)]
+pub(crate) struct Earlier {
+    pub(crate) account: String,
+    pub(crate) rule: String,
+    pub(crate) outcome: Outcome,
+    pub(crate) time: Option<Timestamp>,
+}
+
+#[derive(Deserialize)]
+struct Written {
+    account: String,
+    rule: String,
+    compliance: Option<String>,
+    annotation: Option<String>,
+    error: Option<String>,
+    #[serde(default)]
+    stale: bool,
+    time: Option<Timestamp>,
+}
+
+impl Written {
+    fn outcome(&self) -> Result<Outcome, String> {
+        let annotation = self.annotation.clone().map(Foreign::from);
+        match (&self.compliance, &self.error) {
+            (Some(name), _) => Compliance::named(name)
+                .map(|compliance| Outcome::Verdict {
+                    compliance,
+                    annotation,
+                })
+                .ok_or_else(|| format!("`{name}` is not a verdict")),
+            (None, Some(error)) => Ok(Outcome::Error(error.clone().into())),
+            (None, None) if self.stale => Ok(Outcome::Stale(annotation.unwrap_or_default())),
+            (None, None) => Ok(Outcome::NoVerdict),
+        }
+    }
+}
+
+/// Reads a file that [`render`] made.
+pub(crate) fn read(path: &Path) -> Result<Vec<Earlier>, PackError> {
+    let text = fs::read_to_string(path).map_err(PackError::read(path))?;
+    parse(path, &text).map_err(PackError::command)
+}
+
+pub(crate) fn parse(path: &Path, text: &str) -> Result<Vec<Earlier>, NotAResult> {
+    let refused = |problem: String| NotAResult {
+        path: path.to_owned(),
+        problem,
+    };
+    let entries: Vec<Written> =
+        serde_json::from_str(text).map_err(|error| refused(error.to_string()))?;
+    entries
+        .into_iter()
+        .map(|entry| {
+            Ok(Earlier {
+                outcome: entry.outcome().map_err(refused)?,
+                account: entry.account,
+                rule: entry.rule,
+                time: entry.time,
+            })
+        })
+        .collect()
 }
 
 /// A list with an entry for each rule and account.

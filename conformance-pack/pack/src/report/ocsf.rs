@@ -8,9 +8,9 @@ use std::collections::HashMap;
 use rule_metadata::{Rule, Severity};
 use serde_json::{Value, json};
 
-use super::finding::{Account, Compliance, NO_VERDICT, Outcome, Report};
+use super::finding::{Account, Compliance, Outcome, Report};
 use crate::error::PackError;
-use crate::foreign::{Foreign, inert_json};
+use crate::foreign::inert_json;
 use crate::project::Frameworks;
 
 const PRODUCT: &str = "root-credential-rules";
@@ -52,11 +52,7 @@ fn event(account: &Account, rule: &Rule, standards: &[&str], outcome: &Outcome, 
     let (severity_id, severity) = severity(rule, outcome);
     let recommendations = rule.recommendations.iter().map(String::as_str);
     let requirements: Vec<&str> = recommendations.chain(rule.requirements()).collect();
-    let detail = match outcome {
-        Outcome::Verdict { annotation, .. } => annotation.as_ref().map(Foreign::raw),
-        Outcome::Error(reason) | Outcome::Stale(reason) => Some(reason.raw()),
-        Outcome::NoVerdict => Some(NO_VERDICT),
-    };
+    let (_, detail) = outcome.told();
     json!({
         "activity_id": CREATE,
         "activity_name": "Create",

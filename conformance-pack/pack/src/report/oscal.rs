@@ -15,7 +15,7 @@ use self::model::{
     Finding, Href, InventoryItem, LocalDefinitions, Metadata, NAMESPACE, Named, Observation,
     Property, Related, Resource, Result as Results, Status, Subject, Target,
 };
-use super::finding::{self, Account, Compliance, NO_VERDICT, Outcome, Outcomes, Report};
+use super::finding::{self, Account, Compliance, Outcome, Outcomes, Report};
 use super::ocsf::STANDARD;
 use super::{LeftOut, Standing};
 use crate::error::PackError;
@@ -196,7 +196,7 @@ fn observations(report: &Report) -> Vec<Observation<'_>> {
         .iter()
         .filter_map(|found| {
             let rule = rules.get(found.rule.as_str())?;
-            let (verdict, reason) = told(&found.outcome);
+            let (verdict, reason) = found.outcome.told();
             let permissions = rule
                 .permissions
                 .own
@@ -237,18 +237,6 @@ fn observations(report: &Report) -> Vec<Observation<'_>> {
 fn observation_id(found: &finding::Finding) -> Uuid {
     let time = found.time.map_or_else(String::new, |time| time.to_string());
     id("observation", &[found.account.as_str(), &found.rule, &time])
-}
-
-fn told(outcome: &Outcome) -> (&'static str, Option<&str>) {
-    match outcome {
-        Outcome::Verdict {
-            compliance,
-            annotation,
-        } => (compliance.name(), annotation.as_ref().map(Foreign::raw)),
-        Outcome::Error(reason) => ("ERROR", Some(reason.raw())),
-        Outcome::Stale(reason) => ("STALE", Some(reason.raw())),
-        Outcome::NoVerdict => ("NO_VERDICT", Some(NO_VERDICT)),
-    }
 }
 
 /// How the accounts stand by a requirement: it is met where all that were judged comply. None

@@ -5,9 +5,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
-use serde::Deserialize;
 
-use super::{Compliance, Outcome, Report, Standing};
+use super::json::{self, NotAResult};
+use super::{Report, Standing};
 use crate::error::PackError;
 
 /// The verdicts of each rule in each account at one time.
@@ -31,8 +31,8 @@ pub(crate) struct Changes {
 /// Why a file is not an earlier result.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum PreviousError {
-    #[error("{path} is not a result of `--format json`: {problem}")]
-    Syntax { path: PathBuf, problem: String },
+    #[error(transparent)]
+    NotAResult(#[from] NotAResult),
     #[error("{path} has no time: give a result of `--format json`, which has `time`")]
     NoTime { path: PathBuf },
 }
@@ -41,17 +41,6 @@ impl From<PreviousError> for PackError {
     fn from(error: PreviousError) -> Self {
         Self::command(error)
     }
-}
-
-#[derive(Deserialize)]
-struct Entry {
-    account: String,
-    rule: String,
-    compliance: Option<String>,
-    error: Option<String>,
-    #[serde(default)]
-    stale: bool,
-    time: Option<Timestamp>,
 }
 
 impl Run {
@@ -82,30 +71,15 @@ impl Run {
     }
 
     fn parse(path: &Path, text: &str) -> Result<Self, PreviousError> {
-        let syntax = |problem: String| PreviousError::Syntax {
-            path: path.to_owned(),
-            problem,
-        };
-        let entries: Vec<Entry> =
-            serde_json::from_str(text).map_err(|error| syntax(error.to_string()))?;
+        let entries = json::parse(path, text)?;
         let time = entries.iter().filter_map(|entry| entry.time).max();
-        let mut standings = BTreeMap::new();
-        for entry in entries {
-            let standing = match (entry.compliance.as_deref(), entry.error) {
-                (None, Some(error)) => Standing::of(&Outcome::Error(error.into())),
-                (None, None) if entry.stale => Standing::Stale,
-                (None, None) => Standing::NoVerdict,
-                (Some(name), _) => Compliance::named(name)
-                    .map(|compliance| {
-                        Standing::of(&Outcome::Verdict {
-                            compliance,
-                            annotation: None,
-                        })
-                    })
-                    .ok_or_else(|| syntax(format!("`{name}` is not a verdict")))?,
-            };
-            standings.insert((entry.account, entry.rule), standing);
-        }
+        let standings = entries
+            .into_iter()
+            .map(|entry| {
+                let standing = Standing::of(&entry.outcome);
+                ((entry.account, entry.rule), standing)
+            })
+            .collect();
         Ok(Self {
             time: time.ok_or_else(|| PreviousError::NoTime {
                 path: path.to_owned(),

@@ -1,77 +1,55 @@
 //! Verdicts of an earlier run that a scan goes on from.
 
 use std::collections::BTreeMap;
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use account::{AccountId, InvalidAccountId};
-use jiff::Timestamp;
-use serde::Deserialize;
 
 use crate::error::PackError;
-use crate::report::{Compliance, Finding, Outcome};
+use crate::report::json::{self, Earlier, NotAResult};
+use crate::report::{Finding, Outcome};
 
 /// By account and rule.
 pub(super) type Known = BTreeMap<(AccountId, String), Finding>;
 
-/// Why a file can't be gone on from.
-#[derive(Debug, thiserror::Error)]
-pub(super) enum ResumeError {
-    #[error("{path} is no result of `--format json` to go on from: {problem}")]
-    Syntax { path: PathBuf, problem: String },
-}
-
-#[derive(Deserialize)]
-struct Entry {
-    account: String,
-    rule: String,
-    compliance: Option<String>,
-    annotation: Option<String>,
-    time: Option<Timestamp>,
-}
-
 /// The verdicts of a result of `--format json`. What could not be evaluated then isn't known.
 pub(super) fn read(path: &Path) -> Result<Known, PackError> {
-    let text = fs::read_to_string(path).map_err(PackError::read(path))?;
-    known(&text).map_err(|problem| {
-        PackError::command(ResumeError::Syntax {
+    known(json::read(path)?).map_err(|error| {
+        PackError::command(NotAResult {
             path: path.to_owned(),
-            problem,
+            problem: error.to_string(),
         })
     })
 }
 
-fn known(text: &str) -> Result<Known, String> {
-    let entries: Vec<Entry> = serde_json::from_str(text).map_err(|error| error.to_string())?;
-    let mut known = Known::new();
-    for entry in entries {
-        let Some(name) = entry.compliance else {
-            continue;
-        };
-        let compliance =
-            Compliance::named(&name).ok_or_else(|| format!("`{name}` isn't a verdict"))?;
-        let account: AccountId = entry
-            .account
-            .parse()
-            .map_err(|error: InvalidAccountId| error.to_string())?;
-        let finding = Finding {
-            account: account.clone(),
-            rule: entry.rule.clone(),
-            outcome: Outcome::Verdict {
-                compliance,
-                annotation: entry.annotation.map(Into::into),
-            },
-            time: entry.time,
-            calls: Vec::new(),
-        };
-        known.insert((account, entry.rule), finding);
-    }
-    Ok(known)
+fn known(entries: Vec<Earlier>) -> Result<Known, InvalidAccountId> {
+    let verdicts = entries
+        .into_iter()
+        .filter(|entry| matches!(entry.outcome, Outcome::Verdict { .. }));
+    verdicts
+        .map(|entry| {
+            let account: AccountId = entry.account.parse()?;
+            let finding = Finding {
+                account: account.clone(),
+                rule: entry.rule.clone(),
+                outcome: entry.outcome,
+                time: entry.time,
+                calls: Vec::new(),
+            };
+            Ok(((account, entry.rule), finding))
+        })
+        .collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::report::Compliance;
+
+    fn known(text: &str) -> Result<Known, String> {
+        let entries = json::parse(Path::new("a.json"), text).map_err(|error| error.to_string())?;
+        super::known(entries).map_err(|error| error.to_string())
+    }
 
     #[test]
     fn only_verdicts_are_known() {
