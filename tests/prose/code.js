@@ -33,12 +33,15 @@ const shown = (token) =>
     .replace(/\\n/g, ' ')
     .replace(/\\(["\\])/g, '$1');
 
+/** With a word in the place of each value that a message names. */
+const filled = (text) => text.replace(/\{[^{}]*\}/g, 'x');
+
 /** The strings that are sentences, or parts of one. */
 export function strings(text) {
   return [...tokens(text)]
     .filter(({ token }) => token.startsWith('"'))
     .map(({ line, token }) => ({ line, text: shown(token) }))
-    .filter(({ text }) => /^[^{}<>/\\]*[a-z]+ [a-z]+ [a-z]+/i.test(text));
+    .filter(({ text }) => /^[^{}<>/\\]*[a-z]+ [a-z]+ [a-z]+/i.test(filled(text)));
 }
 
 /** The comments. Line comments that follow each other are one text, with the line of the first. */

@@ -12,12 +12,12 @@ test('a bad sentence is found, on a page and in code', async () => {
   assert.equal(found.length, 2, found.join('\n'));
   assert.match(found[0], /^a\.md:3: /);
 
-  const rust = '// Something is all\n// the same.\nlet a = "the id of the \\\n    rule is no text: try anew";\n';
+  const rust = '// Something is all\n// the same.\nlet a = "the id of the \\\n    rule is no text: try anew";\nlet b = "{path} is no result of a run";\n';
   const parts = [...strings(rust), ...comments(rust)];
   const inCode = await lintParts({ path: 'a.rs', parts });
   assert.deepEqual(
     inCode.map((problem) => problem.split(': ')[0]).sort(),
-    ['a.rs:1', 'a.rs:3', 'a.rs:3'],
+    ['a.rs:1', 'a.rs:3', 'a.rs:3', 'a.rs:5'],
     inCode.join('\n'),
   );
 });

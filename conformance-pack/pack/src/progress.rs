@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use indicatif::{ProgressBar, ProgressStyle};
 
 const TICK: Duration = Duration::from_millis(120);
-/// Between two lines where there is no terminal.
+/// The pause between two lines if standard error is not a terminal.
 const LINES: Duration = Duration::from_secs(10);
 
 /// Work that consists of countable parts; without any, only the time shows. It is shown until it is

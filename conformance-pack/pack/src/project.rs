@@ -42,7 +42,7 @@ pub struct Catalogue {
     pub recommendations: Vec<Recommendation>,
     /// The pages of AWS's documentation that they name.
     pub pages: Vec<Page>,
-    /// What else AWS says, for which there is no rule.
+    /// What else AWS says, without a rule for it.
     pub open: Vec<Open>,
     pub frameworks: Frameworks,
     pub rules: Vec<DocumentedRule>,

@@ -164,8 +164,8 @@ pub(super) fn attested_rule(rules: &[Rule], name: &str) -> Result<Rule, AttestEr
         })
 }
 
-/// How old the rule's attestation may be, unless the pack sets another age. Without the parameter
-/// there is no limit.
+/// How old the rule's attestation may be, unless the pack sets another age. A rule without the
+/// parameter sets no limit.
 pub(super) fn default_max_age(rule: &Rule) -> u32 {
     rule.parameters
         .iter()

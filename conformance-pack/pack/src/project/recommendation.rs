@@ -62,7 +62,7 @@ pub struct Page {
     pub url: String,
 }
 
-/// What else AWS says, for which there is no rule.
+/// What else AWS says, without a rule for it.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Open {
