@@ -34,7 +34,7 @@ pub enum PackError {
     #[error("rule {rule}: recommendation {id} isn't in conformance-pack/recommendations.toml")]
     UnknownRecommendation { rule: String, id: String },
     #[error(
-        "recommendation {id}: a point names {rule}, but there is no such rule, or its rule.toml \
+        "recommendation {id}: a point names {rule}, but no rule has this name, or its rule.toml \
          doesn't name {id}"
     )]
     NoAnswer { id: String, rule: String },
@@ -79,11 +79,17 @@ impl PackError {
         Self::Command(Box::new(error))
     }
 
-    /// No rule has this name. The existing names are known.
-    pub fn unknown_rule<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Self {
-        Self::UnknownRule {
-            name: name.to_owned(),
-            suggestion: suggestion(name, known),
+    /// Refuses the first name that no rule has.
+    pub fn check_rules<'a>(
+        names: impl IntoIterator<Item = &'a String>,
+        known: &[String],
+    ) -> Result<(), Self> {
+        match names.into_iter().find(|name| !known.contains(name)) {
+            None => Ok(()),
+            Some(name) => Err(Self::UnknownRule {
+                name: name.clone(),
+                suggestion: suggestion(name, known.iter().map(String::as_str)),
+            }),
         }
     }
 

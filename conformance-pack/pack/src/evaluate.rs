@@ -4,7 +4,6 @@ mod live;
 pub mod plan;
 mod scan;
 
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -118,19 +117,9 @@ async fn organization(
 ) -> Result<(Report, bool), PackError> {
     let connection = arguments.live.connect().await?;
     let scan = Scan::prepare(connection, &arguments.scan, &arguments.accounts).await?;
-    let functions = plan.functions(&binaries(project, arguments, &plan)?, None)?;
+    let binaries = plan.binaries(project, arguments.binaries.as_deref())?;
+    let functions = plan.functions(&binaries, None)?;
     scan.run(&arguments.scan, plan.rules, functions).await
-}
-
-fn binaries(
-    project: &Project,
-    arguments: &Arguments,
-    plan: &Plan,
-) -> Result<BTreeMap<String, PathBuf>, PackError> {
-    match &arguments.binaries {
-        Some(folder) => Ok(plan.in_folder(folder)),
-        None => plan.built(project),
-    }
 }
 
 async fn evaluate(
@@ -155,7 +144,7 @@ async fn evaluate(
             accounts,
         )
     };
-    let binaries = binaries(project, arguments, &plan)?;
+    let binaries = plan.binaries(project, arguments.binaries.as_deref())?;
     let rules = plan.functions(&binaries, Some(organization.scenario()))?;
     let options = Options {
         accounts: arguments.accounts.clone(),

@@ -107,10 +107,7 @@ async fn serve(project: &Project, arguments: &Arguments, plan: Plan) -> Result<(
             source,
         })?;
     let organization = Arc::new(organization);
-    let binaries = match &arguments.binaries {
-        Some(folder) => plan.in_folder(folder),
-        None => plan.built(project)?,
-    };
+    let binaries = plan.binaries(project, arguments.binaries.as_deref())?;
     let functions = plan.functions(&binaries, Some(organization.scenario()))?;
     let deployment = Deployment {
         rules: &plan.rules,

@@ -127,13 +127,8 @@ fn chosen(
     wanted: &[String],
 ) -> Result<Vec<rule_metadata::RuleFolder>, PackError> {
     let all = rule_metadata::discover(project.root())?;
-    let known = || all.iter().map(|folder| folder.rule.name.as_str());
-    if let Some(name) = wanted
-        .iter()
-        .find(|name| !known().any(|known| known == **name))
-    {
-        return Err(PackError::unknown_rule(name, known()));
-    }
+    let known: Vec<_> = all.iter().map(|folder| folder.rule.name.clone()).collect();
+    PackError::check_rules(wanted, &known)?;
     Ok(all
         .into_iter()
         .filter(|folder| wanted.is_empty() || wanted.contains(&folder.rule.name))

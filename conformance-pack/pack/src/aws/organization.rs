@@ -2,6 +2,7 @@
 
 use aws_sdk_organizations::Client;
 use aws_sdk_organizations::types::{Account, Organization};
+use rule_metadata::AccountKind;
 
 use super::AwsError;
 
@@ -27,6 +28,15 @@ pub(crate) struct Parent {
 pub(crate) struct Member {
     pub(crate) account: Account,
     pub(crate) parent: Parent,
+}
+
+/// The kind of an account of an organization.
+pub(crate) fn kind(id: &str, management: &str) -> AccountKind {
+    if id == management {
+        AccountKind::Management
+    } else {
+        AccountKind::Member
+    }
 }
 
 /// The caller's organization; none where the answer has none.

@@ -10,7 +10,7 @@ use clap::Args;
 use local_aws::{LiveAccount, Organization};
 use rule_metadata::AccountKind;
 
-use crate::aws::{self, AwsError};
+use crate::aws::{self, AwsError, organization};
 use crate::error::PackError;
 use crate::foreign::Foreign;
 use crate::report::Account;
@@ -168,12 +168,9 @@ async fn kind(config: &SdkConfig, account: &AccountId) -> Option<AccountKind> {
         .await;
     match answer {
         Ok(answer) => {
-            let organization = answer.organization?;
-            if organization.master_account_id? == account.as_str() {
-                Some(AccountKind::Management)
-            } else {
-                Some(AccountKind::Member)
-            }
+            let answered = answer.organization?;
+            let management = answered.master_account_id?;
+            Some(organization::kind(account.as_str(), &management))
         }
         Err(error) if error.code() == Some("AWSOrganizationsNotInUseException") => {
             Some(AccountKind::Standalone)

@@ -72,23 +72,22 @@ impl Plan {
             rules,
             parameters,
         };
-        plan.check_known(names.iter().chain(plan.parameters.keys()))?;
+        PackError::check_rules(names.iter().chain(plan.parameters.keys()), &plan.known)?;
         if !names.is_empty() {
             plan.rules.retain(|rule| names.contains(&rule.name));
         }
         Ok(plan)
     }
 
-    fn check_known<'a>(
+    /// The rules' binaries, by name: those in the folder, or what a build makes.
+    pub fn binaries(
         &self,
-        mut names: impl Iterator<Item = &'a String>,
-    ) -> Result<(), PackError> {
-        match names.find(|name| !self.known.contains(name)) {
-            None => Ok(()),
-            Some(name) => Err(PackError::unknown_rule(
-                name,
-                self.known.iter().map(String::as_str),
-            )),
+        project: &Project,
+        folder: Option<&Path>,
+    ) -> Result<BTreeMap<String, PathBuf>, PackError> {
+        match folder {
+            Some(folder) => Ok(self.in_folder(folder)),
+            None => self.built(project),
         }
     }
 
@@ -99,7 +98,7 @@ impl Plan {
     }
 
     /// The rules' binaries in a folder, by name.
-    pub fn in_folder(&self, folder: &Path) -> BTreeMap<String, PathBuf> {
+    fn in_folder(&self, folder: &Path) -> BTreeMap<String, PathBuf> {
         self.rules
             .iter()
             .map(|rule| (rule.name.clone(), folder.join(&rule.name)))
@@ -116,7 +115,8 @@ impl Plan {
         scenario: Option<&Scenario>,
     ) -> Result<Vec<engine::RunnableRule>, PackError> {
         let of_scenario = scenario.map(|scenario| &scenario.rule_parameters);
-        self.check_known(of_scenario.into_iter().flat_map(BTreeMap::keys))?;
+        let names = of_scenario.into_iter().flat_map(BTreeMap::keys);
+        PackError::check_rules(names, &self.known)?;
         let has_reader_role = scenario.is_some_and(|of| of.reader_role_arn().is_some());
         self.rules
             .iter()

@@ -24,11 +24,6 @@ pub(super) fn chosen(project: &Project, wanted: &[String]) -> Result<Vec<String>
     if wanted.is_empty() {
         return Ok(all);
     }
-    match wanted.iter().find(|rule| !all.contains(rule)) {
-        Some(unknown) => Err(PackError::unknown_rule(
-            unknown,
-            all.iter().map(String::as_str),
-        )),
-        None => Ok(wanted.to_vec()),
-    }
+    PackError::check_rules(wanted, &all)?;
+    Ok(wanted.to_vec())
 }

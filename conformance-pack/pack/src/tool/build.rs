@@ -38,8 +38,9 @@ pub fn binaries(project: &Project, names: &[&str]) -> Result<BTreeMap<String, Pa
         .arg("--message-format=json-render-diagnostics")
         .current_dir(project.root())
         .stdout(Stdio::piped());
-    let total = crates::count(project, names)?;
     let mut child = command.spawn().map_err(not_started(&command))?;
+    // While cargo works; without the number, the bar only counts.
+    let total = crates::count(project, names).unwrap_or_default();
     let progress = Progress::new("Building", total);
     let mut binaries = BTreeMap::new();
     let output = child.stdout.take().map(BufReader::new);

@@ -5,7 +5,6 @@ use aws_config::SdkConfig;
 use aws_sdk_organizations::Client;
 use aws_sdk_organizations::types::Account;
 use jiff::Timestamp;
-use rule_metadata::AccountKind;
 use serde_json::{Value, json};
 
 use super::answers::{Answers, patient};
@@ -60,11 +59,7 @@ impl Organization {
         let Member { account, parent } = member;
         let id: AccountId = account.id.as_ref()?.parse().ok()?;
         Some(Listed {
-            kind: if id == self.management {
-                AccountKind::Management
-            } else {
-                AccountKind::Member
-            },
+            kind: organization::kind(id.as_str(), self.management.as_str()),
             id,
             name: account.name.clone().unwrap_or_default().into(),
             unit: parent.path.clone().into(),
@@ -104,7 +99,7 @@ async fn members(client: &Client) -> Result<Vec<Member>, AwsError> {
     organization::members(client, |count| progress.set(count, 0)).await
 }
 
-/// The newer field, which knows more states; the older one where there is no other.
+/// The newer field, which has more states, or else the older one.
 fn state(account: &Account) -> Option<String> {
     let newer = account.state.as_ref().map(|state| state.as_str());
     let older = account.status.as_ref().map(|status| status.as_str());

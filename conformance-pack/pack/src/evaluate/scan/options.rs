@@ -32,7 +32,7 @@ pub(crate) struct ScanOptions {
         long,
         value_name = "NAME",
         requires = "organization",
-        default_value = "OrganizationAccountAccessRole"
+        default_value = DEFAULT_ROLE
     )]
     pub(super) member_role: String,
     /// How many accounts are read at a time, at most

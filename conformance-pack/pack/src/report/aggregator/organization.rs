@@ -2,7 +2,6 @@
 
 use aws_sdk_organizations::Client;
 use aws_sdk_organizations::types::AccountState;
-use rule_metadata::AccountKind;
 
 use crate::aws::AwsError;
 use crate::aws::organization::{self, Member};
@@ -33,13 +32,7 @@ fn account(member: Member, management: Option<&str>) -> Option<Account> {
         Some(AccountState::Suspended | AccountState::Closed)
     );
     let id = account.id.filter(|_| !is_gone)?;
-    let kind = management.map(|management| {
-        if id == management {
-            AccountKind::Management
-        } else {
-            AccountKind::Member
-        }
-    });
+    let kind = management.map(|management| organization::kind(&id, management));
     Some(Account {
         id: id.parse().ok()?,
         name: account.name.unwrap_or_default().into(),
