@@ -1,3 +1,5 @@
+use std::path::Path;
+
 use clap::Parser as _;
 use clap::error::ErrorKind;
 use pack::command_line;
@@ -40,6 +42,24 @@ fn commands_on_pages_are_understood() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     assert!(count > 0);
+}
+
+/// CI runs the second one; whoever reads the README must be able to.
+#[test]
+fn the_readme_has_the_commands_of_users_and_of_contributors() {
+    let code = pages::code();
+    let named: Vec<_> = code
+        .blocks
+        .iter()
+        .filter(|block| block.page == Path::new("README.md"))
+        .flat_map(commands)
+        .collect();
+    for command in ["evaluate", "test"] {
+        assert!(
+            named.iter().any(|words| words[1..] == [command]),
+            "{command}: {named:?}"
+        );
+    }
 }
 
 /// By the program that has the command.
