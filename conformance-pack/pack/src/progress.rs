@@ -78,13 +78,16 @@ const ENOUGH: u64 = 5;
 
 fn line(what: &str, done: u64, total: u64, elapsed: Duration) -> String {
     let seconds = elapsed.as_secs();
-    match total.checked_sub(done).filter(|_| total > 0) {
-        Some(left) if done > 0 && done >= total / ENOUGH => {
-            let time_left = seconds * left / done;
-            format!("{what}: {done} of {total}, about {time_left} s left")
-        }
-        Some(_) => format!("{what}: {done} of {total} after {seconds} s"),
-        None => format!("{what}: {done} after {seconds} s"),
+    if total == 0 {
+        return format!("{what}: {done} after {seconds} s");
+    }
+    // The number was counted before, and may be too small.
+    let total = total.max(done);
+    if done > 0 && done >= total / ENOUGH {
+        let time_left = seconds * (total - done) / done;
+        format!("{what}: {done} of {total}, about {time_left} s left")
+    } else {
+        format!("{what}: {done} of {total} after {seconds} s")
     }
 }
 
@@ -110,6 +113,7 @@ mod tests {
         assert_eq!(after(0, 300), "Building: 0 of 300 after 20 s");
         assert_eq!(after(59, 300), "Building: 59 of 300 after 20 s");
         assert_eq!(after(100, 300), "Building: 100 of 300, about 40 s left");
+        assert_eq!(after(304, 300), "Building: 304 of 304, about 0 s left");
         assert_eq!(after(7, 0), "Building: 7 after 20 s");
     }
 }

@@ -57,7 +57,14 @@ pub(super) fn count(project: &Project, binaries: &[&str]) -> Result<usize, ToolE
     let host = version.lines().find_map(|line| line.strip_prefix("host: "));
     let text = output(
         cargo()
-            .args(["metadata", "--format-version", "1", "--filter-platform"])
+            // Quiet about waiting for a running build's locks.
+            .args([
+                "metadata",
+                "--quiet",
+                "--format-version",
+                "1",
+                "--filter-platform",
+            ])
             .arg(host.unwrap_or_default())
             .current_dir(project.root()),
     )?;
